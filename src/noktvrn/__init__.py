@@ -1,0 +1,1 @@
+"""noktvrn: a record label that runs itself."""

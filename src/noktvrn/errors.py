@@ -1,0 +1,326 @@
+"""The error tree. Each error says what happened, in which stage, what to do, and whether trying again helps.
+
+```
+NoktvrnError
+├── UserError                  the caller can mend it
+│   ├── ConfigError            a setting is unknown, of the wrong type, or unsafe
+│   ├── NotFoundError          no artist, run, release or file of that name
+│   ├── InvalidInputError      a value outside its range
+│   ├── InvalidTransitionError the thing is in a state that does not allow this
+│   └── DecisionConflictError  somebody decided before
+├── ProviderError              a vendor or an embedded provider did not deliver
+│   ├── CredentialsMissingError
+│   ├── AuthenticationFailedError
+│   ├── RateLimitedError
+│   ├── QuotaExceededError
+│   ├── ProviderUnavailableError
+│   ├── ProviderTimeoutError
+│   ├── ContentRejectedError
+│   └── BadProviderResponseError
+├── StudioError                making music or pictures failed
+│   ├── ParameterError         a musical or visual parameter outside its range (also a ValueError)
+│   ├── RenderError            synthesis, painting or encoding failed
+│   ├── MediaUnreadableError   a media file that cannot be decoded
+│   ├── ToolMissingError       a library or program that this needs is absent
+│   └── QualityGateFailedError the gate refused every attempt
+├── PipelineError              the run itself
+│   ├── StepFailedError        a step ended without a result
+│   ├── StepTimeoutError       a step ran longer than it may
+│   ├── StepCancelledError     a step was asked to stop
+│   ├── WorkerUnavailableError no worker is there to do it, or a second one claims its place
+│   └── EngineError            the workflow engine refused or is out of reach
+└── StorageError               disk and database
+    ├── HomeUnusableError      the home directory cannot be created, written or protected
+    ├── NoSpaceError           the disk is full
+    ├── AssetMissingError      an asset is not in the store
+    ├── AssetCorruptError      an asset's bytes do not match its address
+    ├── VersionConflictError   somebody changed the record meanwhile
+    └── MigrationNeededError   the database is older or newer than this program
+```
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class NoktvrnError(Exception):
+    """Root of everything that this program raises on purpose.
+
+    Args:
+        message: What happened, with the values that led to it.
+        remedy: What the reader can do next, as an imperative sentence.
+        stage: Step or area in which it happened, such as ``"song"``; may be set later by the step runner.
+
+    Attributes:
+        code: Stable slug for programs to compare.
+        retryable: Whether the same call can succeed later without a change.
+        exit_code: Exit status of the command line for this kind of error.
+    """
+
+    code: ClassVar[str] = "error"
+    retryable: ClassVar[bool] = False
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, remedy: str, stage: str | None = None) -> None:
+        """See the class."""
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.stage = stage
+
+    def as_dict(self) -> dict[str, str | bool | None]:
+        """Return the fields that every surface shows: code, message, stage, remedy, retryable."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "stage": self.stage,
+            "remedy": self.remedy,
+            "retryable": self.retryable,
+        }
+
+
+class UserError(NoktvrnError):
+    """The caller asked for something that cannot be done as asked."""
+
+    code = "user_error"
+    exit_code = 2
+
+
+class ConfigError(UserError):
+    """A setting is unknown, of the wrong type, out of range, or readable by others."""
+
+    code = "config"
+
+
+class NotFoundError(UserError):
+    """There is no artist, run, release or file of that name."""
+
+    code = "not_found"
+    exit_code = 3
+
+
+class InvalidInputError(UserError):
+    """A value given by the caller is outside its range."""
+
+    code = "invalid_input"
+
+
+class InvalidTransitionError(UserError):
+    """The artist, run or decision is in a state that does not allow this."""
+
+    code = "invalid_transition"
+    exit_code = 5
+
+
+class DecisionConflictError(UserError):
+    """Somebody decided before; the message says who, what and when."""
+
+    code = "decision_conflict"
+    exit_code = 5
+
+
+class ProviderError(NoktvrnError):
+    """A provider of a role did not deliver.
+
+    Args:
+        message: What happened.
+        remedy: What to do.
+        provider: Name of the provider, such as ``"embedded"``.
+        operation: What it was asked to do.
+        stage: Step of the run.
+    """
+
+    code = "provider"
+    exit_code = 6
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str,
+        provider: str,
+        operation: str,
+        stage: str | None = None,
+    ) -> None:
+        """See the class."""
+        super().__init__(message, remedy=remedy, stage=stage)
+        self.provider = provider
+        self.operation = operation
+
+
+class CredentialsMissingError(ProviderError):
+    """A key that this provider needs is not set."""
+
+    code = "credentials_missing"
+    exit_code = 4
+
+
+class AuthenticationFailedError(ProviderError):
+    """The provider refused the key."""
+
+    code = "authentication_failed"
+    exit_code = 4
+
+
+class RateLimitedError(ProviderError):
+    """The provider asks to wait."""
+
+    code = "rate_limited"
+    retryable = True
+
+
+class QuotaExceededError(ProviderError):
+    """Out of credit: the run pauses and resumes when there is credit again."""
+
+    code = "quota_exceeded"
+
+
+class ProviderUnavailableError(ProviderError):
+    """The provider cannot be reached or is down."""
+
+    code = "provider_unavailable"
+    retryable = True
+
+
+class ProviderTimeoutError(ProviderError):
+    """The provider did not answer in time."""
+
+    code = "provider_timeout"
+    retryable = True
+
+
+class ContentRejectedError(ProviderError):
+    """The provider refused the content of the request."""
+
+    code = "content_rejected"
+
+
+class BadProviderResponseError(ProviderError):
+    """The provider answered with something that is not what it promised."""
+
+    code = "bad_provider_response"
+    retryable = True
+
+
+class StudioError(NoktvrnError):
+    """Making music or pictures failed."""
+
+    code = "studio"
+
+
+class ParameterError(StudioError, ValueError):
+    """A musical or visual parameter is outside its range; the message names the range."""
+
+    code = "parameter"
+    exit_code = 2
+
+
+class RenderError(StudioError):
+    """Synthesis, painting or encoding failed."""
+
+    code = "render"
+
+
+class MediaUnreadableError(StudioError):
+    """A media file cannot be decoded."""
+
+    code = "media_unreadable"
+
+
+class ToolMissingError(StudioError):
+    """A library or program that this needs is absent."""
+
+    code = "tool_missing"
+
+
+class QualityGateFailedError(StudioError):
+    """The gate refused every attempt; the message names the findings."""
+
+    code = "quality_gate_failed"
+
+
+class PipelineError(NoktvrnError):
+    """The run itself failed."""
+
+    code = "pipeline"
+
+
+class StepFailedError(PipelineError):
+    """A step ended without a result."""
+
+    code = "step_failed"
+    retryable = True
+
+
+class StepTimeoutError(PipelineError):
+    """A step ran longer than it may and was stopped."""
+
+    code = "step_timeout"
+    retryable = True
+
+
+class StepCancelledError(PipelineError):
+    """A step was asked to stop and did."""
+
+    code = "step_cancelled"
+    exit_code = 130
+
+
+class WorkerUnavailableError(PipelineError):
+    """No worker is there, or a second process claims a worker's place."""
+
+    code = "worker_unavailable"
+    retryable = True
+
+
+class EngineError(PipelineError):
+    """The workflow engine refused or is out of reach."""
+
+    code = "engine"
+    retryable = True
+
+
+class StorageError(NoktvrnError):
+    """Disk or database failed."""
+
+    code = "storage"
+
+
+class HomeUnusableError(StorageError):
+    """The home directory cannot be created, written or protected."""
+
+    code = "home_unusable"
+
+
+class NoSpaceError(StorageError):
+    """The disk is full; nothing half-written was left."""
+
+    code = "no_space"
+    retryable = True
+
+
+class AssetMissingError(StorageError):
+    """An asset is not in the store."""
+
+    code = "asset_missing"
+
+
+class AssetCorruptError(StorageError):
+    """An asset's bytes do not match its address."""
+
+    code = "asset_corrupt"
+
+
+class VersionConflictError(StorageError):
+    """Somebody changed the record meanwhile."""
+
+    code = "version_conflict"
+    exit_code = 5
+    retryable = True
+
+
+class MigrationNeededError(StorageError):
+    """The database is older or newer than this program."""
+
+    code = "migration_needed"

@@ -1,0 +1,256 @@
+"""One settings model: flags over environment over the settings file over defaults.
+
+The file is ``noktvrn.toml`` in the home directory and must be readable by its owner only (mode 0600), because it may
+hold secrets. Environment variables begin with ``NOKTVRN_``; a nested value is reached by two underscores, such as
+``NOKTVRN_REVIEW__HOLD_S``.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+
+from noktvrn.errors import ConfigError
+
+FILE_NAME = "noktvrn.toml"
+ENV_PREFIX = "NOKTVRN_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class ReviewSettings(_Section):
+    """How people decide."""
+
+    hold_s: float = Field(default=600.0, ge=0, le=7 * 86_400)
+    """Seconds in which a decision can be undone before it takes effect."""
+    wait_s: float = Field(default=7 * 86_400.0, ge=1, le=365 * 86_400)
+    """Seconds that a song waits for a decision before it is marked expired; it can be decided later all the same."""
+    operator: str = Field(default="operator", min_length=1, max_length=60)
+    """Name that stands on decisions taken on this machine."""
+
+
+class GateSettings(_Section):
+    """What the gate allows."""
+
+    max_takes: int = Field(default=3, ge=1, le=10)
+    """Fresh takes in all before a run fails because of blocking findings."""
+    min_duration_s: float = Field(default=120.0, ge=10, le=1_200)
+    """Shortest song in seconds."""
+    max_duration_s: float = Field(default=240.0, ge=20, le=1_200)
+    """Longest song in seconds."""
+    loudness_tolerance_lu: float = Field(default=0.3, gt=0, le=3)
+    """Allowed distance from the loudness target, in LU."""
+    max_true_peak_dbtp: float = Field(default=-1.0, ge=-6, le=0)
+    """Highest true peak in dBTP."""
+
+
+class WorkerSettings(_Section):
+    """How runs are worked on."""
+
+    heavy_jobs: int = Field(default=2, ge=1, le=64)
+    """How many songs, covers and films one worker makes at the same time."""
+    step_timeout_s: float = Field(default=1_800.0, ge=5, le=86_400)
+    """Longest time for one heavy step."""
+    step_attempts: int = Field(default=3, ge=1, le=10)
+    """Attempts at a step whose failure may pass by itself."""
+    retry_delay_s: float = Field(default=2.0, ge=0, le=3_600)
+    """Seconds before the second attempt; doubles for each further one."""
+    lease_s: float = Field(default=60.0, ge=2, le=3_600)
+    """Seconds without a sign of life after which a worker's runs are taken over."""
+    poll_s: float = Field(default=0.1, ge=0.02, le=10)
+    """Seconds between two looks for new work."""
+    nice: int = Field(default=5, ge=0, le=19)
+    """Niceness of heavy work, so that the machine stays usable."""
+
+
+class LifecycleSettings(_Section):
+    """When an artist's status changes."""
+
+    activate_after_approvals: int = Field(default=2, ge=1, le=100)
+    """Approvals after which a candidate becomes active."""
+    evolve_after_refusals: int = Field(default=3, ge=1, le=100)
+    """Refusals in a row after which an active artist is evolving."""
+    settle_after_approvals: int = Field(default=2, ge=1, le=100)
+    """Approvals in a row after which an evolving artist is active again."""
+    pause_after_failures: int = Field(default=5, ge=1, le=100)
+    """Refusals and failures in a row after which an artist is paused for a person to look at."""
+
+
+class LabelSettings(_Section):
+    """What stands on a release."""
+
+    name: str = Field(default="noktvrn", min_length=1, max_length=80)
+    """Name of the label."""
+    isrc_prefix: SecretStr | None = None
+    """Registrant prefix of five characters for recording codes, from your national agency; none are invented."""
+
+
+class Settings(_Section):
+    """Everything that can be set."""
+
+    home: Path = Path("~/noktvrn")
+    """Directory of everything that is kept."""
+    database_url: SecretStr | None = None
+    """Database of the label; SQLite in the home directory when not set, or ``postgresql+psycopg://user@host/db``."""
+    engine_url: SecretStr | None = None
+    """Database of the workflow engine; SQLite in the home directory when not set."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least severe entry that is kept in the log."""
+    label: LabelSettings = LabelSettings()
+    review: ReviewSettings = ReviewSettings()
+    gate: GateSettings = GateSettings()
+    worker: WorkerSettings = WorkerSettings()
+    lifecycle: LifecycleSettings = LifecycleSettings()
+
+
+def load_settings(flags: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None) -> Settings:
+    """Read all sources and return the settings.
+
+    Args:
+        flags: Values from the command line, nested as in the model.
+        env: Environment; that of the process when None.
+
+    Raises:
+        ConfigError: An unknown key, a value of the wrong type or out of range, or a file that others can read.
+    """
+    return load_with_origin(flags, env)[0]
+
+
+def load_with_origin(
+    flags: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None
+) -> tuple[Settings, dict[str, str]]:
+    """Like :func:`load_settings`, with the origin of each dotted key that is not a default.
+
+    Raises:
+        ConfigError: As there.
+    """
+    flag_values = dict(flags or {})
+    env_values = _from_environment(os.environ if env is None else env)
+    home = Path(flag_values.get("home") or env_values.get("home") or "~/noktvrn").expanduser().absolute()
+    path = home / FILE_NAME
+    file_values = _from_file(path)
+    origin = dict.fromkeys(_dotted(file_values), f"file {path}")
+    origin |= dict.fromkeys(_dotted(env_values), "environment")
+    origin |= dict.fromkeys(_dotted(flag_values), "flag")
+    merged = _merge(_merge(file_values, env_values), flag_values)
+    merged["home"] = home
+    try:
+        return Settings.model_validate(merged), origin
+    except ValidationError as exc:
+        raise _explained(exc, origin) from exc
+
+
+def documented_settings() -> list[tuple[str, FieldInfo]]:
+    """Return each dotted key with its field, in the order of the model; the reference is written from this."""
+    return list(_leaves(Settings, ""))
+
+
+def environment_name(key: str) -> str:
+    """Return the environment variable of a dotted key: ``review.hold_s`` is ``NOKTVRN_REVIEW__HOLD_S``."""
+    return ENV_PREFIX + key.upper().replace(".", "__")
+
+
+def _leaves(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _leaves(kind, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", field
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in env.items():
+        if name.startswith(ENV_PREFIX) and value != "":
+            *parents, leaf = name[len(ENV_PREFIX) :].lower().split("__")
+            place = values
+            for parent in parents:
+                place = place.setdefault(parent, {})
+            place[leaf] = value
+    return values
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError(
+            f"The settings file {path} cannot be read: {exc}.",
+            remedy=f"Make it a text file that you may read: chmod 600 {path}",
+            stage="settings",
+        ) from exc
+    if stat.S_IMODE(mode) & 0o077:
+        raise ConfigError(
+            f"The settings file {path} may be read by others (mode {stat.S_IMODE(mode):04o}) and may hold secrets.",
+            remedy=f"Close it: chmod 600 {path}",
+            stage="settings",
+        )
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        raise ConfigError(
+            f"The settings file {path} is not valid TOML: {exc}.",
+            remedy=f"Mend that line of {path}; docs/reference/settings.md lists all keys.",
+            stage="settings",
+        ) from exc
+    if "home" in values:
+        raise ConfigError(
+            f"The settings file {path} sets home, but it lies in the home directory itself.",
+            remedy="Remove the key; use --home or NOKTVRN_HOME.",
+            stage="settings",
+        )
+    return values
+
+
+def _dotted(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _dotted(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        nested = isinstance(value, Mapping) and isinstance(under, Mapping)
+        merged[key] = _merge(under, value) if nested else value
+    return merged
+
+
+def _explained(exc: ValidationError, origin: Mapping[str, str]) -> ConfigError:
+    first = exc.errors(include_url=False, include_input=True)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    source = origin.get(key) or next(
+        (text for name, text in origin.items() if name.startswith(key)), "settings"
+    )
+    if first["type"] == "extra_forbidden":
+        known = [name for name, _ in documented_settings()]
+        near = get_close_matches(key, known, n=1, cutoff=0.5)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        return ConfigError(
+            f"There is no setting {key!r} ({source}).",
+            remedy=f"{guess}Remove it or see all keys: noktvrn config show",
+            stage="settings",
+        )
+    shown = "a secret" if key.endswith(("_url", "prefix", "key", "token")) else repr(first["input"])
+    return ConfigError(
+        f"The setting {key} is {shown} ({source}): {first['msg'][0].lower()}{first['msg'][1:]}.",
+        remedy=f"Set {key} to a value of the right type and range; docs/reference/settings.md lists them.",
+        stage="settings",
+    )

@@ -31,6 +31,7 @@ NoktvrnError
 │   └── EngineError            the workflow engine refused or is out of reach
 └── StorageError               disk and database
     ├── HomeUnusableError      the home directory cannot be created, written or protected
+    ├── DatabaseUnavailableError  locked by another writer, or out of reach for the moment
     ├── NoSpaceError           the disk is full
     ├── AssetMissingError      an asset is not in the store
     ├── AssetCorruptError      an asset's bytes do not match its address
@@ -41,7 +42,8 @@ NoktvrnError
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 class NoktvrnError(Exception):
@@ -293,6 +295,13 @@ class HomeUnusableError(StorageError):
     code = "home_unusable"
 
 
+class DatabaseUnavailableError(StorageError):
+    """The database is locked by another writer, or out of reach for the moment."""
+
+    code = "database_unavailable"
+    retryable = True
+
+
 class NoSpaceError(StorageError):
     """The disk is full; nothing half-written was left."""
 
@@ -324,3 +333,26 @@ class MigrationNeededError(StorageError):
     """The database is older or newer than this program."""
 
     code = "migration_needed"
+
+
+def restore(fields: Mapping[str, Any]) -> NoktvrnError:
+    """Rebuild an error from :meth:`NoktvrnError.as_dict`, as when it comes from a child process or the journal.
+
+    An unknown code gives the root class.
+    """
+    kind = _by_code(NoktvrnError).get(str(fields["code"]), NoktvrnError)
+    error = kind.__new__(kind)
+    NoktvrnError.__init__(
+        error, str(fields["message"]), remedy=str(fields["remedy"]), stage=fields.get("stage") and str(fields["stage"])
+    )
+    if isinstance(error, ProviderError):
+        error.provider = str(fields.get("provider", "unknown"))
+        error.operation = str(fields.get("operation", "unknown"))
+    return error
+
+
+def _by_code(kind: type[NoktvrnError]) -> dict[str, type[NoktvrnError]]:
+    found = {kind.code: kind}
+    for child in kind.__subclasses__():
+        found |= _by_code(child)
+    return found

@@ -76,14 +76,18 @@ class WorkerSettings(_Section):
 class LifecycleSettings(_Section):
     """When an artist's status changes."""
 
-    activate_after_approvals: int = Field(default=2, ge=1, le=100)
+    approvals_to_activate: int = Field(default=2, ge=1, le=100)
     """Approvals after which a candidate becomes active."""
-    evolve_after_refusals: int = Field(default=3, ge=1, le=100)
-    """Refusals in a row after which an active artist is evolving."""
-    settle_after_approvals: int = Field(default=2, ge=1, le=100)
-    """Approvals in a row after which an evolving artist is active again."""
-    pause_after_failures: int = Field(default=5, ge=1, le=100)
-    """Refusals and failures in a row after which an artist is paused for a person to look at."""
+    stretch: int = Field(default=4, ge=1, le=100)
+    """How many of the last takes are looked at for a poor stretch."""
+    unwelcome_to_evolve: int = Field(default=3, ge=1, le=100)
+    """Rejections and wishes for changes within the stretch that make an active artist evolve."""
+    approvals_to_settle: int = Field(default=2, ge=1, le=100)
+    """Approvals in a row that end an evolution."""
+    losses_to_pause: int = Field(default=5, ge=1, le=100)
+    """Failed or rejected takes in a row after which an artist is paused for a person to look at."""
+    memory_days: int = Field(default=180, ge=1, le=3_650)
+    """Outcomes older than this are forgotten."""
 
 
 class LabelSettings(_Section):
@@ -228,17 +232,15 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     merged = dict(below)
     for key, value in above.items():
         under = merged.get(key)
-        nested = isinstance(value, Mapping) and isinstance(under, Mapping)
-        merged[key] = _merge(under, value) if nested else value
+        both = isinstance(value, Mapping) and isinstance(under, Mapping)
+        merged[key] = _merge(under or {}, value) if both else value
     return merged
 
 
 def _explained(exc: ValidationError, origin: Mapping[str, str]) -> ConfigError:
     first = exc.errors(include_url=False, include_input=True)[0]
     key = ".".join(str(part) for part in first["loc"])
-    source = origin.get(key) or next(
-        (text for name, text in origin.items() if name.startswith(key)), "settings"
-    )
+    source = origin.get(key) or next((text for name, text in origin.items() if name.startswith(key)), "settings")
     if first["type"] == "extra_forbidden":
         known = [name for name, _ in documented_settings()]
         near = get_close_matches(key, known, n=1, cutoff=0.5)

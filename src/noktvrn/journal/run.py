@@ -86,6 +86,7 @@ class Run:
         state: Where it stands.
         pass_no: Take, from 1.
         from_step: First step of this take; results of earlier steps are kept from earlier takes.
+        seed_pass_no: Take whose seed this one uses again; None when it has its own.
         dispatch_no: How often work on this run was handed to the engine; part of the workflow's identifier.
         title: Title of the song once it is written.
         reason: Why this take began, or why the run ended, in one sentence.
@@ -106,6 +107,7 @@ class Run:
     updated_at: datetime
     pass_no: int = 1
     from_step: Step = Step.SELECT_ARTIST
+    seed_pass_no: int | None = None
     dispatch_no: int = 0
     title: str = ""
     reason: str = ""

@@ -91,9 +91,7 @@ class Analyser(Protocol):
 
     name: str
 
-    def measure(
-        self, request: MeasureRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
-    ) -> Measured:
+    def measure(self, request: MeasureRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> Measured:
         """MUST measure the file itself, not what its maker said of it.
 
         Raises:

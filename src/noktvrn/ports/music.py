@@ -100,9 +100,7 @@ class MusicProvider(Protocol):
         """MUST return the slugs of the genres that it can make."""
         ...
 
-    def make_song(
-        self, request: SongRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
-    ) -> SongResult:
+    def make_song(self, request: SongRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> SongResult:
         """MUST write master, preview, stems and score below ``out_dir``.
 
         Raises:

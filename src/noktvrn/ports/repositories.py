@@ -112,11 +112,12 @@ class EngineCommand:
 
     Attributes:
         id: Counts up; 0 before it is stored.
-        kind: ``"make"``, ``"finish"`` or ``"cancel"``.
+        kind: ``"make"`` or ``"finish"``.
         run_id: The run.
         workflow_id: Identifier of the workflow; the same one is never started twice.
         arguments: JSON values.
         created_at: UTC.
+        due_at: UTC; not carried out before, which is how a decision is held.
     """
 
     id: int
@@ -125,6 +126,7 @@ class EngineCommand:
     workflow_id: str
     arguments: Mapping[str, Any]
     created_at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,7 @@ class ArtistRepository(Protocol):
         """Find by slug, id, or unique prefix of either. Raises ``NotFoundError`` naming the nearest slugs."""
         ...
 
-    def select(
-        self, statuses: Sequence[LifecycleStatus] | None = None, limit: int | None = None
-    ) -> list[Artist]:
+    def select(self, statuses: Sequence[LifecycleStatus] | None = None, limit: int | None = None) -> list[Artist]:
         """List by name."""
         ...
 
@@ -231,9 +231,7 @@ class RunRepository(Protocol):
         """
         ...
 
-    def set_progress(
-        self, run_id: RunId, pass_no: int, step: Step, attempt: int, progress: float, note: str
-    ) -> None:
+    def set_progress(self, run_id: RunId, pass_no: int, step: Step, attempt: int, progress: float, note: str) -> None:
         """Store progress of a running attempt; does nothing when it no longer runs."""
         ...
 
@@ -317,8 +315,8 @@ class CommandRepository(Protocol):
         """Append a command. A command of the same kind and workflow is stored once."""
         ...
 
-    def pending(self, limit: int = 100) -> list[EngineCommand]:
-        """Commands that were not carried out, oldest first."""
+    def pending(self, now: datetime, limit: int = 100) -> list[EngineCommand]:
+        """Commands that are due and were not carried out, oldest first."""
         ...
 
     def mark_done(self, command_id: int, now: datetime) -> None:
@@ -337,7 +335,7 @@ class WorkerRepository(Protocol):
         """Store that a worker said goodbye."""
         ...
 
-    def select(self) -> list[WorkerBeat]:
+    def all(self) -> list[WorkerBeat]:
         """All workers, the latest beat first."""
         ...
 

@@ -1,0 +1,222 @@
+"""The composition root: the only place that picks concrete classes.
+
+Everything heavy is imported inside the function that needs it, so that a listing starts quickly and a child process
+loads only the studio room that it works in.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from noktvrn.errors import InvalidInputError
+from noktvrn.ports.making import Cancelled, Progress
+from noktvrn.services.label import Abilities, Label
+from noktvrn.settings import Settings
+
+JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
+
+
+@contextmanager
+def open_label(settings: Settings) -> Iterator[Label]:
+    """Prepare the home, bring the database up to date, and open the label's records and assets.
+
+    Raises:
+        HomeUnusableError: The home cannot be created, written or protected.
+        MigrationNeededError: The database is newer than this program.
+        StorageError: The database does not open.
+    """
+    from noktvrn.providers.clock import SystemClock
+    from noktvrn.providers.identifiers import FreshIdentifiers
+    from noktvrn.providers.writer.embedded import EmbeddedWriter
+    from noktvrn.storage.opening import open_storage
+
+    with open_storage(settings) as storage:
+        yield Label(
+            settings=settings,
+            records=storage.records,
+            assets=storage.assets,
+            clock=SystemClock(),
+            identifiers=FreshIdentifiers(),
+            writer=EmbeddedWriter(),
+            abilities=abilities(),
+            releases_dir=settings.home / "releases",
+            work_dir=settings.home / "work",
+        )
+
+
+@cache
+def abilities() -> Abilities:
+    """Return what the makers in use can do."""
+    from noktvrn.studio.genres import tempo_ranges
+    from noktvrn.studio.picture.look import DISPLAY_FACES, LAYOUTS, STYLE_FAMILIES, TEXT_FACES
+
+    return Abilities(
+        genres=tempo_ranges(),
+        style_families=tuple(STYLE_FAMILIES),
+        display_faces=tuple(DISPLAY_FACES),
+        text_faces=tuple(TEXT_FACES),
+        layouts=tuple(LAYOUTS),
+    )
+
+
+def engine_url(settings: Settings) -> str:
+    """Return the address of the workflow engine's database."""
+    if settings.engine_url is not None:
+        return settings.engine_url.get_secret_value()
+    return f"sqlite:///{settings.home / 'engine.db'}"
+
+
+def job_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of heavy child processes: that of this one, with a writable place for compiled kernels."""
+    environment = dict(os.environ)
+    environment.setdefault("NUMBA_CACHE_DIR", str(kernel_cache_dir(settings)))
+    return environment
+
+
+def kernel_cache_dir(settings: Settings) -> Path:
+    """Return where compiled kernels are kept: the user's cache, or the home when there is none to write to."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    place = base / "noktvrn" / "kernels"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        place = settings.home / "cache" / "kernels"
+        place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def run_worker(
+    settings: Settings,
+    *,
+    until: Callable[[], bool] | None = None,
+    on_ready: Callable[[], None] | None = None,
+    job_command: Sequence[str] = JOB_COMMAND,
+) -> None:
+    """Execute what is queued until SIGINT, SIGTERM, or until ``until`` answers True (asked several times a second).
+
+    Args:
+        settings: Everything that can be set.
+        until: Whether to end.
+        on_ready: Called once the worker takes work.
+        job_command: Command that carries out one heavy job; tests put quick makers here.
+
+    Raises:
+        WorkerUnavailableError: All places for workers on this machine are taken.
+        EngineError: The engine's database does not open.
+        StorageError: As for :func:`open_label`.
+    """
+    from noktvrn.pipeline.child_jobs import ChildJobRunner
+    from noktvrn.pipeline.dbos_engine import DbosEngine
+    from noktvrn.pipeline.slots import WorkerSlot
+    from noktvrn.pipeline.step_runner import StepRunner
+    from noktvrn.pipeline.worker import Worker, clear_abandoned_work
+    from noktvrn.pipeline.workflows import Conductor
+    from noktvrn.services.steps.bodies import BODIES
+
+    chosen = settings.worker
+    with ExitStack() as stack:
+        label = stack.enter_context(open_label(settings))
+        slot = stack.enter_context(WorkerSlot(settings.home / "locks"))
+        clear_abandoned_work(label, slot)
+        jobs = ChildJobRunner(
+            job_command,
+            timeout_s=chosen.step_timeout_s,
+            nice=chosen.nice,
+            environment=job_environment(settings),
+        )
+        conductor = Conductor(label, StepRunner(label, jobs, BODIES, slot.worker))
+        engine = DbosEngine(engine_url(settings), slot.worker, conductor, chosen.heavy_jobs, chosen.poll_s)
+        stack.callback(jobs.end_all)  # runs after the engine has let go, so that no step takes it for a failure
+        stack.callback(engine.shut_down)
+        worker = Worker(label, engine, slot, os.getpid())
+        stack.enter_context(_stopped_by_signals(worker.stop))
+        if on_ready is not None:
+            on_ready()
+        worker.run(until)
+
+
+@contextmanager
+def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call ``stop`` on SIGTERM; SIGINT stays a KeyboardInterrupt. Signals belong to the main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: stop())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def carry_out(
+    role: str, request: Mapping[str, Any], out_dir: Path, progress: Progress, cancelled: Cancelled
+) -> dict[str, Any]:
+    """Have the provider of a role do one piece of heavy work, in this process.
+
+    Args:
+        role: ``"music"``, ``"analyser"``, ``"artwork"`` or ``"film"``.
+        request: The request of that role's port as JSON values.
+        out_dir: Where files are written.
+        progress: Told how far the work is.
+        cancelled: Asked whether to stop.
+
+    Returns:
+        The answer as JSON values.
+
+    Raises:
+        InvalidInputError: There is no such role.
+        NoktvrnError: Whatever the provider raises.
+    """
+    from noktvrn.services.as_json import as_json, from_json
+
+    if role not in _MAKERS:
+        raise InvalidInputError(
+            f"There is no role {role!r}.", remedy=f"Known roles: {', '.join(_MAKERS)}.", stage="job"
+        )
+    kind, act = _MAKERS[role]()
+    answer: dict[str, Any] = as_json(act(from_json(kind, request), out_dir, progress, cancelled))
+    return answer
+
+
+def _music() -> tuple[type[Any], Callable[..., Any]]:
+    from noktvrn.ports.music import SongRequest
+    from noktvrn.providers.music.embedded import EmbeddedMusic
+
+    return SongRequest, EmbeddedMusic().make_song
+
+
+def _analyser() -> tuple[type[Any], Callable[..., Any]]:
+    from noktvrn.ports.analyser import MeasureRequest
+    from noktvrn.providers.analyser.embedded import EmbeddedAnalyser
+
+    return MeasureRequest, EmbeddedAnalyser().measure
+
+
+def _artwork() -> tuple[type[Any], Callable[..., Any]]:
+    from noktvrn.ports.artwork import CoverRequest
+    from noktvrn.providers.artwork.embedded import EmbeddedArtwork
+
+    return CoverRequest, EmbeddedArtwork().paint_cover
+
+
+def _film() -> tuple[type[Any], Callable[..., Any]]:
+    from noktvrn.ports.film import TeaserRequest
+    from noktvrn.providers.film.embedded import EmbeddedFilm
+
+    return TeaserRequest, EmbeddedFilm().make_teaser
+
+
+_MAKERS: Mapping[str, Callable[[], tuple[type[Any], Callable[..., Any]]]] = {
+    "music": _music,
+    "analyser": _analyser,
+    "artwork": _artwork,
+    "film": _film,
+}

@@ -1,0 +1,1 @@
+"""The child process of a heavy step: one request in, progress and one answer out."""

@@ -1,0 +1,1 @@
+"""What keeps the label healthy: the doctor's checks."""

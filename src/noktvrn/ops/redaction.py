@@ -1,0 +1,40 @@
+"""Keeps secrets out of logs and messages: known values, the user part of addresses, and what looks like a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+MASK: Final = "***"
+
+_SHORTEST_SECRET: Final = 4
+"""Shorter values occur in ordinary words, and masking them would make a text unreadable."""
+
+_USER_PART = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)[^/\s:@]*(?::[^/\s]*)?@(?=[^/\s@]+)")
+_BEARER = re.compile(r"(?i)\b(?P<kind>bearer|basic)\s+[a-z0-9._~+/=-]{8,}")
+_NAMED = re.compile(
+    r"(?i)(?P<name>\b[\w-]*(?:api[_-]?key|token|secret|password|passwd)\b[\"']?\s*[=:]\s*)"
+    r"(?:\"[^\"]*\"|'[^']*'|[^\s,;&\"']+)"
+)
+
+
+class Redactor:
+    """Masks secrets in text.
+
+    Args:
+        secrets: Values that must not appear anywhere.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        known = {secret for secret in secrets if len(secret) >= _SHORTEST_SECRET}
+        # The longest first, or a secret that holds another one would leave its rest behind.
+        self._secrets = sorted(known, key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        """Return ``text`` with every secret masked."""
+        for secret in self._secrets:
+            text = text.replace(secret, MASK)
+        text = _USER_PART.sub(rf"\g<scheme>{MASK}@", text)
+        text = _BEARER.sub(rf"\g<kind> {MASK}", text)
+        return _NAMED.sub(rf"\g<name>{MASK}", text)

@@ -1,0 +1,124 @@
+"""A worker: carries commands out to the engine, gives signs of life, takes over from the dead, lets waits expire."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable
+
+from noktvrn.errors import NoktvrnError
+from noktvrn.pipeline.slots import WorkerSlot, host_name
+from noktvrn.ports.engine import Engine
+from noktvrn.services.label import Label
+from noktvrn.services.waiting import expire_due_reviews
+
+logger = logging.getLogger(__name__)
+
+EXPIRY_LOOK_EVERY_S = 1.0
+BEATS_PER_LEASE = 4
+
+
+class Worker:
+    """One worker process.
+
+    Args:
+        label: The label's means.
+        engine: The engine, started under ``slot.worker``.
+        slot: The worker's place.
+        pid: Of this process.
+    """
+
+    def __init__(self, label: Label, engine: Engine, slot: WorkerSlot, pid: int) -> None:
+        self._label = label
+        self._engine = engine
+        self._slot = slot
+        self._pid = pid
+        self._stop = threading.Event()
+        self._lease_s = label.settings.worker.lease_s
+
+    def stop(self) -> None:
+        """Ask the loop to end; safe to call from a signal handler."""
+        self._stop.set()
+
+    def run(self, until: Callable[[], bool] | None = None) -> None:
+        """Work until ``stop`` is called or ``until`` answers True."""
+        next_beat = next_expiry = 0.0
+        try:
+            while not self._stop.is_set():
+                now = time.monotonic()
+                if now >= next_beat:
+                    next_beat = now + self._lease_s / BEATS_PER_LEASE
+                    self._safely(self._beat_and_sweep)
+                if now >= next_expiry:
+                    next_expiry = now + EXPIRY_LOOK_EVERY_S
+                    self._safely(lambda: expire_due_reviews(self._label))
+                self._safely(self.dispatch)
+                if until is not None and until():
+                    break
+                self._stop.wait(self._label.settings.worker.poll_s)
+        finally:
+            self._safely(self._say_goodbye)
+
+    def dispatch(self) -> int:
+        """Carry out what is due; return how many commands that were. Each is harmless to repeat."""
+        now = self._label.clock.now()
+        with self._label.records.read() as unit:
+            pending = unit.commands.pending(now)
+        for command in pending:
+            self._engine.start(command.kind, command.workflow_id, command.arguments)
+            with self._label.records.write() as unit:
+                unit.commands.mark_done(command.id, self._label.clock.now())
+                unit.commit()
+        return len(pending)
+
+    def _safely(self, act: Callable[[], object]) -> None:
+        """The worker loop is one of the four edges: whatever fails is logged, and the loop goes on."""
+        try:
+            act()
+        except NoktvrnError as exc:
+            logger.error("worker %s: %s (%s)", self._slot.worker, exc, exc.remedy)
+        except Exception:
+            logger.exception("worker %s: unforeseen failure, going on", self._slot.worker)
+
+    def _beat_and_sweep(self) -> None:
+        with self._label.records.write() as unit:
+            unit.workers.beat(self._slot.worker, host_name(), self._pid)
+            unit.commit()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Take over from each worker that is dead: it said goodbye, its place is empty, or its lease ran out.
+
+        The same dead worker is swept again and again, because a single take-over can fail for a single run.
+        """
+        with self._label.records.read() as unit:
+            beats = unit.workers.all()
+        mine = self._slot.worker
+        dead = [
+            beat.worker
+            for beat in beats
+            if beat.worker != mine and (beat.stopped or beat.age_s > self._lease_s or self._slot.is_dead(beat.worker))
+        ]
+        if dead:
+            self._engine.take_over(dead)
+
+    def _say_goodbye(self) -> None:
+        with self._label.records.write() as unit:
+            unit.workers.stop(self._slot.worker)
+            unit.commit()
+
+
+def clear_abandoned_work(label: Label, slot: WorkerSlot) -> None:
+    """Remove directories of attempts that no live worker on this machine can be writing to."""
+    with label.records.read() as unit:
+        others_alive = [
+            beat
+            for beat in unit.workers.all()
+            if beat.worker != slot.worker and not beat.stopped and not slot.is_dead(beat.worker)
+        ]
+    if others_alive:
+        return
+    for directory in label.work_dir.iterdir():
+        shutil.rmtree(directory, ignore_errors=True)

@@ -1,0 +1,207 @@
+"""Decide on a take, and undo it while that is possible: one service under every surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from noktvrn.errors import DecisionConflictError, InvalidInputError, InvalidTransitionError
+from noktvrn.journal.run import DECIDABLE, Run, RunState, check_transition
+from noktvrn.journal.steps import StepOutcome
+from noktvrn.ports.repositories import RunAsset, UnitOfWork
+from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
+from noktvrn.services.dispatching import queue_finishing
+from noktvrn.services.label import Label
+from noktvrn.services.waiting import end_waiting, reopen_waiting
+from noktvrn.types import RunId, Sha256
+
+AUTOPILOT = "autopilot"
+MAX_REASON = 2_000
+
+_DONE = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.CHANGES: "changes asked"}
+
+
+def decide(
+    label: Label,
+    name: str,
+    *,
+    verdict: Verdict,
+    actor: str,
+    surface: str,
+    reason: str = "",
+    chips: tuple[str, ...] = (),
+) -> Decision:
+    """Take a decision on the present take of a run.
+
+    Saying the same twice by the same actor answers with the decision that stands and changes nothing.
+
+    Args:
+        label: The label's means.
+        name: Identifier of the run, or a part of it.
+        verdict: What.
+        actor: Who.
+        surface: Where.
+        reason: Why, in words; a rejection and a wish for changes need one, or chips.
+        chips: Short reasons of ``REASON_CHIPS``.
+
+    Raises:
+        NotFoundError: No such run.
+        DecisionConflictError: Somebody decided otherwise; the message says who, what, where and when.
+        InvalidTransitionError: The run does not wait for a decision.
+        InvalidInputError: A reason is missing, too long, or a chip is unknown.
+    """
+    _check_reason(verdict, reason, chips)
+    now = label.clock.now()
+    with label.records.write() as unit:
+        run = unit.runs.find(name)
+        standing = standing_decision(unit.decisions.of_run(run.id), run.pass_no)
+        if standing is not None:
+            return _repeated(run, standing, verdict, actor)
+        _check_decidable(run)
+        decision = record_decision(
+            label, unit, run, verdict=verdict, actor=actor, surface=surface, reason=reason, chips=chips, now=now
+        )
+        unit.commit()
+    return decision
+
+
+def record_decision(
+    label: Label,
+    unit: UnitOfWork,
+    run: Run,
+    *,
+    verdict: Verdict,
+    actor: str,
+    surface: str,
+    reason: str,
+    chips: tuple[str, ...],
+    now: datetime,
+) -> Decision:
+    """Write a decision and what it asks of the engine into an open unit of work."""
+    decision = Decision(
+        id=label.identifiers.new_id(),
+        run_id=run.id,
+        pass_no=run.pass_no,
+        verdict=verdict,
+        actor=actor,
+        surface=surface,
+        reason=reason.strip(),
+        chips=chips,
+        artefacts=judged_artefacts(unit.runs.assets(run.id)),
+        decided_at=now,
+        effective_at=now + timedelta(seconds=label.settings.review.hold_s),
+        state=DecisionState.HELD,
+    )
+    unit.decisions.add(decision)
+    check_transition(run, RunState.HELD)
+    held = replace(run, state=RunState.HELD, reason=f"{_DONE[verdict].capitalize()} by {actor}.")
+    end_waiting(unit, run.id, StepOutcome.SUCCEEDED, now, f"{_DONE[verdict]} by {actor}")
+    queue_finishing(unit, held, decision, now)
+    return decision
+
+
+def undo(label: Label, name: str, *, actor: str, surface: str) -> Decision:
+    """Take back the decision on a run while it is held; the run waits for a decision again.
+
+    Raises:
+        NotFoundError: No such run.
+        InvalidTransitionError: There is nothing to undo, or the time to undo has run out.
+    """
+    now = label.clock.now()
+    with label.records.write() as unit:
+        run = unit.runs.find(name)
+        decision = standing_decision(unit.decisions.of_run(run.id), run.pass_no)
+        if decision is None or run.state is not RunState.HELD or decision.state is not DecisionState.HELD:
+            raise _nothing_to_undo(run, decision)
+        undone = replace(decision, state=DecisionState.UNDONE, undone_by=f"{actor} via {surface}", undone_at=now)
+        unit.decisions.save(undone)
+        waiting = unit.runs.save(
+            replace(
+                run,
+                state=RunState.NEEDS_DECISION,
+                review_deadline=now + timedelta(seconds=label.settings.review.wait_s),
+                reason=f"Decision undone by {actor}.",
+                updated_at=now,
+            )
+        )
+        reopen_waiting(unit, waiting, now, f"undone by {actor}")
+        unit.commit()
+    return undone
+
+
+def standing_decision(decisions: Iterable[Decision], pass_no: int) -> Decision | None:
+    """Return the decision on a take that was not undone, if there is one."""
+    standing = [d for d in decisions if d.pass_no == pass_no and d.state is not DecisionState.UNDONE]
+    return standing[-1] if standing else None
+
+
+def judged_artefacts(assets: Iterable[RunAsset]) -> dict[str, Sha256]:
+    """Return the digest of each artefact that a person judges; later takes replace earlier ones."""
+    judged = {"master", "cover", "teaser", "lyrics"}
+    return {asset.name: asset.ref.sha256 for asset in assets if asset.name in judged}
+
+
+def _check_reason(verdict: Verdict, reason: str, chips: tuple[str, ...]) -> None:
+    unknown = [chip for chip in chips if chip not in REASON_CHIPS]
+    if unknown:
+        raise InvalidInputError(
+            f"There is no short reason {unknown[0]!r}.",
+            remedy=f"Use one of: {', '.join(REASON_CHIPS)}.",
+            stage="review",
+        )
+    if verdict is not Verdict.APPROVE and not reason.strip() and not chips:
+        raise InvalidInputError(
+            f"To {'reject' if verdict is Verdict.REJECT else 'ask for changes'} needs a reason; the artist learns from it.",
+            remedy='Add --reason "what is wrong".',
+            stage="review",
+        )
+    if len(reason) > MAX_REASON:
+        raise InvalidInputError(
+            f"The reason has {len(reason)} characters; at most {MAX_REASON} are kept.",
+            remedy="Say it in fewer words.",
+            stage="review",
+        )
+
+
+def _repeated(run: Run, standing: Decision, verdict: Verdict, actor: str) -> Decision:
+    if standing.verdict is verdict and standing.actor == actor:
+        return standing
+    raise DecisionConflictError(
+        f"{run.title or run.id} was {_DONE[standing.verdict]} by {standing.actor} via {standing.surface}"
+        f" at {standing.decided_at:%Y-%m-%d %H:%M} UTC.",
+        remedy=(
+            f"Undo that first: noktvrn review undo {run.id}"
+            if standing.state is DecisionState.HELD
+            else f"See what became of it: noktvrn run show {run.id}"
+        ),
+        stage="review",
+    )
+
+
+def _check_decidable(run: Run) -> None:
+    if run.state not in DECIDABLE:
+        raise InvalidTransitionError(
+            f"{run.title or 'The run'} ({run.id}) is {run.state.value.replace('_', ' ')} and waits for no decision.",
+            remedy="See what waits: noktvrn review list",
+            stage="review",
+        )
+
+
+def _nothing_to_undo(run: Run, decision: Decision | None) -> InvalidTransitionError:
+    if decision is None:
+        text = f"There is no decision on {run.title or run.id} to undo."
+        remedy = "See what waits: noktvrn review list"
+    else:
+        text = (
+            f"The decision on {run.title or run.id} took effect at"
+            f" {decision.effective_at:%Y-%m-%d %H:%M} UTC and cannot be undone."
+        )
+        remedy = f"See what became of it: noktvrn run show {run.id}"
+    return InvalidTransitionError(text, remedy=remedy, stage="review")
+
+
+def latest_decision(unit: UnitOfWork, run_id: RunId) -> Decision | None:
+    """Return the latest decision on a run that was not undone."""
+    standing = [d for d in unit.decisions.of_run(run_id) if d.state is not DecisionState.UNDONE]
+    return standing[-1] if standing else None

@@ -1,0 +1,193 @@
+"""Write the song, make it, measure it, paint its cover and film its teaser."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from functools import partial
+
+from noktvrn.journal.run import Run
+from noktvrn.journal.steps import Step
+from noktvrn.ports.analyser import AudioFigures, Measured, MeasureRequest
+from noktvrn.ports.artwork import CoverRequest, CoverResult
+from noktvrn.ports.film import FilmResult, TeaserRequest, TimedLine
+from noktvrn.ports.music import SongRequest, SongResult, SongSection
+from noktvrn.ports.repositories import RunFilter, UnitOfWork
+from noktvrn.ports.writer import LyricSection, SongBrief, SongWritingRequest
+from noktvrn.services.as_json import as_json
+from noktvrn.services.catalogue_titles import taken_titles
+from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
+
+TEASER_LENGTH_S = 20.0
+
+
+async def write_song(scene: StepScene) -> StepDone:
+    """Have title and lyrics written."""
+    artist = scene.the_artist()
+    brief = scene.result(Step.BRIEF, "brief", SongBrief)
+    written = scene.label.writer.write_song(
+        SongWritingRequest(
+            artist=artist,
+            brief=brief,
+            seed=scene.seed_for(Step.WRITE),
+            taken_titles=taken_titles(scene.label, other_than=scene.run.id),
+        )
+    )
+    scene.out_dir.mkdir(parents=True, exist_ok=True)
+    sheet = scene.out_dir / "lyrics.txt"
+    sheet.write_text(lyric_sheet(written.title, artist.identity.name, written.sections), encoding="utf-8")
+    return StepDone(
+        {"title": written.title, "sections": as_json(written.sections), "language": written.language},
+        assets=(NewAsset("lyrics", sheet, "text/plain", "writer", written.made_by),),
+        note=written.title,
+        effects=partial(_entitle, title=written.title),
+    )
+
+
+def lyric_sheet(title: str, artist: str, sections: tuple[LyricSection, ...]) -> str:
+    """Return the lyrics as a text file: title, artist, and each section under its name."""
+    blocks = [f"{title}\n{artist}"]
+    blocks += [f"[{section.kind.capitalize()}]\n" + "\n".join(section.lines) for section in sections]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _entitle(unit: UnitOfWork, run: Run, title: str) -> None:
+    unit.runs.save(replace(run, title=title))
+
+
+async def make_song(scene: StepScene) -> StepDone:
+    """Have master, preview, stems and score made."""
+    artist = scene.the_artist()
+    brief = scene.result(Step.BRIEF, "brief", SongBrief)
+    request = SongRequest(
+        genre=brief.genre,
+        bpm=brief.bpm,
+        key=brief.key,
+        mood=brief.mood,
+        energy=brief.energy,
+        length_s=brief.length_s,
+        dials=dict(brief.dials),
+        seed=scene.seed_for(Step.SONG),
+        title=scene.result(Step.WRITE, "title", str),
+        artist=artist.identity.name,
+    )
+    song = await scene.carry_out("music", request, SongResult)
+    stems = [NewAsset(f"stem:{name}", path, "audio/flac", "music", song.made_by) for name, path in song.stems.items()]
+    return StepDone(
+        {
+            "duration_s": song.duration_s,
+            "bpm": song.bpm,
+            "key": song.key,
+            "sections": as_json(song.sections),
+            "downbeats_s": list(song.downbeats_s),
+            "hook_start_s": song.hook_start_s,
+            "stems": sorted(song.stems),
+        },
+        assets=(
+            NewAsset("master", song.master, "audio/flac", "music", song.made_by),
+            NewAsset("preview", song.preview, "audio/mpeg", "music", song.made_by),
+            NewAsset("score", song.score, "audio/midi", "music", song.made_by),
+            *stems,
+        ),
+        note=f"{_minutes(song.duration_s)}, {song.key}, {song.bpm:.0f} bpm, {len(song.stems)} stems",
+    )
+
+
+def _minutes(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+async def measure(scene: StepScene) -> StepDone:
+    """Have the master measured, whatever its maker said of it."""
+    brief = scene.result(Step.BRIEF, "brief", SongBrief)
+    request = MeasureRequest(
+        audio=scene.path_of("master"),
+        genre=brief.genre,
+        declared_bpm=scene.result(Step.SONG, "bpm", float),
+        declared_key=scene.result(Step.SONG, "key", str),
+    )
+    measured = await scene.carry_out("analyser", request, Measured)
+    figures: AudioFigures = measured.figures
+    return StepDone(
+        {"figures": asdict(figures)},
+        assets=(NewAsset("peaks", measured.peaks, "application/json", "analyser", measured.made_by),),
+        note=f"{figures.loudness_lufs:.1f} LUFS, {figures.true_peak_dbtp:.1f} dBTP",
+    )
+
+
+async def paint_cover(scene: StepScene) -> StepDone:
+    """Have the cover painted, unlike the artist's other covers."""
+    artist = scene.the_artist()
+    brief = scene.result(Step.BRIEF, "brief", SongBrief)
+    request = CoverRequest(
+        title=scene.result(Step.WRITE, "title", str),
+        artist=artist.identity.name,
+        look=artist.look,
+        mood=brief.mood,
+        energy=brief.energy,
+        seed=scene.seed_for(Step.COVER),
+        avoid_hashes=_hashes_of_others(scene),
+    )
+    cover = await scene.carry_out("artwork", request, CoverResult)
+    return StepDone(
+        {"figures": asdict(cover.figures)},
+        assets=(
+            NewAsset("cover", cover.cover, "image/jpeg", "artwork", cover.made_by),
+            NewAsset("artwork", cover.artwork, "image/jpeg", "artwork", cover.made_by),
+            NewAsset("thumbnail", cover.thumbnail, "image/jpeg", "artwork", cover.made_by),
+        ),
+        note=f"{artist.look.style_family.replace('_', ' ')}, {cover.figures.width_px} px",
+    )
+
+
+def _hashes_of_others(scene: StepScene) -> tuple[str, ...]:
+    hashes = []
+    with scene.label.records.read() as unit:
+        for run in unit.runs.select(RunFilter(artist_id=scene.the_artist().id), limit=50):
+            covers = [r for r in unit.runs.steps(run.id) if r.step is Step.COVER and r.result]
+            hashes += [str(r.result["figures"]["difference_hash"]) for r in covers if run.id != scene.run.id]
+    return tuple(hashes)
+
+
+async def film_teaser(scene: StepScene) -> StepDone:
+    """Have the teaser filmed from the first chorus."""
+    artist = scene.the_artist()
+    brief = scene.result(Step.BRIEF, "brief", SongBrief)
+    sections = scene.result(Step.SONG, "sections", tuple[SongSection, ...])
+    downbeats = scene.result(Step.SONG, "downbeats_s", tuple[float, ...])
+    start_s = scene.result(Step.SONG, "hook_start_s", float)
+    length_s = min(TEASER_LENGTH_S, scene.result(Step.SONG, "duration_s", float) - start_s)
+    request = TeaserRequest(
+        audio=scene.path_of("master"),
+        artwork=scene.path_of("artwork"),
+        title=scene.result(Step.WRITE, "title", str),
+        artist=artist.identity.name,
+        look=artist.look,
+        start_s=start_s,
+        length_s=max(15.0, length_s),
+        downbeats_s=downbeats,
+        sections=sections,
+        lines=_hook_lines(scene, start_s, downbeats),
+        bpm=brief.bpm,
+        energy=brief.energy,
+        seed=scene.seed_for(Step.TEASER),
+    )
+    film = await scene.carry_out("film", request, FilmResult)
+    return StepDone(
+        {"figures": asdict(film.figures), "start_s": start_s},
+        assets=(
+            NewAsset("teaser", film.video, "video/mp4", "film", film.made_by),
+            NewAsset("poster", film.poster, "image/jpeg", "film", film.made_by),
+        ),
+        note=f"{film.figures.duration_s:.0f} s from {_minutes(start_s)}",
+    )
+
+
+def _hook_lines(scene: StepScene, start_s: float, downbeats: tuple[float, ...]) -> tuple[TimedLine, ...]:
+    """Spread the lines of the chorus over the bars of the teaser, two bars a line."""
+    sections = scene.result(Step.WRITE, "sections", tuple[LyricSection, ...])
+    chorus = next((section.lines for section in sections if section.kind == "chorus"), ())
+    bars = [beat for beat in downbeats if beat >= start_s - 1e-6]
+    starts = bars[::2]
+    spans = zip(starts, starts[1:], strict=False)
+    return tuple(TimedLine(a, b, line) for (a, b), line in zip(spans, chorus, strict=False))

@@ -1,0 +1,167 @@
+"""Makers that answer at once: they stand behind the makers' ports where a test is about the pipeline, not the media.
+
+Each writes small files whose bytes follow from the request, and reports figures that pass the gate. Nothing here is
+reachable from the product; ``carry_out`` has the shape of ``noktvrn.app.carry_out``.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from noktvrn.errors import RenderError, StepCancelledError
+from noktvrn.ports.analyser import AudioFigures, Measured, MeasureRequest
+from noktvrn.ports.artwork import CoverFigures, CoverRequest, CoverResult
+from noktvrn.ports.film import FilmFigures, FilmResult, TeaserRequest
+from noktvrn.ports.making import Cancelled, MadeBy, Progress
+from noktvrn.ports.music import SongRequest, SongResult, SongSection
+from noktvrn.services.as_json import as_json, from_json
+
+MADE_BY = MadeBy(provider="quick", model="quick 1", licence="test material", seed=1)
+
+
+@dataclass(frozen=True, slots=True)
+class QuickMakers:
+    """All heavy roles at once.
+
+    Attributes:
+        work_s: Seconds that each job pretends to need, so that a test can interrupt it.
+        loudness_lufs: What is measured on every master; out of range makes the gate refuse.
+        broken_roles: Roles that raise ``RenderError``.
+    """
+
+    work_s: float = 0.0
+    loudness_lufs: float = -14.0
+    broken_roles: tuple[str, ...] = field(default=())
+
+    def make_song(self, request: SongRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> SongResult:
+        """See :class:`noktvrn.ports.music.MusicProvider`."""
+        self._work("music", progress, cancelled)
+        words = f"{request.title} {request.seed} {request.bpm} {request.key}"
+        bar_s = 240.0 / request.bpm
+        bars = int(150.0 / bar_s)
+        sections = (
+            SongSection("verse", 0.0, bar_s * 8, 8, 0.5),
+            SongSection("chorus", bar_s * 8, bar_s * bars, bars - 8, 0.9),
+        )
+        return SongResult(
+            master=_written(out_dir / "master.flac", f"master {words}"),
+            preview=_written(out_dir / "preview.mp3", f"preview {words}"),
+            stems={name: _written(out_dir / f"{name}.flac", f"{name} {words}") for name in ("bass", "drums")},
+            score=_written(out_dir / "score.mid", f"score {words}"),
+            duration_s=bar_s * bars,
+            bpm=request.bpm,
+            key=request.key,
+            sections=sections,
+            downbeats_s=tuple(bar_s * bar for bar in range(bars)),
+            hook_start_s=bar_s * 8,
+            made_by=MADE_BY,
+        )
+
+    def measure(self, request: MeasureRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> Measured:
+        """See :class:`noktvrn.ports.analyser.Analyser`."""
+        self._work("analyser", progress, cancelled)
+        peaks = {"min": [-0.5, -0.4], "max": [0.5, 0.4], "rms": [0.2, 0.1]}
+        figures = AudioFigures(
+            duration_s=150.0,
+            sample_rate_hz=44_100,
+            channels=2,
+            bits_per_sample=24,
+            loudness_lufs=self.loudness_lufs,
+            loudness_range_lu=6.0,
+            true_peak_dbtp=-1.2,
+            clipped_samples=0,
+            dc_offset=0.0,
+            longest_silence_s=0.1,
+            lead_silence_s=0.0,
+            tail_silence_s=0.2,
+            bpm=request.declared_bpm or 100.0,
+            bpm_confidence=0.9,
+            key=request.declared_key or "A minor",
+            key_confidence=0.9,
+            stereo_correlation=0.7,
+            crest_db=12.0,
+        )
+        return Measured(figures, _written(out_dir / "peaks.json", json.dumps(peaks)), MADE_BY)
+
+    def paint_cover(
+        self, request: CoverRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
+    ) -> CoverResult:
+        """See :class:`noktvrn.ports.artwork.ArtworkProvider`."""
+        self._work("artwork", progress, cancelled)
+        words = f"{request.title} {request.artist} {request.seed}"
+        figures = CoverFigures(
+            width_px=3000,
+            height_px=3000,
+            mode="RGB",
+            format="JPEG",
+            has_icc_profile=True,
+            size_bytes=3_000_000,
+            sharpness=200.0,
+            title_contrast=9.0,
+            artist_contrast=8.0,
+            rendered_text=(request.title, request.artist),
+            missing_glyphs="",
+            difference_hash=f"{request.seed % 2**64:064x}",
+        )
+        return CoverResult(
+            cover=_written(out_dir / "cover.jpg", f"cover {words}"),
+            artwork=_written(out_dir / "artwork.jpg", f"artwork {words}"),
+            thumbnail=_written(out_dir / "thumbnail.jpg", f"thumbnail {words}"),
+            figures=figures,
+            made_by=MADE_BY,
+        )
+
+    def make_teaser(
+        self, request: TeaserRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
+    ) -> FilmResult:
+        """See :class:`noktvrn.ports.film.FilmProvider`."""
+        self._work("film", progress, cancelled)
+        words = f"{request.title} {request.seed} {request.start_s}"
+        figures = FilmFigures(
+            duration_s=request.length_s,
+            width_px=1080,
+            height_px=1920,
+            frames_per_s=30.0,
+            video_codec="h264",
+            audio_codec="aac",
+            frames=round(request.length_s * 30),
+        )
+        return FilmResult(
+            video=_written(out_dir / "teaser.mp4", f"teaser {words}"),
+            poster=_written(out_dir / "poster.jpg", f"poster {words}"),
+            figures=figures,
+            made_by=MADE_BY,
+        )
+
+    def carry_out(
+        self, role: str, request: Mapping[str, Any], out_dir: Path, progress: Progress, cancelled: Cancelled
+    ) -> dict[str, Any]:
+        """Answer one job; see ``noktvrn.app.carry_out``."""
+        kind, act = {
+            "music": (SongRequest, self.make_song),
+            "analyser": (MeasureRequest, self.measure),
+            "artwork": (CoverRequest, self.paint_cover),
+            "film": (TeaserRequest, self.make_teaser),
+        }[role]
+        answer: dict[str, Any] = as_json(act(from_json(kind, request), out_dir, progress, cancelled))  # type: ignore[operator]  # the pairs above fit
+        return answer
+
+    def _work(self, role: str, progress: Progress, cancelled: Cancelled) -> None:
+        if role in self.broken_roles:
+            raise RenderError(f"The {role} maker is broken on purpose.", remedy="Mend the test.", stage=role)
+        started = time.monotonic()
+        while (spent := time.monotonic() - started) < self.work_s:
+            progress(spent / self.work_s, "working")
+            if cancelled():
+                raise StepCancelledError(f"The {role} work was stopped.", remedy="noktvrn run resume", stage=role)
+            time.sleep(0.02)
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

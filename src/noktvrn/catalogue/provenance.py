@@ -119,9 +119,7 @@ def verify_chain(links: Sequence[ProvenanceLink]) -> int | None:
     """Return the sequence number of the first link that does not hold, or None when all hold."""
     expected = GENESIS
     for place, link in enumerate(links, start=1):
-        sound = (
-            link.sequence == place and link.previous == expected and link.digest == link_digest(_fields(link))
-        )
+        sound = link.sequence == place and link.previous == expected and link.digest == link_digest(_fields(link))
         if not sound:
             return place
         expected = link.digest

@@ -1,0 +1,112 @@
+"""The gate: every artefact of a take held against its limits, each with a remedy.
+
+Nothing passes by absence: what was not measured, is missing or is corrupt blocks. Findings come in the order in which
+a person wants them: what blocks, what wants a look, what passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from noktvrn.review.facts import GateInput, GateLimits
+from noktvrn.review.findings import Finding, Severity
+from noktvrn.review.picture_rules import judge_cover, judge_teaser
+from noktvrn.review.sound_rules import judge_sound
+from noktvrn.review.verdicts import finding
+from noktvrn.review.word_rules import judge_words
+
+REDO_ORDER: Final = ("brief", "write", "song", "measure", "cover", "teaser", "gate")
+"""Steps at which a fresh take may begin, in the order of work."""
+
+_WEIGHT: Final = {Severity.BLOCKING: 0, Severity.NOTICE: 1, Severity.PASS: 2}
+
+_MADE_IN: Final = {
+    "brief": "brief",
+    "lyrics": "write",
+    "words": "write",
+    "figures": "measure",
+    "peaks": "measure",
+    "cover": "cover",
+    "artwork": "cover",
+    "thumbnail": "cover",
+    "teaser": "teaser",
+    "poster": "teaser",
+}
+"""Step that makes an asset; whatever is not here comes from the song."""
+
+
+def judge(subject: GateInput, limits: GateLimits | None = None) -> tuple[Finding, ...]:
+    """Hold a take against the limits.
+
+    Args:
+        subject: What was measured.
+        limits: What is allowed; :class:`GateLimits` as it stands when None.
+
+    Returns:
+        All findings, passing ones included: blocking first, then notices, then passes; within each in order of work.
+    """
+    allowed = limits or GateLimits()
+    found = [*_assets(subject), *judge_words(subject.words, allowed)]
+    found += judge_sound(subject.audio, allowed) if subject.audio else [_unmeasured("audio", "Master", "measure")]
+    found += (
+        judge_cover(subject.cover, subject.words, allowed)
+        if subject.cover
+        else [_unmeasured("cover", "Cover", "cover")]
+    )
+    found += judge_teaser(subject.teaser, allowed) if subject.teaser else [_unmeasured("teaser", "Teaser", "teaser")]
+    return tuple(sorted(found, key=lambda one: _WEIGHT[one.severity]))
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return those that block, in their order."""
+    return tuple(one for one in findings if one.severity is Severity.BLOCKING)
+
+
+def redo_from(findings: Iterable[Finding]) -> str | None:
+    """Return the earliest step that mends everything that blocks; None when nothing blocks."""
+    steps = [one.redo_from for one in blocking(findings)]
+    return min(steps, key=REDO_ORDER.index, default=None)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Say the result in a sentence, such as ``"30 of 31 pass, 1 wants your ear."``."""
+    passed = sum(one.severity is Severity.PASS for one in findings)
+    noticed = sum(one.severity is Severity.NOTICE for one in findings)
+    parts = [f"{passed} of {len(findings)} pass"]
+    if refused := len(blocking(findings)):
+        parts.append(f"{refused} {'blocks' if refused == 1 else 'block'}")
+    if noticed:
+        parts.append(f"{noticed} {'wants' if noticed == 1 else 'want'} a look")
+    return ", ".join(parts) + "."
+
+
+def _assets(subject: GateInput) -> list[Finding]:
+    missing = [_asset(name, "missing", "is not there") for name in subject.missing_assets]
+    corrupt = [_asset(name, "corrupt", what) for name, what in subject.corrupt_assets.items()]
+    whole = finding("assets", "Files", True, value="all there", limit="all there", remedy="", redo_from="song")
+    return missing + corrupt or [whole]
+
+
+def _asset(name: str, code: str, what: str) -> Finding:
+    return finding(
+        f"{code}_asset",
+        f"{code.capitalize()} file: {name}",
+        False,
+        value=what,
+        limit="there and whole",
+        remedy=f"Make {name} again.",
+        redo_from=_MADE_IN.get(name.partition(":")[0], "song"),
+    )
+
+
+def _unmeasured(code: str, title: str, step: str) -> Finding:
+    return finding(
+        f"{code}_unmeasured",
+        f"{title} figures",
+        False,
+        value="not measured",
+        limit="measured",
+        remedy=f"Do the step {step} again.",
+        redo_from=step,
+    )

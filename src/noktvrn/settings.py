@@ -175,13 +175,19 @@ def _leaves(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, FieldInf
 
 def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name, value in env.items():
-        if name.startswith(ENV_PREFIX) and value != "":
+    for name in sorted(env):
+        if name.startswith(ENV_PREFIX) and env[name] != "":
             *parents, leaf = name[len(ENV_PREFIX) :].lower().split("__")
             place = values
             for parent in parents:
                 place = place.setdefault(parent, {})
-            place[leaf] = value
+                if not isinstance(place, dict):
+                    raise ConfigError(
+                        f"The variables {ENV_PREFIX}{parent.upper()} and {name} contradict each other.",
+                        remedy=f"Unset one of them; {parent} is either one value or a group.",
+                        stage="settings",
+                    )
+            place[leaf] = env[name]
     return values
 
 

@@ -1,0 +1,128 @@
+"""The home directory: everything that is kept lies below it, and nobody but its owner may look."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from noktvrn.errors import HomeUnusableError
+
+_FOLDERS = ("assets", "logs", "releases", "work")
+_FILES = ("noktvrn.toml", "label.db", "engine.db")
+_OTHERS_MASK = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where things lie.
+
+    Attributes:
+        path: The home directory.
+        assets: The asset store.
+        logs: Logs.
+        releases: Release packages.
+        work: Files that are being made; empty while nothing is.
+        database: SQLite file of the label.
+        engine_database: SQLite file of the workflow engine.
+    """
+
+    path: Path
+    assets: Path
+    logs: Path
+    releases: Path
+    work: Path
+    database: Path
+    engine_database: Path
+
+
+def prepare_home(path: Path) -> Home:
+    """Create the home directory with its folders, mode 0700, and return where things lie.
+
+    A directory that others may enter is closed when it holds nothing but what this program put there; a directory of
+    other things is never touched.
+
+    Raises:
+        HomeUnusableError: It cannot be created, written or protected.
+    """
+    home = path.expanduser().absolute()
+    _make_folder(home, parents=True)
+    _keep_others_out(home)
+    for name in _FOLDERS:
+        _make_folder(home / name)
+    _try_writing(home)
+    return Home(
+        path=home,
+        assets=home / "assets",
+        logs=home / "logs",
+        releases=home / "releases",
+        work=home / "work",
+        database=home / "label.db",
+        engine_database=home / "engine.db",
+    )
+
+
+def free_space_bytes(path: Path) -> int:
+    """Return how many bytes this user may still write to the disk of a path.
+
+    Raises:
+        HomeUnusableError: There is no such path.
+    """
+    try:
+        disk = os.statvfs(path)
+    except OSError as exc:
+        raise _unusable(path, "cannot be looked at", exc) from exc
+    return disk.f_bavail * disk.f_frsize
+
+
+def _make_folder(folder: Path, *, parents: bool = False) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=parents, exist_ok=True)
+    except OSError as exc:
+        raise _unusable(folder, "cannot be made", exc) from exc
+
+
+def _keep_others_out(home: Path) -> None:
+    mode = stat.S_IMODE(home.stat().st_mode)
+    if not mode & _OTHERS_MASK:
+        return
+    strangers = sorted(entry for entry in _entries(home) if not _is_ours(entry))
+    if strangers:
+        raise HomeUnusableError(
+            f"The home directory {home} may be entered by others (mode {mode:04o}) and holds other things, "
+            f"such as {strangers[0]!r}.",
+            remedy=f"Choose a directory of its own with --home, or close this one yourself: chmod 700 {home}",
+            stage="home",
+        )
+    try:
+        home.chmod(0o700)
+    except OSError as exc:
+        raise _unusable(home, f"may be entered by others (mode {mode:04o}) and cannot be closed", exc) from exc
+
+
+def _entries(home: Path) -> list[str]:
+    try:
+        return [entry.name for entry in home.iterdir()]
+    except OSError as exc:
+        raise _unusable(home, "cannot be listed", exc) from exc
+
+
+def _is_ours(entry: str) -> bool:
+    return entry in _FOLDERS or entry.startswith(_FILES)
+
+
+def _try_writing(home: Path) -> None:
+    try:
+        tempfile.TemporaryFile(dir=home / "work").close()
+    except OSError as exc:
+        raise _unusable(home, "cannot be written", exc) from exc
+
+
+def _unusable(path: Path, what: str, exc: OSError) -> HomeUnusableError:
+    return HomeUnusableError(
+        f"{path} {what}: {exc.strerror or exc}.",
+        remedy="Make it a directory that you own and may write, or choose another with --home.",
+        stage="home",
+    )

@@ -134,12 +134,14 @@ class SongWritingRequest:
         brief: What the song is about.
         seed: Seed.
         taken_titles: Titles in the label's catalogue; the new one differs from all.
+        past_lines: Lines that the artist has sung before; the new song avoids them where it can.
     """
 
     artist: Artist
     brief: SongBrief
     seed: int
     taken_titles: tuple[str, ...]
+    past_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

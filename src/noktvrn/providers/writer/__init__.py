@@ -1,0 +1,1 @@
+"""Writers: who invents artists and writes titles and lyrics."""

@@ -1,0 +1,216 @@
+"""Lyrics: couplets chosen so that they scan, rhyme, belong to the brief and were not sung before."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from noktvrn.studio.words.bank import Couplet, ThemeBank, read_couplets, read_parts
+from noktvrn.studio.words.genres import GenreStyle
+from noktvrn.studio.words.markup import Speaker, expand, sentence, suits, voice
+from noktvrn.studio.words.moods import family_of
+from noktvrn.studio.words.sounds import last_word, nearly_rhymes, rhyme_key, scan_fault, syllables, words_of
+from noktvrn.studio.words.sounds_table import WEAK_WORDS
+from noktvrn.studio.words.titles import Title, hook_line
+
+MIN_SYLLABLES: Final = 6
+MAX_SYLLABLES: Final = 10
+_VARIANTS: Final = 4
+_TIED_TO_FIRST: Final = re.compile(r"^(And|But|To|That|Which|With|As|Till|For|Or|Than|Of|Because)\b")
+_PRONOUNS: Final = re.compile(r"\b(it|its|it's|them|that|there|they|then)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines of one section and its kind, such as ``"verse"``."""
+
+    kind: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LyricPlan:
+    """What lyrics are written from.
+
+    Attributes:
+        bank: The theme.
+        style: The genre's form.
+        mood: One word.
+        rhyme: ``"couplet"``, ``"alternate"`` or ``"loose"`` (enclosed).
+        speaker: Who sings.
+        wanted: Words of the brief; lines that hold them are preferred.
+        sung: Lines of earlier songs in lowercase; they are not sung again.
+    """
+
+    bank: ThemeBank
+    style: GenreStyle
+    mood: str
+    rhyme: str
+    speaker: Speaker
+    wanted: frozenset[str] = frozenset()
+    sung: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What is on the lyricist's desk while one song is written."""
+
+    plan: LyricPlan
+    rng: random.Random
+    used: set[Couplet] = field(default_factory=set)
+    lines: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)
+    keys: list[str] = field(default_factory=list)
+
+
+def write_lyrics(plan: LyricPlan, title: Title, rng: random.Random) -> tuple[Section, ...]:
+    """Write the sections of a song's lyrics; every chorus holds the title and is the same.
+
+    Args:
+        plan: What to write from.
+        title: The title, from :func:`noktvrn.studio.words.titles.write_title`.
+        rng: Random numbers.
+
+    Returns:
+        Sections in the order of the genre's form. Lines have 6 to 10 syllables; a hook may be shorter.
+    """
+    desk = _Desk(plan, rng)
+    chorus = Section("chorus", _chorus(desk, title))
+    sections: list[Section] = []
+    verses = 0
+    for kind in plan.style.form:
+        if kind == "chorus":
+            sections.append(chorus)
+            continue
+        if kind == "verse":
+            verses += 1
+        sections.append(Section(kind, _SECTIONS[kind](desk, verses)))
+    return _same_lift(sections)
+
+
+def _same_lift(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Give every prechorus the lines of the first, as songs do."""
+    lift = next((section for section in sections if section.kind == "prechorus"), None)
+    return tuple(lift if lift and section.kind == "prechorus" else section for section in sections)
+
+
+def _verse(desk: _Desk, number: int) -> tuple[str, ...]:
+    bank = desk.plan.bank
+    count = desk.plan.style.verse_lines // 2
+    pools = (bank.scene, bank.story) if number == 1 else (bank.story, bank.scene)
+    opening = (count + 1) // 2 if number == 1 else count
+    rest = _couplets(desk, pools[0], opening)
+    return _rhymed(desk, rest + _couplets(desk, pools[1], count - len(rest)))
+
+
+def _bridge(desk: _Desk, _number: int) -> tuple[str, ...]:
+    first = _couplets(desk, desk.plan.bank.turn, 1)
+    return tuple(line for pair in first + _couplets(desk, _shared("turn"), 1) for line in pair)
+
+
+def _prechorus(desk: _Desk, _number: int) -> tuple[str, ...]:
+    return _couplets(desk, _shared("lift"), 1)[0]
+
+
+_SECTIONS: Final = {"verse": _verse, "bridge": _bridge, "prechorus": _prechorus}
+
+_Pair = tuple[str, str]
+
+
+@cache
+def _shared(part: str) -> tuple[Couplet, ...]:
+    """Return couplets that serve all themes: those of a family of mood, ``"lift"`` or ``"turn"``."""
+    return read_couplets(read_parts("_choruses")[part])
+
+
+def _chorus(desk: _Desk, title: Title) -> tuple[str, ...]:
+    pool = (*desk.plan.bank.chorus, *_shared(family_of(desk.plan.mood)))
+    hook = _hook(desk, title)
+    first, second = _couplets(desk, pool, 1)[0]
+    forms = [(hook, first, hook, second), (first, second, hook, hook), (hook, hook, first, second)]
+    if _TIED_TO_FIRST.match(second) or first.endswith(","):
+        forms = forms[1:]
+    if desk.plan.style.verse_lines == 8:
+        more = _couplets(desk, pool, 1)[0]
+        return (hook, first, second, hook, *more)
+    return desk.rng.choice(forms)
+
+
+def _hook(desk: _Desk, title: Title) -> str:
+    usable = [frame for frame in read_parts("_hooks")[title.kind] if suits(frame, desk.plan.speaker)]
+    lines = [hook_line(title, frame, desk.plan.speaker) for frame in usable]
+    scores = [_hook_fault(line) + desk.rng.random() for line in lines]
+    return lines[scores.index(min(scores))]
+
+
+def _hook_fault(line: str) -> float:
+    count = syllables(line)
+    outside = max(MIN_SYLLABLES - count, count - MAX_SYLLABLES, 0)
+    return 1.5 * outside + scan_fault(line) / 2
+
+
+def _couplets(desk: _Desk, pool: Sequence[Couplet], count: int) -> tuple[_Pair, ...]:
+    return tuple(_couplet(desk, pool) for _ in range(count))
+
+
+def _couplet(desk: _Desk, pool: Sequence[Couplet]) -> _Pair:
+    """Choose the best of several wordings of every couplet that is left, and note what it used."""
+    fresh = [one for one in pool if one not in desk.used and suits(one.template, desk.plan.speaker)]
+    source = fresh or list(pool)
+    found = [(_fault(desk, pair), pair, one) for one in source for pair in _wordings(desk, one)]
+    _, pair, chosen = min(found, key=lambda entry: entry[0])
+    desk.used.add(chosen)
+    desk.lines.update(line.lower() for line in pair)
+    desk.nouns.update(_heavy(pair))
+    desk.keys.append(rhyme_key(last_word(pair[1])))
+    return pair
+
+
+def _wordings(desk: _Desk, couplet: Couplet) -> list[_Pair]:
+    pairs = []
+    for _ in range(_VARIANTS):
+        first, _, second = voice(expand(couplet.template, desk.rng), desk.plan.speaker).partition(" / ")
+        pairs.append((sentence(first), sentence(second)))
+    return pairs
+
+
+def _fault(desk: _Desk, pair: _Pair) -> float:
+    """Return how unwelcome a couplet is here; less is better."""
+    counts = [syllables(line) for line in pair]
+    outside = sum(max(MIN_SYLLABLES - count, count - MAX_SYLLABLES, 0) for count in counts)
+    heavy = _heavy(pair)
+    ends = last_word(pair[0]), last_word(pair[1])
+    fault = 6.0 * outside + 0.4 * max(0, abs(counts[0] - counts[1]) - 1)
+    fault += 0.35 * (scan_fault(pair[0]) + scan_fault(pair[1]))
+    fault += 0.0 if rhyme_key(ends[0]) == rhyme_key(ends[1]) else 0.4 if nearly_rhymes(*ends) else 1.5
+    fault += 0.5 * len(heavy & desk.nouns) - 1.6 * len(heavy & desk.plan.wanted)
+    fault += 2.0 if rhyme_key(ends[1]) in desk.keys else 0.0
+    fault += 8.0 * sum(line.lower() in desk.plan.sung or line.lower() in desk.lines for line in pair)
+    return fault + 2.4 * desk.rng.random()
+
+
+def _heavy(lines: Collection[str]) -> set[str]:
+    return {word for line in lines for word in words_of(line) if word not in WEAK_WORDS and len(word) > 3}
+
+
+def _rhymed(desk: _Desk, pairs: Sequence[_Pair]) -> tuple[str, ...]:
+    """Order couplets by the artist's rhyme; those whose lines cling together stay as they are."""
+    lines: list[str] = []
+    for place in range(0, len(pairs), 2):
+        four = pairs[place : place + 2]
+        if len(four) == 2 and desk.plan.rhyme == "alternate" and all(_parts_well(pair) for pair in four):
+            lines += [four[0][0], four[1][0], four[0][1], four[1][1]]
+        elif len(four) == 2 and desk.plan.rhyme == "loose" and _parts_well(four[0]):
+            lines += [four[0][0], *four[1], four[0][1]]
+        else:
+            lines += [line for pair in four for line in pair]
+    return tuple(lines)
+
+
+def _parts_well(pair: _Pair) -> bool:
+    """Whether a couplet's second line makes sense away from its first."""
+    return not pair[0].endswith(",") and not _TIED_TO_FIRST.match(pair[1]) and not _PRONOUNS.search(pair[1])

@@ -1,0 +1,194 @@
+"""How English words sound, as far as a lyricist must know: syllables, stress, and what a word rhymes with.
+
+Small letter-to-sound rules for word endings with a table of exceptions. Vowels are written in ARPAbet without stress
+(``AY`` as in light). The rules are checked against a pronouncing dictionary for every line end of the banks.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from noktvrn.studio.words.sounds_table import (
+    ENDINGS,
+    RHYMES,
+    SECOND_STRESS,
+    SYLLABLES,
+    WEAK_WORDS,
+)
+
+_TOKEN: Final = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_CONSONANTS: Final = (
+    ("tch", "CH"), ("ck", "K"), ("sh", "SH"), ("ch", "CH"), ("th", "TH"), ("ng", "NG"), ("ph", "F"), ("gh", ""),
+    ("dge", "JH"), ("wn", "N"), ("mb", "M"), ("lk", "K"), ("ll", "L"), ("ss", "S"), ("ff", "F"), ("nk", "NGK"),
+    ("x", "KS"), ("c", "K"), ("q", "K"), ("j", "JH"), ("y", ""), ("h", ""), ("w", ""),
+)  # fmt: skip
+_DIGRAPHS: Final = {
+    "ai": "EY", "ay": "EY", "ei": "EY", "ey": "EY", "ea": "IY", "ee": "IY", "ie": "IY", "oa": "OW", "oe": "OW",
+    "oo": "UW", "ou": "AW", "ow": "OW", "oi": "OY", "oy": "OY", "au": "AO", "aw": "AO", "ue": "UW", "ui": "UW",
+    "ew": "UW", "eu": "UW", "igh": "AY",
+}  # fmt: skip
+_LONG: Final = {"a": "EY", "e": "IY", "i": "AY", "o": "OW", "u": "UW", "y": "AY"}
+_SHORT: Final = {"a": "AE", "e": "EH", "i": "IH", "o": "AA", "u": "AH", "y": "IH"}
+_R_COLOURED: Final = {
+    "ar": "AAR", "er": "ER", "ir": "ER", "or": "AOR", "ur": "ER", "air": "EHR", "are": "EHR", "ear": "IHR",
+    "eer": "IHR", "ere": "IHR", "ire": "AYR", "oar": "AOR", "oor": "AOR", "ore": "AOR", "our": "AWR", "ure": "UHR",
+    "eir": "EHR", "yre": "AYR", "ower": "AWR", "arr": "AAR", "ier": "IHR",
+}  # fmt: skip
+
+
+def words_of(line: str) -> tuple[str, ...]:
+    """Return the words of a line in lowercase."""
+    return tuple(_TOKEN.findall(line.lower().replace("’", "'")))
+
+
+@lru_cache(maxsize=20_000)
+def syllables_in_word(word: str) -> int:
+    """Return the syllables of one lowercase word."""
+    if word in SYLLABLES:
+        return SYLLABLES[word]
+    stem, _, clitic = word.partition("'")
+    extra = 1 if clitic in {"re", "ll", "d", "ve"} and stem[-1:] not in "aeiouyw" else 0
+    extra += 1 if clitic == "s" and re.search(r"(s|sh|ch|x|z|ce|ge|se)$", stem) else 0
+    extra += (
+        1 if clitic == "t" and stem in {"did", "could", "would", "should", "had", "is", "was", "does", "has"} else 0
+    )
+    return max(1, _groups(stem)) + extra
+
+
+def _groups(stem: str) -> int:
+    count = len(re.findall(r"[aeiouy]+", stem))
+    if re.search(r"[^aeiouy]e$", stem) and not re.search(r"[^aeiouylr]le$", stem):
+        count -= 1
+    if re.search(r"[^aeiouytd]ed$", stem) and not re.search(r"[^aeiouylr]led$", stem):
+        count -= 1
+    if re.search(r"[^aeiouyscxzgh]es$", stem) and not re.search(r"[^aeiouylr]les$", stem):
+        count -= 1
+    if re.search(r"(sh|ch|ss|x|z|c|g|s)es$", stem):
+        count += 0
+    elif re.search(r"hes$", stem):
+        count -= 1
+    count += len(re.findall(r"[^aeiouy]i[ao](?!u)|uou|[^qg]ua[^r]|ying|eing|oing|iet|ion(?<![tsc]ion)", stem))
+    count -= len(re.findall(r"(?<=[aeiouy][^aeiouy])e(?=(ly|ful|less|ment|thing|where|times|time)\b)", stem))
+    return count
+
+
+def syllables(line: str) -> int:
+    """Return the syllables of a line."""
+    return sum(syllables_in_word(word) for word in words_of(line))
+
+
+@lru_cache(maxsize=20_000)
+def rhyme_key(word: str) -> str:
+    """Return what a word must share to rhyme with it: its last stressed vowel and all that follows, in ARPAbet."""
+    word = word.lower().replace("’", "'")
+    if word in RHYMES:
+        return RHYMES[word]
+    for ending, key in ENDINGS:
+        if word.endswith(ending):
+            return key
+    return _inflected(word) or _sound_out(word)
+
+
+def _inflected(word: str) -> str:
+    """Return the key of a plural, possessive or past form from its stem, or an empty text."""
+    stem, _, clitic = word.partition("'")
+    if clitic == "s":
+        return rhyme_key(stem) + "Z"
+    if word.endswith("ed") and syllables_in_word(word) == 1:
+        base = rhyme_key(word[:-1] if re.search(r"[aeiou][^aeiouwxy]ed$", word) else word[:-2])
+        return base + ("T" if re.search(r"(K|P|F|S|SH|CH|TH)$", base) else "D")
+    if word.endswith("s") and not re.search(r"(ss|us|is|as|os)$", word):
+        if word.endswith(("ses", "zes", "ces", "ges", "shes", "ches", "xes")):
+            return rhyme_key(word[:-1] if word.endswith(("ses", "zes", "ces", "ges")) else word[:-2]) + "IHZ"
+        base = rhyme_key(word[:-1])
+        return base + ("S" if re.search(r"(K|P|F|T|TH)$", base) else "Z")
+    return ""
+
+
+def _sound_out(word: str) -> str:
+    """Return the key of a bare word by spelling."""
+    tail = re.search(r"(igh|[aeiouy]+)(r[er]?|wer)?([^aeiouy]*)(e?)$", word)
+    if tail is None:
+        return word.upper()
+    vowels, r, coda, final_e = tail.group(1), tail.group(2) or "", tail.group(3), tail.group(4)
+    if (vowels + r) in _R_COLOURED:
+        return _R_COLOURED[vowels + r] + _coda(coda)
+    if r:
+        return _R_COLOURED.get(vowels[-1] + r, _R_COLOURED.get(vowels + r[0], "ER")) + _coda(coda)
+    if vowels in _DIGRAPHS:
+        return _DIGRAPHS[vowels] + _coda(coda, voiced=bool(final_e))
+    last = vowels[-1]
+    if (final_e and len(coda) <= 1) or (not coda and len(vowels) == 1) or (final_e and coda in {"th", "st", "ng"}):
+        return _LONG[last] + _coda(coda, voiced=bool(final_e))
+    return _SHORT[last] + _coda(coda, voiced=False)
+
+
+def _coda(letters: str, *, voiced: bool = False) -> str:
+    sounds = ""
+    while letters:
+        for spelling, sound in _CONSONANTS:
+            if letters.startswith(spelling):
+                sounds, letters = sounds + sound, letters[len(spelling) :]
+                break
+        else:
+            sounds, letters = sounds + letters[0].upper(), letters[1:].removeprefix(letters[0])
+    return {"S": "Z", "K": "S", "G": "JH", "TH": "DH"}.get(sounds, sounds) if voiced else sounds
+
+
+def last_word(line: str) -> str:
+    """Return the last word of a line in lowercase, or an empty text."""
+    words = words_of(line)
+    return words[-1] if words else ""
+
+
+def rhymes(one: str, other: str) -> bool:
+    """Whether two different words rhyme perfectly."""
+    return one.lower() != other.lower() and rhyme_key(one) == rhyme_key(other)
+
+
+def nearly_rhymes(one: str, other: str) -> bool:
+    """Whether two different words share the vowel and the kind of what follows (stops, nasals, fricatives...)."""
+    first, second = rhyme_key(one), rhyme_key(other)
+    return one.lower() != other.lower() and _family(first) == _family(second)
+
+
+def _family(key: str) -> tuple[str, str]:
+    vowel, coda = key[:2], re.sub(r"^R", "R", key[2:])
+    kinds = re.sub(r"NG|[NM]", "n", coda)
+    kinds = re.sub(r"SH|CH|TH|DH|JH|[FVSZ]", "f", kinds)
+    return vowel, re.sub(r"[PTKBDG]", "t", kinds)
+
+
+def stresses(line: str) -> str:
+    """Return the stress of each syllable as ``/`` (strong) and ``x`` (weak)."""
+    return "".join(_word_stress(word) for word in words_of(line))
+
+
+@lru_cache(maxsize=20_000)
+def _word_stress(word: str) -> str:
+    count = syllables_in_word(word)
+    if count == 1:
+        return "x" if word in WEAK_WORDS else "/"
+    second = word in SECOND_STRESS or re.match(
+        r"(a(?=[bcdfglmprstw][lrhcpsfg]?[aeiou][^aeiou]?)|be|re|de|un|to(?=n|d|m|g|w))", word
+    )
+    start = 1 if second and word not in WEAK_WORDS and word not in _FIRST_STRESS else 0
+    return "".join(
+        "/"
+        if (place - start) % 2 == 0 and place >= start and place < max(start + 1, count - (count - start > 2))
+        else "x"
+        for place in range(count)
+    )
+
+
+_FIRST_STRESS: Final = frozenset({"after", "answer", "any", "anything", "never", "every", "being", "better", "empty"})
+
+
+def scan_fault(line: str) -> float:
+    """Return how irregular a line's beat is: 0 for strict alternation, more for clusters and for gaps."""
+    pattern = stresses(line)
+    clusters = len(re.findall(r"(?=//)", pattern)) + 2 * len(re.findall(r"(?=///)", pattern))
+    gaps = len(re.findall(r"(?=xxx)", pattern))
+    return 0.5 * clusters + 1.0 * gaps + (0.5 if pattern.endswith("xx") else 0.0)

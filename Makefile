@@ -56,7 +56,7 @@ wheel-check: .venv/.synced ## Build the wheel and try it in a clean environment 
 	@sh scripts/check_wheel.sh
 
 docs: .venv/.synced ## Write the generated pages: settings, errors, commands, .env.example
-	@$(BIN)/python -m noktvrn.interfaces.reference
+	@$(BIN)/python scripts/write_reference.py
 
 changelog: .venv/.synced ## Show what the next release will say
 	@$(BIN)/towncrier build --draft --version next

@@ -33,11 +33,13 @@ FONT_PACKAGES: Final = (
 _EARLIEST_YEAR: Final = 2025
 """A clock before the year of this program's making was never set."""
 
-_REQUIREMENT = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*\(?(?P<bounds>[^;)]*)\)?\s*(?:;(?P<when>.*))?$")
+_REQUIREMENT = re.compile(
+    r"^(?P<name>[A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*\(?(?P<bounds>[^;)]*)\)?\s*(?:;(?P<when>.*))?$"
+)
 _BOUND = re.compile(r"(?P<sign>>=|<=|==|!=|<|>)\s*(?P<version>[0-9][0-9.]*)")
 
 
-def check_python(version: Sequence[int] = sys.version_info) -> Diagnosis:
+def check_python(version: Sequence[int] = sys.version_info[:3]) -> Diagnosis:
     """Look whether this Python is one that the program is made for."""
     shown = ".".join(str(part) for part in version[:3])
     if LOWEST_PYTHON <= tuple(version[:2]) < BEYOND_PYTHON:

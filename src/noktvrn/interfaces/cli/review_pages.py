@@ -1,0 +1,76 @@
+"""How the review queue and a song to decide on look on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from noktvrn.interfaces.cli.artist_pages import facts_lines, wrap
+from noktvrn.interfaces.cli.finding_pages import finding_lines
+from noktvrn.interfaces.cli.terminal import QUIET, STRONG, Cell, marked
+from noktvrn.interfaces.presenters.figures import figure_facts
+from noktvrn.interfaces.presenters.sentences import song_name, state_sentence
+from noktvrn.interfaces.presenters.standing import run_standing
+from noktvrn.interfaces.presenters.words import age, clock, length, short_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from noktvrn.services.views import ReviewView, RunSummary
+
+_TO_OPEN: Final = ("master", "preview", "cover", "artwork", "teaser", "score", "lyrics")
+
+
+def queue_head() -> tuple[str, ...]:
+    """Return the words over the queue."""
+    return ("", "run", "artist", "song", "waits since", "until")
+
+
+def queue_rows(waiting: Iterable[RunSummary], now: datetime) -> list[list[Cell]]:
+    """Return the songs that wait as rows of a list."""
+    return [
+        [
+            marked(*run_standing(summary.run.state, summary.decision)),
+            short_run(summary.run.id),
+            summary.artist_slug,
+            summary.run.title,
+            Text(age(summary.run.updated_at, now), style=QUIET),
+            Text(clock(summary.run.review_deadline, now) if summary.run.review_deadline else "", style=QUIET),
+        ]
+        for summary in waiting
+    ]
+
+
+def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
+    """Return what a person needs to decide: state, findings, figures, form, words, files."""
+    run = view.summary.run
+    lines = [
+        Text.assemble((song_name(view.summary), STRONG), f"  {short_run(run.id)}"),
+        Text.assemble(marked(*run_standing(run.state, view.decision)), f"  {state_sentence(view.summary, now)}"),
+        Text(),
+        *(Text(line) for line in wrap(view.concept, width)),
+        Text(),
+        *finding_lines(view.findings, width),
+        Text(),
+        *facts_lines([*figure_facts(view.figures), ("Form", form_words(view.sections))], width),
+        Text(),
+        Text("Lyrics", style=STRONG),
+        *(Text(f"  {line}".rstrip()) for line in view.lyrics.strip().splitlines()),
+        Text(),
+        Text("Open", style=STRONG),
+        *facts_lines(files_to_open(view.paths), 10_000),
+    ]
+    return lines
+
+
+def form_words(sections: Iterable[Mapping[str, object]]) -> str:
+    """Return the form of a song: ``"intro 0:00, verse 0:12, chorus 0:41"``."""
+    return ", ".join(f"{section['kind']} {length(float(str(section['start_s'])))}" for section in sections)
+
+
+def files_to_open(paths: Mapping[str, Path]) -> list[tuple[str, str]]:
+    """Return the files that a person opens to decide, in the order of listening and looking."""
+    return [(name.capitalize(), str(paths[name])) for name in _TO_OPEN if name in paths]

@@ -1,0 +1,55 @@
+"""Finding the providers: a module ``noktvrn.providers.<role>.<provider>`` is one provider of one role."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A provider of a role.
+
+    Attributes:
+        role: Such as ``"music"``.
+        provider: Such as ``"embedded"``.
+        usable: Whether it can work here.
+        reason: Why it cannot; empty when it can.
+        about: What it is, in one line.
+    """
+
+    role: str
+    provider: str
+    usable: bool
+    reason: str
+    about: str
+
+
+def fillings() -> list[Filling]:
+    """Return every provider of every role, by role."""
+    import noktvrn.providers as house
+
+    roles = sorted(module.name for module in iter_modules(house.__path__) if module.ispkg)
+    return [filling for role in roles for filling in _of_role(role)]
+
+
+def _of_role(role: str) -> list[Filling]:
+    package = import_module(f"noktvrn.providers.{role}")
+    names = sorted(module.name for module in iter_modules(package.__path__) if not module.name.startswith("_"))
+    return [_filling(role, name) for name in names]
+
+
+def _filling(role: str, name: str) -> Filling:
+    try:
+        module = import_module(f"noktvrn.providers.{role}.{name}")
+    except ImportError as error:
+        return Filling(role, name, False, f"does not load: {error}", "")
+    return Filling(role, name, True, "", _first_line(inspect.getdoc(module) or ""))
+
+
+def _first_line(docstring: str) -> str:
+    line = docstring.partition("\n")[0]
+    return re.sub(r":\w+:`~?([^`]+)`", r"\1", line)

@@ -1,0 +1,118 @@
+"""Chords, pad, arpeggio and counter-melody over a voiced progression."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+
+from noktvrn.studio.score.harmony import chord_at
+from noktvrn.studio.score.notes import ChordSpan, Note
+from noktvrn.studio.score.rhythm import read_cell
+from noktvrn.studio.score.theory import Key
+
+
+def write_comp(
+    pattern: str, chords: list[ChordSpan], first_beat: float, bars: int, energy: float, strum_s: float, rng: Random
+) -> list[Note]:
+    """Play the voicings in a rhythm (one character per sixteenth, see :mod:`noktvrn.studio.score.rhythm`)."""
+    onsets = read_cell(pattern)
+    cell_beats = len(pattern) / 4
+    notes = []
+    repeats = int(np.ceil(bars * 4 / cell_beats))
+    for repeat in range(repeats):
+        for onset in onsets:
+            beat = first_beat + repeat * cell_beats + onset.beat
+            if beat >= first_beat + bars * 4 - 1e-9:
+                continue
+            span = chord_at(chords, beat)
+            length = min(onset.length, span.end - beat)
+            loud = onset.loudness * rng.uniform(0.9, 1.0)
+            notes.extend(
+                Note(beat, max(length * 0.96, 0.1), pitch, loud, 0.35 + 0.3 * energy, shift_s=voice * strum_s)
+                for voice, pitch in enumerate(span.voicing)
+            )
+    return notes
+
+
+def write_pad(chords: list[ChordSpan], first_beat: float, bars: int, energy: float, shift: int) -> list[Note]:
+    """Hold each voicing for as long as the chord lasts; ``shift`` in semitones."""
+    end = first_beat + bars * 4
+    notes = []
+    for span in chords:
+        start, stop = max(span.start, first_beat), min(span.end, end)
+        if stop - start > 1e-6:
+            notes.extend(
+                Note(start, stop - start, pitch + shift, 0.7, 0.3 + 0.4 * energy) for pitch in span.voicing
+            )
+    return notes
+
+
+def write_arp(
+    pattern: str, chords: list[ChordSpan], first_beat: float, bars: int, low: int, energy: float, rise: float
+) -> list[Note]:
+    """Break the chords.
+
+    Args:
+        pattern: One character per sixteenth: a digit picks a tone of the voicing (0 lowest), above its size the
+            same tones an octave higher; ``.`` rests, ``-`` holds.
+        chords: Harmony of the song.
+        first_beat: Start of the section.
+        bars: Length of the section.
+        low: Lowest pitch of the figure.
+        energy: 0..1, raises brightness.
+        rise: Brightness gained from the section's start to its end, as a filter that opens.
+    """
+    notes = []
+    for step in range(bars * 16):
+        sign = pattern[step % len(pattern)]
+        if not sign.isdigit():
+            continue
+        held = 1
+        while pattern[(step + held) % len(pattern)] == "-" and held < 16:
+            held += 1
+        beat = first_beat + step / 4
+        span = chord_at(chords, beat)
+        tones = sorted({low + (pitch - low) % 12 for pitch in span.voicing})
+        octave, index = divmod(int(sign), len(tones))
+        accent = 0.86 if step % 4 == 0 else 0.66 if step % 2 == 0 else 0.58
+        bright = 0.25 + 0.4 * energy + rise * step / (bars * 16)
+        notes.append(Note(beat, 0.25 * held * 0.9, tones[index] + 12 * octave, accent, min(bright, 1.0)))
+    return notes
+
+
+def write_counter(
+    chords: list[ChordSpan], first_beat: float, bars: int, low: int, high: int, key: Key, lead: list[Note]
+) -> list[Note]:
+    """Write a slow line of guide tones (thirds and sevenths first) that moves by step and stays off the melody's pitch."""
+    end = first_beat + bars * 4
+    spans = [span for span in chords if span.end > first_beat + 1e-6 and span.start < end - 1e-6]
+    notes: list[Note] = []
+    previous = (low + high) / 2
+    for span in spans:
+        start, stop = max(span.start, first_beat), min(span.end, end)
+        above = {note.pitch % 12 for note in lead if start <= note.start < stop and note.start - start < 0.3}
+        best = min(
+            (p for p in range(low, high + 1) if p % 12 in set(span.chord.pitch_classes)),
+            key=lambda p: abs(p - previous)
+            + (0.0 if (p - span.chord.root) % 12 in {3, 4, 10, 11} else 1.5)
+            + (1.5 if p % 12 in above else 0.0),
+        )
+        notes.append(Note(start, (stop - start) * 0.98, best, 0.62))
+        passing = _passing(best, int(previous), key)
+        if notes[:-1] and passing is not None and stop - start >= 2.0:
+            last = notes[-2]
+            if last.length >= 1.5:
+                notes[-2] = Note(last.start, last.length - 1.0, last.pitch, last.velocity)
+                notes.insert(-1, Note(start - 1.0, 0.98, passing, 0.5))
+        previous = best
+    return notes
+
+
+def _passing(after: int, before: int, key: Key) -> int | None:
+    """The scale tone between two tones a third apart."""
+    if abs(after - before) not in {3, 4}:
+        return None
+    scale = set(key.scale)
+    inner = range(min(after, before) + 1, max(after, before))
+    return next((pitch for pitch in inner if pitch % 12 in scale), None)

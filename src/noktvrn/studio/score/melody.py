@@ -1,0 +1,219 @@
+"""Melody: a motif, its development, and pitches by search.
+
+A phrase of eight bars has four two-bar units in a form such as ``aaba`` or ``abac``. Units of the same letter
+share the rhythm, and from its second showing on also the contour, as far as the chords allow. Pitches are found by
+second-order dynamic programming over scale tones; the costs follow von Hippel and Huron (2000) for reversal after
+skips and regression to the middle, Temperley (2007) for range and proximity, and the statistics of folk melodies (steps
+.45-.70, thirds .10-.30, leaps at most .18).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from noktvrn.studio.genres.profile import MelodyStyle
+from noktvrn.studio.score.harmony import chord_at
+from noktvrn.studio.score.notes import ChordSpan, Note
+from noktvrn.studio.score.rhythm import Onset, read_cell
+from noktvrn.studio.score.theory import Key
+
+UNIT_BEATS: Final = 8.0
+PHRASE_FORMS: Final = ("aaba", "abac", "aabc", "abab")
+
+INTERVAL_COST: Final = np.array(
+    [1.05, 0.0, 0.0, 0.55, 0.6, 1.3, 3.2, 1.6, 2.6, 2.8, 4.0, 4.0, 2.6] + [9.0] * 24, dtype=np.float64
+)
+"""Cost by size of the interval in semitones; tuned so that medians fall into the corpus ranges."""
+
+_FORBIDDEN: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A solved phrase, from beat 0.
+
+    Attributes:
+        notes: The notes.
+        beats: Length.
+    """
+
+    notes: tuple[Note, ...]
+    beats: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contour:
+    """Where a phrase wants to be.
+
+    Attributes:
+        low: Lowest pitch allowed.
+        high: Highest pitch allowed.
+        middle: Pitch to which it returns.
+        rise: Semitones by which the climax lies above the middle.
+        climax: Place of the climax in the phrase, 0..1.
+    """
+
+    low: int
+    high: int
+    middle: float
+    rise: float
+    climax: float
+
+
+def compose_phrase(
+    style: MelodyStyle, cells: tuple[str, ...], chords: list[ChordSpan], key: Key, contour: Contour, rng: Random
+) -> Phrase:
+    """Write one phrase over chords that start at beat 0.
+
+    Args:
+        style: Density and manners of the genre.
+        cells: Two-bar rhythm cells (32 characters) to choose from.
+        chords: Harmony of the phrase; its end is the phrase's end.
+        key: Scale to stay in.
+        contour: Register and climax.
+        rng: Source of chance.
+    """
+    beats = chords[-1].end
+    units = _rhythms(style, cells, beats, rng)
+    notes: list[Note] = []
+    shapes: dict[str, list[int]] = {}
+    for index, (letter, onsets) in enumerate(units):
+        start = index * UNIT_BEATS
+        last = index == len(units) - 1
+        context = [note.pitch for note in notes[-2:]]
+        pitches = _solve(onsets, start, beats, chords, key, contour, context, shapes.get(letter), last, rng)
+        shapes.setdefault(letter, [b - a for a, b in zip(pitches, pitches[1:], strict=False)])
+        notes.extend(
+            Note(start + onset.beat, onset.length * style.legato, pitch, 0.55 + 0.4 * onset.loudness)
+            for onset, pitch in zip(onsets, pitches, strict=True)
+        )
+    return Phrase(tuple(notes), beats)
+
+
+def _rhythms(style: MelodyStyle, cells: tuple[str, ...], beats: float, rng: Random) -> list[tuple[str, list[Onset]]]:
+    """Choose the form and a cell per letter; the last unit ends on a long note."""
+    count = max(round(beats / UNIT_BEATS), 1)
+    form = rng.choice(style.forms)[:count].ljust(count, "a")
+    chosen = dict(zip("abc", rng.sample(cells, min(3, len(cells))), strict=False))
+    units = []
+    for index, letter in enumerate(form):
+        onsets = read_cell(chosen.get(letter, cells[0]))
+        length = min(UNIT_BEATS, beats - index * UNIT_BEATS)
+        onsets = [onset for onset in onsets if onset.beat < length]
+        if index == count - 1:
+            onsets = _with_long_end(onsets, length)
+        units.append((letter, onsets))
+    return units
+
+
+def _with_long_end(onsets: list[Onset], length: float) -> list[Onset]:
+    """Let the phrase come to rest: the last note starts in the second bar and is held."""
+    kept = [onset for onset in onsets if onset.beat <= length * 0.68] or onsets[:1]
+    last = kept[-1]
+    return [*kept[:-1], replace(last, length=max(min(length - last.beat - 0.5, 3.0), 0.5))]
+
+
+def _solve(
+    onsets: list[Onset],
+    start: float,
+    beats: float,
+    chords: list[ChordSpan],
+    key: Key,
+    contour: Contour,
+    context: list[int],
+    shape: list[int] | None,
+    closes: bool,
+    rng: Random,
+) -> list[int]:
+    """Find the pitches of one unit by second-order Viterbi over the scale tones in range."""
+    scale = set(key.scale)
+    tones = np.array([p for p in range(contour.low, contour.high + 1) if p % 12 in scale], dtype=np.int64)
+    count = len(tones)
+    own = np.stack(
+        [
+            _own_cost(tones, onset, start, beats, chords, key, contour, closes and i == len(onsets) - 1, rng)
+            for i, onset in enumerate(onsets)
+        ]
+    )
+    pair = _pair_cost(tones)
+    triple = _triple_cost(tones)
+    if len(onsets) == 1:
+        near = np.abs(tones - context[-1]) * 0.3 if context else 0.0
+        return [int(tones[int((own[0] + near).argmin())])]
+    first = own[0].copy()
+    if context:
+        first += INTERVAL_COST[np.minimum(np.abs(tones - context[-1]), 36)] * 0.6
+    best = first[:, None] + pair + own[1][None, :] + _shape_cost(tones, shape, 0)
+    back: list[npt.NDArray[np.int64]] = []
+    for i in range(2, len(onsets)):
+        total = best[:, :, None] + pair[None, :, :] + triple + own[i][None, None, :]
+        total += _shape_cost(tones, shape, i - 1)[None, :, :]
+        back.append(total.argmin(axis=0))
+        best = total.min(axis=0)
+    before, last = divmod(int(best.argmin()), count)
+    path = [last, before]
+    for pointers in reversed(back):
+        path.append(int(pointers[path[-1], path[-2]]))
+    return [int(tones[i]) for i in reversed(path)]
+
+
+def _own_cost(
+    tones: npt.NDArray[np.int64],
+    onset: Onset,
+    start: float,
+    beats: float,
+    chords: list[ChordSpan],
+    key: Key,
+    contour: Contour,
+    closing: bool,
+    rng: Random,
+) -> npt.NDArray[np.float64]:
+    beat = start + onset.beat
+    chord = chord_at(chords, beat + 1e-6).chord
+    classes = np.array(sorted(set(chord.pitch_classes)))
+    is_chord = np.isin(tones % 12, classes)
+    rubs = np.isin((tones - 1) % 12, classes) & ~is_chord
+    strength = 2.6 if beat % 2 < 1e-6 else 1.7 if beat % 1 < 1e-6 or onset.length >= 1.0 else 0.35
+    cost = np.where(is_chord, 0.0, strength) + np.where(rubs, 0.9 + 0.4 * min(onset.length, 2.0), 0.0)
+    place = beat / beats
+    wanted = contour.middle + contour.rise * (1.0 - min(abs(place - contour.climax) / 0.5, 1.0))
+    cost += 0.035 * (tones - wanted) ** 2 / 2.0
+    if closing:
+        rest = np.isin((tones - key.tonic) % 12, [0, 4, 3, 7])
+        cost += np.where(rest & is_chord, 0.0, 2.5)
+    cost += np.array([rng.uniform(0.0, 0.75) for _ in range(len(tones))])
+    return np.asarray(cost, dtype=np.float64)
+
+
+def _pair_cost(tones: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    return np.asarray(INTERVAL_COST[np.minimum(np.abs(tones[None, :] - tones[:, None]), 36)], dtype=np.float64)
+
+
+def _triple_cost(tones: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Reward reversal by step after a leap, forbid a third equal note, discourage running one way for long."""
+    first = (tones[None, :] - tones[:, None])[:, :, None]
+    second = (tones[None, :] - tones[:, None])[None, :, :]
+    leap = np.abs(first) >= 5
+    turns = first * second < 0
+    cost = np.where(leap & ~turns, 1.8, 0.0) + np.where(leap & turns & (np.abs(second) > 4), 1.2, 0.0)
+    cost += np.where((first == 0) & (second == 0), 2.2, 0.0)
+    cost += np.where((np.abs(first) > 2) & (np.abs(second) > 2) & (first * second > 0), 0.5, 0.0)
+    return np.asarray(cost, dtype=np.float64)
+
+
+def _shape_cost(tones: npt.NDArray[np.int64], shape: list[int] | None, index: int) -> npt.NDArray[np.float64]:
+    """Cost of leaving the contour that this motif had when it was heard first."""
+    if shape is None or index >= len(shape):
+        return np.zeros((len(tones), len(tones)))
+    moved = tones[None, :] - tones[:, None]
+    return np.minimum(0.7 * np.abs(moved - shape[index]), 2.4)
+
+
+def transposed_octave(phrase: Phrase, semitones: int) -> Phrase:
+    """Return the phrase that many semitones higher."""
+    return Phrase(tuple(replace(note, pitch=note.pitch + semitones) for note in phrase.notes), phrase.beats)

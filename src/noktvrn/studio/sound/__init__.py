@@ -1,0 +1,1 @@
+"""From notes to a mastered recording: voices, drums, effects, mixdown, mastering, export."""

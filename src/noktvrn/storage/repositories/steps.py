@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from noktvrn.errors import NotFoundError, VersionConflictError
@@ -14,6 +14,8 @@ from noktvrn.types import RunId
 
 _STEPS = RowMapping(StepRecord, steps)
 _OPEN = (StepOutcome.RUNNING.value, StepOutcome.WAITING.value, StepOutcome.LOST.value)
+_AFTER_SUCCESS = frozenset({StepOutcome.SUCCEEDED, StepOutcome.CANCELLED})
+"""What a success may become: itself again, or cancelled when a person takes it back."""
 
 
 class SqlStepRecords:
@@ -79,11 +81,10 @@ def _may_become(record: StepRecord) -> ColumnElement[bool]:
     if record.outcome is StepOutcome.LOST:
         # Always possible for what is still open, so that no attempt of a dead worker seems to run for ever.
         return steps.c.outcome.in_(_OPEN)
-    not_taken_back = or_(
-        steps.c.outcome != StepOutcome.SUCCEEDED.value,
-        steps.c.outcome == record.outcome.value,
-    )
-    return and_(steps.c.outcome != StepOutcome.LOST.value, not_taken_back, ~_another_succeeded(record))
+    refused = [StepOutcome.LOST.value]
+    if record.outcome not in _AFTER_SUCCESS:
+        refused.append(StepOutcome.SUCCEEDED.value)
+    return and_(steps.c.outcome.not_in(refused), ~_another_succeeded(record))
 
 
 def _another_succeeded(record: StepRecord) -> ColumnElement[bool]:

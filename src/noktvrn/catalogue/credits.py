@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from noktvrn.catalogue.origin import OPERATOR, AiShare, Resource, combine, resource_of, share_of, standing
+from noktvrn.catalogue.origin import OPERATOR, AiShare, Resource, combine, released_links, resource_of, share_of
 from noktvrn.catalogue.provenance import ProvenanceLink
 
 _ROLES: Final[dict[tuple[str, Resource], tuple[str, ...]]] = {
@@ -59,14 +59,16 @@ def work_name(role: str) -> str:
     return _NAMES[role]
 
 
-def credits_from(links: Sequence[ProvenanceLink]) -> tuple[Credit, ...]:
+def credits_from(links: Sequence[ProvenanceLink], released: Set[str]) -> tuple[Credit, ...]:
     """Return the credits of a release, one per role and maker, in the order in which the makers first appear.
 
     Args:
-        links: The whole chain of the run; only the latest link of each asset counts.
+        links: The whole chain of the run.
+        released: Digests of the media that were released.
     """
     groups: dict[_Maker, list[ProvenanceLink]] = {}
-    for link in standing(links):
+    out = released_links(links, released)
+    for link in out:
         resource = resource_of(link)
         if resource is not None:
             maker = _Maker(link.role, resource, link.provider, link.model, link.licence)
@@ -74,7 +76,7 @@ def credits_from(links: Sequence[ProvenanceLink]) -> tuple[Credit, ...]:
     found = [
         _credit(ddex, maker, made) for maker, made in groups.items() for ddex in _ROLES[maker.role, maker.resource]
     ]
-    return tuple(found) + _editors(links)
+    return tuple(found) + _editors(out)
 
 
 class _Maker(NamedTuple):
@@ -99,9 +101,7 @@ def _credit(ddex_role: str, maker: _Maker, made: Sequence[ProvenanceLink]) -> Cr
 
 def _editors(links: Sequence[ProvenanceLink]) -> tuple[Credit, ...]:
     """A person who changed a machine's work shares its role."""
-    edited = {
-        (link.role, resource): link for link in standing(links) if link.human_edits and (resource := resource_of(link))
-    }
+    edited = {(link.role, resource): link for link in links if link.human_edits and (resource := resource_of(link))}
     return tuple(
         Credit(ddex, resource, OPERATOR, OPERATOR, AiShare.NONE, link.licence, None)
         for (role, resource), link in edited.items()

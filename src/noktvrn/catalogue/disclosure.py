@@ -6,10 +6,10 @@ and for the release as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from noktvrn.catalogue.origin import AiShare, Resource, combine, resource_of, share_of, standing
+from noktvrn.catalogue.origin import AiShare, Resource, combine, released_links, resource_of, share_of
 from noktvrn.catalogue.provenance import ProvenanceLink
 
 
@@ -43,10 +43,15 @@ class AiDisclosure:
         return " ".join(sentence for sentence in sentences if sentence)
 
 
-def disclose(links: Sequence[ProvenanceLink]) -> AiDisclosure:
-    """Return the disclosure that follows from the chain of a run; only the latest link of each asset counts."""
+def disclose(links: Sequence[ProvenanceLink], released: Set[str]) -> AiDisclosure:
+    """Return the disclosure that follows from the chain of a run.
+
+    Args:
+        links: The whole chain.
+        released: Digests of the media that were released.
+    """
     by_resource: dict[Resource, list[AiShare]] = {}
-    for link in standing(links):
+    for link in released_links(links, released):
         resource = resource_of(link)
         if resource is not None:
             by_resource.setdefault(resource, []).append(share_of(link))

@@ -117,17 +117,21 @@ def describe_release(
     return MetadataFile(
         release=ReleaseEntry.model_validate(release),
         track=TrackEntry.model_validate(track),
-        credits=credit_entries(provenance),
-        ai_disclosure=disclosure_entry(provenance),
+        credits=credit_entries(provenance, files),
+        ai_disclosure=disclosure_entry(provenance, files),
         files=tuple(files),
     )
 
 
-def credit_entries(provenance: Sequence[ProvenanceLink]) -> tuple[CreditEntry, ...]:
-    """Return the credits that follow from the provenance."""
-    return tuple(CreditEntry.model_validate(credit) for credit in credits_from(provenance))
+def credit_entries(provenance: Sequence[ProvenanceLink], files: Sequence[FileEntry]) -> tuple[CreditEntry, ...]:
+    """Return the credits that follow from the provenance of the released files."""
+    return tuple(CreditEntry.model_validate(credit) for credit in credits_from(provenance, _digests(files)))
 
 
-def disclosure_entry(provenance: Sequence[ProvenanceLink]) -> DisclosureEntry:
-    """Return the disclosure that follows from the provenance."""
-    return DisclosureEntry.model_validate(disclose(provenance))
+def disclosure_entry(provenance: Sequence[ProvenanceLink], files: Sequence[FileEntry]) -> DisclosureEntry:
+    """Return the disclosure that follows from the provenance of the released files."""
+    return DisclosureEntry.model_validate(disclose(provenance, _digests(files)))
+
+
+def _digests(files: Sequence[FileEntry]) -> frozenset[str]:
+    return frozenset(entry.sha256 for entry in files)

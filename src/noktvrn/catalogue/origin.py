@@ -6,7 +6,7 @@ its work a shared one. Analysis and planning leave no mark in a resource and bel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from enum import StrEnum
 from typing import Final
 
@@ -66,7 +66,20 @@ def combine(shares: Iterable[AiShare]) -> AiShare | None:
     return different.pop() if len(different) == 1 else AiShare.PARTLY
 
 
-def standing(links: Sequence[ProvenanceLink]) -> tuple[ProvenanceLink, ...]:
-    """Return the latest link of each asset, in the order of the chain; earlier takes are history."""
-    latest = {link.asset: link for link in links}
+def released_links(links: Sequence[ProvenanceLink], released: Set[str]) -> tuple[ProvenanceLink, ...]:
+    """Return the links of what went out, in the order of the chain.
+
+    Earlier takes, previews for the review and the like stay in the chain as history and are left out here.
+
+    Args:
+        links: The whole chain of a run.
+        released: Digests of the recorded media that were released. Words are written out anew for a release, so of
+            those the latest link of each asset counts.
+    """
+    latest = {link.asset: link for link in links if _went_out(link, released)}
     return tuple(sorted(latest.values(), key=lambda link: link.sequence))
+
+
+def _went_out(link: ProvenanceLink, released: Set[str]) -> bool:
+    resource = resource_of(link)
+    return resource is not None and (resource is Resource.LYRICS or link.sha256 in released)

@@ -11,7 +11,7 @@ from noktvrn.catalogue.checksums import SUMS_NAME, digest_of, parse_sums
 from noktvrn.catalogue.contents import unknown_origin
 from noktvrn.catalogue.gate_file import GateFile
 from noktvrn.catalogue.media_checks import MediaLimits, faults_of
-from noktvrn.catalogue.metadata import FileEntry, MetadataFile, credit_entries, disclosure_entry
+from noktvrn.catalogue.metadata import MetadataFile, credit_entries, disclosure_entry
 from noktvrn.catalogue.prompts import PromptsFile
 from noktvrn.catalogue.provenance import verify_chain
 from noktvrn.catalogue.records import RecordFile
@@ -182,10 +182,9 @@ def _one_run(metadata: MetadataFile, records: Mapping[str, RecordFile]) -> Itera
 
 def _origin(metadata: MetadataFile, prompts: PromptsFile) -> Iterator[Problem]:
     links = prompts.to_links()
-    media: list[FileEntry] = list(metadata.files)
-    for path in unknown_origin(media, {link.sha256 for link in links}):
+    for path in unknown_origin(metadata.files, {link.sha256 for link in links}):
         yield Problem(path, "has no link in prompts_used.json", _RESTORE)
-    if metadata.ai_disclosure != disclosure_entry(links):
+    if metadata.ai_disclosure != disclosure_entry(links, metadata.files):
         yield Problem("metadata.json", "has an AI disclosure that does not follow from prompts_used.json", _RESTORE)
-    if metadata.credits != credit_entries(links):
+    if metadata.credits != credit_entries(links, metadata.files):
         yield Problem("metadata.json", "has credits that do not follow from prompts_used.json", _RESTORE)

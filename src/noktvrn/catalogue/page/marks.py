@@ -9,9 +9,11 @@ from typing import Final
 from noktvrn.catalogue.track import Section, Stanza
 
 _PHONE_PX: Final = 320.0
-_DESKTOP_PX: Final = 720.0
-_CHARACTER_PX: Final = 7.2
-"""Mean advance of the italic at 14 px, rounded up."""
+_DESKTOP_PX: Final = 680.0
+_PHONE_CHARACTER_PX: Final = 6.1
+_DESKTOP_CHARACTER_PX: Final = 6.6
+"""Mean advance of the italic at 13 and at 14 px, rounded up."""
+_INDENT_PX: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,13 @@ def _next_start(left: list[float]) -> float | None:
 def _mark(section: Section, duration_s: float) -> Mark:
     share = (min(section.end_s, duration_s) - section.start_s) / duration_s
     word = _read(section.kind)
-    needed_px = len(word) * _CHARACTER_PX + 8
     return Mark(
         kind=word,
         start_s=section.start_s,
         left_percent=round(100 * section.start_s / duration_s, 3),
         width_percent=round(100 * share, 3),
-        fits_phone=needed_px <= share * _PHONE_PX,
-        fits_desktop=needed_px <= share * _DESKTOP_PX,
+        fits_phone=len(word) * _PHONE_CHARACTER_PX + _INDENT_PX <= share * _PHONE_PX,
+        fits_desktop=len(word) * _DESKTOP_CHARACTER_PX + _INDENT_PX <= share * _DESKTOP_PX,
     )
 
 

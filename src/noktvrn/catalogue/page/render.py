@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from noktvrn.catalogue.contents import PackageInput, Work
-from noktvrn.catalogue.credits import Credit, credits_from, work_name
-from noktvrn.catalogue.disclosure import disclose
-from noktvrn.catalogue.metadata import MetadataFile
+from noktvrn.catalogue.credits import work_name
+from noktvrn.catalogue.metadata import CreditEntry, MetadataFile
 from noktvrn.catalogue.origin import AiShare
+from noktvrn.catalogue.page.faces import Face, page_faces
 from noktvrn.catalogue.page.glow import glow_of
 from noktvrn.catalogue.page.marks import placed_stanzas, section_marks
+from noktvrn.catalogue.page.poster import poster_of
 from noktvrn.catalogue.page.waveform import draw_waveform, read_peaks
 
 if TYPE_CHECKING:
@@ -51,10 +52,12 @@ def render_page(package: PackageInput, works: tuple[Work, ...], metadata: Metada
             verses=placed_stanzas(package.track.lyrics, package.track.sections),
             waves={"phone": draw_waveform(peaks, _PHONE_BARS), "desktop": draw_waveform(peaks, _DESKTOP_BARS)},
             glow=glow_of(package.artwork),
+            poster=poster_of(package.teaser),
+            faces=_faces(package, metadata),
             files=_linked(works),
             stems=[(work.name, work.entry.path) for work in works if work.name],
-            credits=_credit_rows(credits_from(package.provenance)),
-            statement=disclose(package.provenance).statement,
+            credits=_credit_rows(metadata.credits),
+            statement=metadata.ai_disclosure.statement,
             links=len(package.provenance),
             style=_part("page.css"),
             script=script,
@@ -103,6 +106,12 @@ def _facts(metadata: MetadataFile) -> list[tuple[str, str]]:
     ]
 
 
+def _faces(package: PackageInput, metadata: MetadataFile) -> tuple[Face, ...]:
+    sung = [line for stanza in package.track.lyrics for line in stanza.lines]
+    named = [*package.stems, package.release.label, *(credit.party for credit in metadata.credits)]
+    return page_faces(package.release.title, [package.release.artist, metadata.ai_disclosure.statement, *sung], named)
+
+
 def _signed(value: float) -> str:
     return f"{value:.1f}".replace("-", "\N{MINUS SIGN}")
 
@@ -116,7 +125,7 @@ def _linked(works: tuple[Work, ...]) -> dict[str, str]:
     return found | {name: path for name, path in joined.items() if path in paths}
 
 
-def _credit_rows(found: tuple[Credit, ...]) -> list[tuple[str, str, str]]:
+def _credit_rows(found: tuple[CreditEntry, ...]) -> list[tuple[str, str, str]]:
     """One row per maker: what it made, who it is, and whether it is a machine."""
     rows: dict[tuple[str, str], list[str]] = {}
     for credit in found:

@@ -1,6 +1,7 @@
-"""The waveform as vector paths: bars that stand on a water line, and their reflection below it.
+"""The waveform as a vector path: bars that stand on a water line, and their reflection below it.
 
-Coordinates: x runs from 0 to the number of bars, y from 0 (top) to 100 (bottom); the water line is at 70.
+Coordinates: x runs from 0 to the number of bars, y from 0 (top) to 100 (bottom); the water line is at 70. Bars are
+strokes, so that they keep their share of the width when the picture is stretched.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from noktvrn.errors import MediaUnreadableError
 
 WATER_LINE: Final = 70.0
 _REFLECTION: Final = 0.34
-_BAR_WIDTH: Final = 0.62
+_SHORE: Final = 1.5
+"""Gap between a bar and its reflection."""
 _LOWEST_BAR: Final = 1.2
 """Silence still shows where time is."""
 _SHAPE: Final = 1.35
@@ -36,17 +38,20 @@ class Peaks(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Waveform:
-    """Two paths in the coordinates of this module.
+    """A path in the coordinates of this module.
 
     Attributes:
         bars: Number of bars; the width of the view box.
-        above: Path of the bars.
-        below: Path of their reflection.
+        path: The bars.
     """
 
     bars: int
-    above: str
-    below: str
+    path: str
+
+    @property
+    def reflection(self) -> str:
+        """Matrix that mirrors the path at the water line."""
+        return f"1 0 0 {-_REFLECTION} 0 {WATER_LINE * (1 + _REFLECTION) + _SHORE:.1f}"
 
 
 def read_peaks(path: Path) -> Peaks:
@@ -66,9 +71,8 @@ def read_peaks(path: Path) -> Peaks:
 def draw_waveform(peaks: Peaks, bars: int) -> Waveform:
     """Draw ``bars`` bars, the loudest of which reaches the top."""
     heights = bar_heights(peaks, bars)
-    above = "".join(_bar(place, -height * WATER_LINE) for place, height in enumerate(heights))
-    below = "".join(_bar(place, height * WATER_LINE * _REFLECTION) for place, height in enumerate(heights))
-    return Waveform(bars, above, below)
+    strokes = (f"M{place}.5 {WATER_LINE:.0f}v-{height * WATER_LINE:.1f}" for place, height in enumerate(heights))
+    return Waveform(bars, "".join(strokes))
 
 
 def bar_heights(peaks: Peaks, bars: int) -> tuple[float, ...]:
@@ -90,8 +94,3 @@ def _level(peaks: Peaks, place: int, bars: int) -> float:
 def _stretch(values: Sequence[float], place: int, bars: int) -> Sequence[float]:
     start = place * len(values) // bars
     return values[start : max(start + 1, (place + 1) * len(values) // bars)]
-
-
-def _bar(place: int, rise: float) -> str:
-    left = place + (1.0 - _BAR_WIDTH) / 2
-    return f"M{left:.2f} {WATER_LINE:.0f}h{_BAR_WIDTH}v{rise:.1f}h-{_BAR_WIDTH}z"

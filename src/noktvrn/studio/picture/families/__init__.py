@@ -1,0 +1,1 @@
+"""Ways of painting: one module each, one function ``paint(scene)`` each."""

@@ -1,0 +1,93 @@
+"""Picture files: read with limits, write aside and rename."""
+
+from __future__ import annotations
+
+import errno
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageCms, UnidentifiedImageError
+
+from noktvrn.errors import MediaUnreadableError, NoSpaceError, RenderError
+from noktvrn.studio.picture.raster import Bytes
+
+JPEG_QUALITY: Final = 94
+"""Quality of covers: no visible loss with 4:4:4 colour, files of 2 to 8 MB at 3000 px."""
+
+LARGEST_COVER_BYTES: Final = 10_000_000
+"""What stores accept."""
+
+_DPI = (300, 300)
+_MOST_PIXELS = 12_000 * 12_000
+
+
+@functools.cache
+def srgb_profile() -> bytes:
+    """Return an ICC profile of sRGB."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def read_picture(path: Path) -> Bytes:
+    """Read a picture file as 8-bit RGB of shape ``(height, width, 3)``.
+
+    Raises:
+        MediaUnreadableError: No such file, not a picture, damaged, or larger than 144 million pixels.
+    """
+    try:
+        with Image.open(path) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise MediaUnreadableError(
+                    f"{path.name} has {image.width} x {image.height} pixels",
+                    remedy="Give a picture of at most 12000 x 12000 pixels.",
+                )
+            return np.asarray(image.convert("RGB"), dtype=np.uint8)
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as exc:
+        raise MediaUnreadableError(
+            f"{path.name} cannot be read as a picture: {exc}", remedy="Give a whole JPEG or PNG file."
+        ) from exc
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Give a ``.part`` path to write to; rename it when all went well, delete it when not.
+
+    Raises:
+        NoSpaceError: The disk is full.
+        RenderError: The file cannot be written for another reason.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        part.replace(path)
+    except OSError as exc:
+        raise unwritable(path, exc) from exc
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def unwritable(path: Path, exc: OSError) -> NoSpaceError | RenderError:
+    """Translate an error of writing ``path``."""
+    if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return NoSpaceError(f"no space left for {path.name} in {path.parent}", remedy="Free some disk space.")
+    return RenderError(f"{path.name} cannot be written to {path.parent}: {exc}", remedy="Check the folder's rights.")
+
+
+def write_jpeg(picture: Bytes, path: Path, quality: int = JPEG_QUALITY) -> None:
+    """Write an sRGB JPEG, 4:4:4, 300 dpi, with colour profile, below the stores' limit of 10 MB.
+
+    Raises:
+        NoSpaceError: The disk is full.
+        RenderError: The file cannot be written for another reason.
+    """
+    with written_aside(path) as part:
+        for attempt in (quality, quality - 3, quality - 7, quality - 14):
+            Image.fromarray(picture).save(
+                part, "JPEG", quality=attempt, subsampling=0, dpi=_DPI, icc_profile=srgb_profile()
+            )
+            if part.stat().st_size < LARGEST_COVER_BYTES:
+                return

@@ -1,0 +1,108 @@
+"""What the music moves in a film besides the ground: a spectrum form and dust."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+import numpy as np
+
+from noktvrn.studio.picture.film.forms import draw_bars, draw_ridges, draw_ring, stamp_dust
+from noktvrn.studio.picture.film.planes import Planes, lay_coverage, video_colours
+from noktvrn.studio.picture.film.sound import Envelopes
+from noktvrn.studio.picture.palette import Floats, Oklch, gradient
+
+FORMS: Final = ("bars", "ridges", "ring")
+"""Spectrum forms."""
+
+_RIDGE_LINES = 13
+_FRAMES_PER_RIDGE = 4
+
+
+class SpectrumForm(Protocol):
+    """A form that follows the bands of the music."""
+
+    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+        """Draw the form as it stands at ``frame``."""
+        ...
+
+
+class Bars:
+    """Bars on a water line."""
+
+    def __init__(self, left: int, top: int, width_px: int, height_px: int, colours: tuple[Oklch, Oklch]) -> None:
+        """Stand in the given rectangle, coloured from top to foot."""
+        self._place = (left // 2 * 2, top // 2 * 2)
+        self._cover = np.zeros((height_px // 2 * 2, width_px // 2 * 2), np.uint8)
+        self._colours = video_colours(gradient(colours, self._cover.shape[0]))
+
+    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+        """See ``SpectrumForm``."""
+        levels = sound.bands[frame]
+        pitch = self._cover.shape[1] / len(levels)
+        water = self._cover.shape[0] * 0.70
+        draw_bars(self._cover, levels, pitch, pitch * 0.52, water, water - 8)
+        lay_coverage(planes.y, planes.u, planes.v, self._cover, *self._place, self._colours, strength)
+
+
+class Ridges:
+    """Lines of the last seconds, the newest in front."""
+
+    def __init__(self, left: int, top: int, width_px: int, height_px: int, colours: tuple[Oklch, Oklch]) -> None:
+        """Stand in the given rectangle, coloured from the far lines to the near ones."""
+        self._place = (left // 2 * 2, top // 2 * 2)
+        self._cover = np.zeros((height_px // 2 * 2, width_px // 2 * 2), np.uint8)
+        self._colours = video_colours(gradient(colours, self._cover.shape[0]))
+
+    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+        """See ``SpectrumForm``."""
+        ages = frame - np.arange(_RIDGE_LINES - 1, -1, -1) * _FRAMES_PER_RIDGE
+        history = sound.bands[np.maximum(ages, 0)] * (ages >= 0)[:, None]
+        height = self._cover.shape[0]
+        gap = height * 0.5 / _RIDGE_LINES
+        draw_ridges(self._cover, history.astype(np.float32), gap, height * 0.46, 2.6)
+        lay_coverage(planes.y, planes.u, planes.v, self._cover, *self._place, self._colours, strength)
+
+
+class Ring:
+    """Bars round a disc."""
+
+    def __init__(self, centre: tuple[int, int], inner_px: float, reach_px: float, colours: tuple[Oklch, Oklch]) -> None:
+        """Stand round ``centre``, from ``inner_px`` outward by at most ``reach_px``."""
+        half = int(inner_px + reach_px + 4) // 2 * 2
+        self._place = ((centre[0] - half) // 2 * 2, (centre[1] - half) // 2 * 2)
+        self._cover = np.zeros((half * 2, half * 2), np.uint8)
+        self._colours = video_colours(gradient((colours[1], colours[0], colours[1]), half * 2))
+        self._half, self._inner, self._reach = half, inner_px, reach_px
+
+    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+        """See ``SpectrumForm``."""
+        levels = sound.bands[frame]
+        width = np.pi * self._inner / len(levels) * 0.55
+        draw_ring(self._cover, levels, float(self._half), self._inner, self._reach, width, 0.0)
+        lay_coverage(planes.y, planes.u, planes.v, self._cover, *self._place, self._colours, strength)
+
+
+class Dust:
+    """Specks that drift upward, nearer ones larger and faster, and glow when something begins."""
+
+    def __init__(self, count: int, width_px: int, height_px: int, rng: np.random.Generator, bright: float) -> None:
+        """Scatter ``count`` specks; ``bright`` is the luma they tend to, 16..235."""
+        self._start = rng.random((count, 2)).astype(np.float32) * (width_px, height_px)
+        depth = rng.random(count) ** 2
+        self._speed = 9 + 46 * depth
+        self._sway = rng.uniform(4, 22, count)
+        self._phase = rng.uniform(0, 6.28, count)
+        self._radii = ((1.3 + 3.4 * depth) * width_px / 1080).astype(np.float32)
+        self._strength = (0.22 + 0.5 * (1 - depth)) * rng.uniform(0.3, 1.0, count)
+        self._size = (width_px, height_px)
+        self._bright = bright
+
+    def draw(self, planes: Planes, time_s: float, onset: float, strength: float) -> None:
+        """Draw the specks at a time."""
+        width, height = self._size
+        scale = width / 1080
+        x = (self._start[:, 0] + scale * self._sway * np.sin(self._phase + time_s * 0.6)) % width
+        y = (self._start[:, 1] - scale * self._speed * time_s) % height
+        glow = self._strength * (0.55 + 0.6 * onset) * (0.75 + 0.25 * np.sin(self._phase * 3 + time_s * 1.7))
+        places: Floats = np.stack([x, y], axis=1).astype(np.float32)
+        stamp_dust(planes.y, places, self._radii, (glow * strength).astype(np.float32), self._bright)

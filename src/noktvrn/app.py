@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noktvrn.errors import InvalidInputError
 from noktvrn.ports.making import Cancelled, Progress
 from noktvrn.services.label import Abilities, Label
 from noktvrn.settings import Settings
+
+if TYPE_CHECKING:
+    from noktvrn.studio.genres.profile import GenreProfile
 
 JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
 
@@ -55,11 +58,11 @@ def open_label(settings: Settings) -> Iterator[Label]:
 @cache
 def abilities() -> Abilities:
     """Return what the makers in use can do."""
-    from noktvrn.studio.genres import tempo_ranges
+    from noktvrn.studio.genres import GENRES, genre_profile
     from noktvrn.studio.picture.look import DISPLAY_FACES, LAYOUTS, STYLE_FAMILIES, TEXT_FACES
 
     return Abilities(
-        genres=tempo_ranges(),
+        genres={slug: _tempo_range(genre_profile(slug)) for slug in GENRES},
         style_families=tuple(STYLE_FAMILIES),
         display_faces=tuple(DISPLAY_FACES),
         text_faces=tuple(TEXT_FACES),
@@ -67,11 +70,26 @@ def abilities() -> Abilities:
     )
 
 
+def _tempo_range(profile: GenreProfile) -> tuple[float, float]:
+    slowest, _, fastest = profile.bpm
+    return slowest, fastest
+
+
 def engine_url(settings: Settings) -> str:
-    """Return the address of the workflow engine's database."""
+    """Return the address of the workflow engine's database.
+
+    That of the label's database when only that one is set: on Postgres the engine keeps its tables in a schema of its
+    own. SQLite has one writer at a time, so there the engine has a file of its own.
+    """
     if settings.engine_url is not None:
-        return settings.engine_url.get_secret_value()
-    return f"sqlite:///{settings.home / 'engine.db'}"
+        return _plain(settings.engine_url.get_secret_value())
+    label_url = settings.database_url.get_secret_value() if settings.database_url is not None else "sqlite"
+    return f"sqlite:///{settings.home / 'engine.db'}" if label_url.startswith("sqlite") else _plain(label_url)
+
+
+def _plain(url: str) -> str:
+    """The engine chooses its own driver and refuses an address that names one."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def job_environment(settings: Settings) -> dict[str, str]:

@@ -171,7 +171,7 @@ def _silent_end(job: Job, status: int, tail: deque[str]) -> StepFailedError:
     last = f" Its last words: {' / '.join(list(tail)[-3:])}" if tail else ""
     return StepFailedError(
         f"The {job.role} process {cause} without an answer.{last}",
-        remedy="If it was SIGKILL, the machine may be short of memory: set worker.heavy_jobs to 1. Then: noktvrn run resume",
+        remedy="After SIGKILL look at the memory: worker.heavy_jobs = 1 needs less. Then: noktvrn run resume",
         stage=job.role,
     )
 

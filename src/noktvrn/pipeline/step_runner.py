@@ -29,6 +29,7 @@ from noktvrn.errors import (
 )
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Failure, Step, StepOutcome, StepRecord
+from noktvrn.ops.log_context import log_context
 from noktvrn.ports.assets import AssetRef
 from noktvrn.ports.jobs import JobRunner
 from noktvrn.ports.repositories import RunAsset, UnitOfWork
@@ -80,7 +81,8 @@ class StepRunner:
             if record is None:
                 return
             try:
-                await self._attempt(record, dispatch_no, working)
+                with log_context(run_id=run_id, step=step.value):
+                    await self._attempt(record, dispatch_no, working)
             except StepCancelledError as exc:
                 await asyncio.to_thread(self._close, record, StepOutcome.CANCELLED, exc)
                 raise SupersededError from exc
@@ -96,7 +98,7 @@ class StepRunner:
 
     async def _attempt(self, record: StepRecord, dispatch_no: int, working: RunState) -> None:
         out_dir = self._out_dir(record)
-        logger.info("step %s of run %s begins", record.step.value, record.run_id)
+        logger.info("attempt %d of take %d begins", record.attempt, record.pass_no)
         try:
             scene = await asyncio.to_thread(self._scene, record, dispatch_no, working, out_dir)
             done = await self._bodies[record.step](scene)
@@ -111,7 +113,7 @@ class StepRunner:
                 stage=record.step.value,
             ) from exc
         except Exception as exc:  # the step runner is one of the four edges
-            logger.exception("step %s of run %s broke", record.step.value, record.run_id)
+            logger.exception("the step broke")
             raise UnexpectedStepError(
                 f"The step {record.step.value} broke: {type(exc).__name__}: {exc}.",
                 remedy="Look into logs/noktvrn.jsonl for the trace; then: noktvrn run retry",
@@ -119,7 +121,7 @@ class StepRunner:
             ) from exc
         finally:
             await asyncio.to_thread(shutil.rmtree, out_dir, True)
-        logger.info("step %s of run %s is done: %s", record.step.value, record.run_id, done.note)
+        logger.info("done: %s", done.note)
 
     def _out_dir(self, record: StepRecord) -> Path:
         name = f"{record.run_id}-{record.pass_no}-{record.step.value}-{record.attempt}"

@@ -78,7 +78,7 @@ class Worker:
         try:
             act()
         except NoktvrnError as exc:
-            logger.error("worker %s: %s (%s)", self._slot.worker, exc, exc.remedy)
+            logger.error("worker %s: %s (%s)", self._slot.worker, exc, exc.remedy)  # noqa: TRY400 - foreseen
         except Exception:
             logger.exception("worker %s: unforeseen failure, going on", self._slot.worker)
 

@@ -152,7 +152,7 @@ def _check_reason(verdict: Verdict, reason: str, chips: tuple[str, ...]) -> None
         )
     if verdict is not Verdict.APPROVE and not reason.strip() and not chips:
         raise InvalidInputError(
-            f"To {'reject' if verdict is Verdict.REJECT else 'ask for changes'} needs a reason; the artist learns from it.",
+            f"{'A rejection' if verdict is Verdict.REJECT else 'A wish for changes'} needs a reason to learn from.",
             remedy='Add --reason "what is wrong".',
             stage="review",
         )

@@ -6,6 +6,7 @@ reachable from the product; ``carry_out`` has the shape of ``noktvrn.app.carry_o
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Mapping
@@ -109,9 +110,9 @@ class QuickMakers:
             difference_hash=f"{request.seed % 2**64:064x}",
         )
         return CoverResult(
-            cover=_written(out_dir / "cover.jpg", f"cover {words}"),
-            artwork=_written(out_dir / "artwork.jpg", f"artwork {words}"),
-            thumbnail=_written(out_dir / "thumbnail.jpg", f"thumbnail {words}"),
+            cover=_painted(out_dir / "cover.jpg", f"cover {words}"),
+            artwork=_painted(out_dir / "artwork.jpg", f"artwork {words}"),
+            thumbnail=_painted(out_dir / "thumbnail.jpg", f"thumbnail {words}"),
             figures=figures,
             made_by=MADE_BY,
         )
@@ -132,8 +133,8 @@ class QuickMakers:
             frames=round(request.length_s * 30),
         )
         return FilmResult(
-            video=_written(out_dir / "teaser.mp4", f"teaser {words}"),
-            poster=_written(out_dir / "poster.jpg", f"poster {words}"),
+            video=_filmed(out_dir / "teaser.mp4", f"teaser {words}"),
+            poster=_painted(out_dir / "poster.jpg", f"poster {words}"),
             figures=figures,
             made_by=MADE_BY,
         )
@@ -164,4 +165,28 @@ class QuickMakers:
 
 def _written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _painted(path: Path, words: str) -> Path:
+    """A small picture of one colour that follows from the words: the release page needs one that opens."""
+    from PIL import Image
+
+    colour = hashlib.sha256(words.encode()).digest()
+    Image.new("RGB", (32, 32), (colour[0], colour[1], colour[2])).save(path, "JPEG", comment=words.encode())
+    return path
+
+
+def _filmed(path: Path, words: str) -> Path:
+    """Three small frames of one colour, named after the words."""
+    import av
+    import numpy as np
+
+    with av.open(str(path), "w") as film:
+        film.metadata["comment"] = words
+        stream = film.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 36, 64, "yuv420p"
+        for _ in range(3):
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(np.full((64, 36, 3), 90, np.uint8), format="rgb24")))
+        film.mux(stream.encode())
     return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from functools import partial
+from itertools import pairwise
 
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step
@@ -13,11 +14,12 @@ from noktvrn.ports.film import FilmResult, TeaserRequest, TimedLine
 from noktvrn.ports.music import SongRequest, SongResult, SongSection
 from noktvrn.ports.repositories import RunFilter, UnitOfWork
 from noktvrn.ports.writer import LyricSection, SongBrief, SongWritingRequest
-from noktvrn.services.as_json import as_json
+from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.catalogue_titles import taken_titles
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 
 TEASER_LENGTH_S = 20.0
+SONGS_REMEMBERED = 30
 
 
 async def write_song(scene: StepScene) -> StepDone:
@@ -30,6 +32,7 @@ async def write_song(scene: StepScene) -> StepDone:
             brief=brief,
             seed=scene.seed_for(Step.WRITE),
             taken_titles=taken_titles(scene.label, other_than=scene.run.id),
+            past_lines=_past_lines(scene),
         )
     )
     scene.out_dir.mkdir(parents=True, exist_ok=True)
@@ -41,6 +44,19 @@ async def write_song(scene: StepScene) -> StepDone:
         note=written.title,
         effects=partial(_entitle, title=written.title),
     )
+
+
+def _past_lines(scene: StepScene) -> tuple[str, ...]:
+    """Lines that the artist sang in its last songs and in earlier takes of this one."""
+    with scene.label.records.read() as unit:
+        runs = unit.runs.select(RunFilter(artist_id=scene.the_artist().id), limit=SONGS_REMEMBERED)
+        written = [
+            from_json(tuple[LyricSection, ...], record.result["sections"])
+            for run in runs
+            for record in unit.runs.steps(run.id)
+            if record.step is Step.WRITE and record.result
+        ]
+    return tuple(line for sections in written for section in sections for line in section.lines)
 
 
 def lyric_sheet(title: str, artist: str, sections: tuple[LyricSection, ...]) -> str:
@@ -188,6 +204,5 @@ def _hook_lines(scene: StepScene, start_s: float, downbeats: tuple[float, ...]) 
     sections = scene.result(Step.WRITE, "sections", tuple[LyricSection, ...])
     chorus = next((section.lines for section in sections if section.kind == "chorus"), ())
     bars = [beat for beat in downbeats if beat >= start_s - 1e-6]
-    starts = bars[::2]
-    spans = zip(starts, starts[1:], strict=False)
+    spans = pairwise(bars[::2])
     return tuple(TimedLine(a, b, line) for (a, b), line in zip(spans, chorus, strict=False))

@@ -1,0 +1,13 @@
+"""A worker with quick makers in a process of its own: ``python quick_worker.py HOME``; prints "ready"."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from noktvrn.app import run_worker
+from noktvrn.settings import load_settings
+
+if __name__ == "__main__":
+    job = (sys.executable, str(Path(__file__).with_name("quick_job.py")))
+    run_worker(load_settings({"home": sys.argv[1]}), on_ready=lambda: print("ready", flush=True), job_command=job)

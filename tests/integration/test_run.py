@@ -1,0 +1,178 @@
+"""A run from start to release with quick makers: states, takes, decisions, cancelling, expiry."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.workshop import Workshop, open_workshop, processes_below, wait_until
+
+from noktvrn.errors import DecisionConflictError, InvalidTransitionError
+from noktvrn.journal.run import RunState
+from noktvrn.journal.steps import Step, StepOutcome
+from noktvrn.review.decision import DecisionState, Verdict
+from noktvrn.services.decide import decide, undo
+from noktvrn.services.look import show_review, show_run
+from noktvrn.services.start_run import start_run
+from noktvrn.services.steer_run import cancel_run, resume_run, retry_run
+
+SETTINGS = {
+    "worker.poll_s": "0.05",
+    "worker.lease_s": "5",
+    "worker.retry_delay_s": "0.05",
+    "worker.nice": "0",
+    "review.hold_s": "1.5",
+}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    with open_workshop(tmp_path_factory.mktemp("label") / "home", SETTINGS) as opened:
+        opened.start_ready_worker(QUICK_WORK_S="0.02")
+        yield opened
+
+
+def _started(shop: Workshop, **wishes: object) -> str:
+    given = {"brief": "", "artist": None, "seed": None, "autopilot": False, "actor": "test"} | wishes
+    return start_run(shop.label, **given).id  # type: ignore[arg-type]  # names and types as in start_run
+
+
+def _wait_for(shop: Workshop, run_id: str, state: RunState, timeout_s: float = 40.0) -> None:
+    def arrived() -> bool:
+        run = shop.run(run_id)
+        if run.state is RunState.FAILED and state is not RunState.FAILED:
+            raise AssertionError(f"failed: {run.failure}")
+        return run.state is state
+
+    wait_until(arrived, timeout_s)
+
+
+def test_an_approved_run_ends_in_a_release(shop: Workshop) -> None:
+    run_id = _started(shop)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    review = show_review(shop.label, run_id)
+    assert review.title
+    assert review.title in review.lyrics
+    assert all(path.is_file() for path in review.paths.values())
+    decision = decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli", reason="", chips=())
+    assert decision.artefacts["master"] == show_run(shop.label, run_id).assets["master"].ref.sha256
+    assert shop.run(run_id).state is RunState.HELD
+    _wait_for(shop, run_id, RunState.RELEASED)
+    view = show_run(shop.label, run_id)
+    assert view.release is not None
+    assert (shop.home / "releases" / view.release.folder / "index.html").is_file()
+    assert [r.step for r in view.steps if r.outcome is StepOutcome.SUCCEEDED] and all(
+        record.duration_s is not None for record in view.steps
+    )
+
+
+def test_autopilot_skips_the_wait_and_says_so(shop: Workshop) -> None:
+    run_id = _started(shop, autopilot=True)
+    _wait_for(shop, run_id, RunState.RELEASED)
+    (decision,) = show_run(shop.label, run_id).decisions
+    assert (decision.actor, decision.surface) == ("autopilot", "autopilot")
+
+
+def test_a_rejection_ends_the_run_without_a_release(shop: Workshop) -> None:
+    run_id = _started(shop)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    decide(shop.label, run_id, verdict=Verdict.REJECT, actor="ana", surface="cli", reason="too slow")
+    _wait_for(shop, run_id, RunState.REJECTED)
+    view = show_run(shop.label, run_id)
+    assert view.release is None
+    assert view.reflections[0].summary
+
+
+def test_changes_begin_a_fresh_take_that_keeps_what_was_not_at_fault(shop: Workshop) -> None:
+    run_id = _started(shop)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    first = show_run(shop.label, run_id)
+    decide(shop.label, run_id, verdict=Verdict.CHANGES, actor="ana", surface="cli", chips=("cover weak",))
+    wait_until(lambda: shop.run(run_id).pass_no == 2, 20)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    second = show_run(shop.label, run_id)
+    assert second.assets["master"].ref == first.assets["master"].ref
+    assert second.assets["cover"].ref != first.assets["cover"].ref
+
+
+def test_undo_within_the_hold_asks_again_and_the_late_one_is_refused(shop: Workshop) -> None:
+    run_id = _started(shop)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    decide(shop.label, run_id, verdict=Verdict.REJECT, actor="ana", surface="cli", reason="slip of the thumb")
+    assert undo(shop.label, run_id, actor="ana", surface="cli").state is DecisionState.UNDONE
+    assert shop.run(run_id).state is RunState.NEEDS_DECISION
+    decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
+    _wait_for(shop, run_id, RunState.RELEASED)
+    with pytest.raises(InvalidTransitionError, match="cannot be undone"):
+        undo(shop.label, run_id, actor="ana", surface="cli")
+    assert [d.state for d in show_run(shop.label, run_id).decisions] == [DecisionState.UNDONE, DecisionState.FINAL]
+
+
+def test_a_second_decision_is_told_who_decided(shop: Workshop) -> None:
+    run_id = _started(shop)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    first = decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
+    assert decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli").id == first.id
+    with pytest.raises(DecisionConflictError, match="approved by ana via cli"):
+        decide(shop.label, run_id, verdict=Verdict.REJECT, actor="ben", surface="cli", reason="no")
+    _wait_for(shop, run_id, RunState.RELEASED)
+
+
+def test_a_cancelled_run_stops_within_a_second_and_resumes_where_it_was(tmp_path: Path) -> None:
+    with open_workshop(tmp_path / "home", SETTINGS) as shop:
+        slow = shop.start_ready_worker(QUICK_WORK_S="20")
+        run_id = _started(shop)
+        wait_until(lambda: len(processes_below(shop.home)) == 2)
+        cancel_run(shop.label, run_id, "ana")
+        began = time.monotonic()
+        wait_until(lambda: not processes_below(shop.home), timeout_s=10)
+        assert time.monotonic() - began < 3.0
+        title = shop.run(run_id).title
+        shop.kill(slow)
+        shop.start_ready_worker(QUICK_WORK_S="0")
+        resume_run(shop.label, run_id, "ana")
+        _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+        assert shop.run(run_id).title == title, "what was written is not written again"
+        assert not list((shop.home / "work").iterdir())
+
+
+def test_a_wait_that_ends_is_expired_and_can_still_be_decided(tmp_path: Path) -> None:
+    with open_workshop(tmp_path / "home", SETTINGS | {"review.wait_s": "1", "review.hold_s": "0"}) as shop:
+        shop.start_ready_worker()
+        run_id = _started(shop)
+        _wait_for(shop, run_id, RunState.EXPIRED)
+        assert not show_run(shop.label, run_id).decisions
+        decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
+        _wait_for(shop, run_id, RunState.RELEASED)
+
+
+def test_a_take_that_the_gate_refuses_is_made_anew_a_bounded_number_of_times(tmp_path: Path) -> None:
+    with open_workshop(tmp_path / "home", SETTINGS | {"gate.max_takes": "2"}) as shop:
+        shop.start_ready_worker(QUICK_LOUDNESS_LUFS="-9")
+        run_id = _started(shop)
+        _wait_for(shop, run_id, RunState.FAILED)
+        run = shop.run(run_id)
+        assert run.pass_no == 2
+        assert run.failure is not None
+        assert run.failure.code == "quality_gate_failed"
+        assert "loudness" in run.failure.message
+        songs = [r for r in show_run(shop.label, run_id).steps if r.step is Step.SONG]
+        assert len(songs) == 2
+        assert len({link.sha256 for link in show_run(shop.label, run_id).provenance if link.asset == "master"}) == 2
+
+
+def test_a_broken_maker_fails_the_run_with_stage_cause_and_remedy(tmp_path: Path) -> None:
+    with open_workshop(tmp_path / "home", SETTINGS) as shop:
+        broken = shop.start_ready_worker(QUICK_BROKEN="artwork")
+        run_id = _started(shop)
+        _wait_for(shop, run_id, RunState.FAILED)
+        failure = shop.run(run_id).failure
+        assert failure is not None
+        assert (failure.code, failure.stage) == ("render", "artwork")
+        assert failure.remedy
+        shop.kill(broken)
+        shop.start_ready_worker()
+        retry_run(shop.label, run_id, Step.COVER, False, "ana")
+        _wait_for(shop, run_id, RunState.NEEDS_DECISION)

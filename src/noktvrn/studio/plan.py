@@ -183,7 +183,9 @@ def make_plan(request: SongRequest) -> SongPlan:
     energy = request.energy if request.energy is not None else 0.55 + 0.15 * arousal
     energy = min(max(energy + 0.4 * (request.dials.energy - 0.5), 0.0), 1.0)
     length_s = request.length_s if request.length_s is not None else rng.uniform(*profile.length_s)
-    form = fit_form(rng.choice(profile.forms), max(round(length_s * bpm / 240.0), 4))
+    # A bar rings out after the form, and then the room.
+    playing_s = length_s - 240.0 / bpm - min(profile.room.seconds, 3.0)
+    form = fit_form(rng.choice(profile.forms), max(round(playing_s * bpm / 240.0), 4))
     low, high = profile.swing_range
     middle = profile.groove.swing
     dial = request.dials.swing
@@ -246,7 +248,7 @@ def fit_form(form: tuple[SectionShape, ...], bars: int) -> tuple[SectionShape, .
         shapes = _short_form(form)
     lengths = [max(unit, unit * round(s.bars * bars / sum(x.bars for x in shapes) / unit)) for s in shapes]
     usual = [s.bars for s in shapes]
-    while abs(bars - sum(lengths)) >= unit:
+    while abs(bars - sum(lengths)) > unit / 2:
         missing = bars - sum(lengths)
         order = sorted(range(len(lengths)), key=lambda i: lengths[i] / usual[i])
         grow = [i for i in order if shapes[i].kind not in {"intro", "outro"}] or order

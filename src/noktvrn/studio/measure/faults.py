@@ -1,0 +1,174 @@
+"""Silence, clipping, offset, clicks, and how the sides relate."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from noktvrn.studio.sound.jit import ANTI_DENORMAL, kernel
+
+SILENCE: Final = 10.0 ** (-60.0 / 20.0)
+FULL_SCALE: Final = 32766.5 / 32768.0
+CLICK_RATIO: Final = 22.0
+"""A click's second difference stands this far above the mean of its neighbourhood."""
+
+Audio = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Silences:
+    """Stretches below -60 dBFS in seconds: before the first sound, after the last, and the longest between."""
+
+    lead_s: float
+    tail_s: float
+    longest_s: float
+
+
+@kernel
+def _silence_frames(audio: Audio, level: float, found: Audio) -> None:
+    lead = -1
+    quiet = longest = 0
+    samples = audio.shape[1]
+    for n in range(samples):
+        loud = False
+        for c in range(audio.shape[0]):
+            if abs(audio[c, n]) > level:
+                loud = True
+                break
+        if loud:
+            if lead < 0:
+                lead = n
+            else:
+                longest = max(longest, quiet)
+            quiet = 0
+        else:
+            quiet += 1
+    found[0] = samples if lead < 0 else lead
+    found[1] = quiet
+    found[2] = samples if lead < 0 else longest
+
+
+def silences(audio: Audio, sample_rate_hz: int) -> Silences:
+    """Find silence; an all-silent file is silence throughout."""
+    found = np.zeros(3)
+    _silence_frames(audio, SILENCE, found)
+    return Silences(*(float(frames) / sample_rate_hz for frames in found))
+
+
+@kernel
+def clipped_samples(audio: Audio) -> int:
+    """Count samples at full scale that stand in a run of two or more."""
+    count = 0
+    for c in range(audio.shape[0]):
+        run = 0
+        for n in range(audio.shape[1]):
+            if abs(audio[c, n]) >= FULL_SCALE:
+                run += 1
+            else:
+                if run >= 2:
+                    count += run
+                run = 0
+        if run >= 2:
+            count += run
+    return count
+
+
+@kernel
+def count_clicks(audio: Audio) -> int:
+    """Count isolated jumps: second differences far above all others within 64 samples.
+
+    Transients of drums are broad and raise their own neighbourhood; a splice or a missing ramp is one to three samples.
+    """
+    reach = 64
+    found = 0
+    for c in range(audio.shape[0]):
+        samples = audio.shape[1]
+        if samples < 3 * reach:
+            continue
+        total = 0.0
+        for n in range(1, 2 * reach + 1):
+            total += abs(audio[c, n + 1] - 2.0 * audio[c, n] + audio[c, n - 1])
+        skip = 0
+        for n in range(reach + 1, samples - reach - 2):
+            new = n + reach
+            old = n - reach
+            total += abs(audio[c, new + 1] - 2.0 * audio[c, new] + audio[c, new - 1])
+            total -= abs(audio[c, old + 1] - 2.0 * audio[c, old] + audio[c, old - 1])
+            here = abs(audio[c, n + 1] - 2.0 * audio[c, n] + audio[c, n - 1])
+            if skip > 0:
+                skip -= 1
+            elif here > 0.02:
+                near = 0.0
+                for k in range(-3, 4):
+                    near += abs(audio[c, n + k + 1] - 2.0 * audio[c, n + k] + audio[c, n + k - 1])
+                around = (total - near) / (2.0 * reach - 7.0)
+                if here > CLICK_RATIO * max(around, 1e-4):
+                    found += 1
+                    skip = reach
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """How left and right relate.
+
+    Attributes:
+        correlation: Of left and right, -1..1; 1 for mono.
+        low_correlation: The same below 120 Hz.
+        side_to_mid_db: Energy of the difference over that of the sum; -inf for mono.
+        mono_loss_db: Loss of level when folded to mono, against the mean of the sides.
+    """
+
+    correlation: float
+    low_correlation: float
+    side_to_mid_db: float
+    mono_loss_db: float
+
+
+@kernel
+def _side_sums(audio: Audio, low_gain: float, sums: Audio) -> None:
+    left_low = right_low = left_deep = right_deep = 0.0
+    for n in range(audio.shape[1]):
+        left = audio[0, n]
+        right = audio[1, n]
+        left_low += low_gain * (left - left_low) + ANTI_DENORMAL
+        left_deep += low_gain * (left_low - left_deep) + ANTI_DENORMAL
+        right_low += low_gain * (right - right_low) + ANTI_DENORMAL
+        right_deep += low_gain * (right_low - right_deep) + ANTI_DENORMAL
+        sums[0] += left * left
+        sums[1] += right * right
+        sums[2] += left * right
+        sums[3] += left_deep * left_deep
+        sums[4] += right_deep * right_deep
+        sums[5] += left_deep * right_deep
+
+
+def sides(audio: Audio, sample_rate_hz: int) -> Sides:
+    """Compare the first two channels; mono answers as perfectly alike."""
+    if audio.shape[0] < 2:
+        return Sides(1.0, 1.0, -math.inf, 0.0)
+    sums = np.zeros(6)
+    _side_sums(audio, 1.0 - math.exp(-2.0 * math.pi * 120.0 / sample_rate_hz), sums)
+    ll, rr, lr, low_ll, low_rr, low_lr = (float(value) for value in sums)
+    middle, side = (ll + rr + 2 * lr) / 4, max((ll + rr - 2 * lr) / 4, 0.0)
+    mean = (ll + rr) / 2
+    return Sides(
+        correlation=_ratio(lr, ll, rr),
+        low_correlation=_ratio(low_lr, low_ll, low_rr),
+        side_to_mid_db=_db(side, middle),
+        mono_loss_db=-_db(middle, mean) if mean > 0.0 else 0.0,
+    )
+
+
+def _ratio(cross: float, one: float, other: float) -> float:
+    return cross / math.sqrt(one * other) if one > 0.0 and other > 0.0 else 1.0
+
+
+def _db(part: float, whole: float) -> float:
+    if part <= 0.0:
+        return -math.inf
+    return 10.0 * math.log10(part / whole) if whole > 0.0 else math.inf

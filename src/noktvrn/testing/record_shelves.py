@@ -1,16 +1,12 @@
-"""What :mod:`noktvrn.testing.records` keeps, and the repositories over it."""
+"""The repositories over the shelves of :mod:`noktvrn.testing.records`."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
-from difflib import get_close_matches
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from noktvrn.catalogue.provenance import ProvenanceLink
-from noktvrn.errors import InvalidInputError, NotFoundError, StorageError, VersionConflictError
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Step, StepOutcome, StepRecord
 from noktvrn.ports.clock import Clock
@@ -25,32 +21,8 @@ from noktvrn.ports.repositories import (
 )
 from noktvrn.review.decision import Decision, DecisionState
 from noktvrn.roster.artist import Artist, LifecycleStatus
+from noktvrn.testing.shelves import Shelves, StepKey, conflict, fitting, found, kept, not_found, require
 from noktvrn.types import ArtistId, RunId
-
-RecordT = TypeVar("RecordT")
-_StepKey = tuple[str, int, Step, int]
-
-
-@dataclass(slots=True)
-class Shelves:
-    """One state of all records."""
-
-    artists: dict[str, Artist] = field(default_factory=dict)
-    events: list[ArtistEvent] = field(default_factory=list)
-    runs: dict[str, Run] = field(default_factory=dict)
-    steps: dict[_StepKey, StepRecord] = field(default_factory=dict)
-    assets: dict[tuple[str, int, str], RunAsset] = field(default_factory=dict)
-    links: dict[tuple[str, int], ProvenanceLink] = field(default_factory=dict)
-    reflections: dict[tuple[str, int], ReflectionRecord] = field(default_factory=dict)
-    decisions: dict[str, Decision] = field(default_factory=dict)
-    releases: dict[str, ReleaseRecord] = field(default_factory=dict)
-    commands: dict[int, EngineCommand] = field(default_factory=dict)
-    done: dict[int, datetime] = field(default_factory=dict)
-    workers: dict[str, WorkerBeat] = field(default_factory=dict)
-
-    def copy(self) -> Shelves:
-        """Return a state that shares the records, which never change, but not the shelves."""
-        return Shelves(**{shelf.name: getattr(self, shelf.name).copy() for shelf in fields(self)})
 
 
 class ArtistShelf:
@@ -63,24 +35,24 @@ class ArtistShelf:
     def add(self, artist: Artist) -> None:
         """Store a new artist."""
         if artist.id in self._shelves.artists or any(a.slug == artist.slug for a in self._shelves.artists.values()):
-            raise _conflict("artist", artist.slug)
-        self._shelves.artists[artist.id] = _kept(artist)
+            raise conflict("artist", artist.slug)
+        self._shelves.artists[artist.id] = kept(artist)
 
     def save(self, artist: Artist) -> Artist:
         """Store a changed artist."""
         if self.get(artist.id).version != artist.version:
-            raise _conflict("artist", artist.slug)
-        self._shelves.artists[artist.id] = _kept(replace(artist, version=artist.version + 1))
+            raise conflict("artist", artist.slug)
+        self._shelves.artists[artist.id] = kept(replace(artist, version=artist.version + 1))
         return self._shelves.artists[artist.id]
 
     def get(self, artist_id: ArtistId) -> Artist:
         """Return the artist of an identifier."""
-        return _found("artist", artist_id, [a for a in self._shelves.artists.values() if a.id == artist_id])
+        return found("artist", artist_id, [a for a in self._shelves.artists.values() if a.id == artist_id])
 
     def find(self, name: str) -> Artist:
         """Return the artist of a slug, an identifier, or a unique prefix of either."""
         slugs = [artist.slug for artist in self._shelves.artists.values()]
-        return _found("artist", name, _fitting(self.select(), name, "slug", "id"), slugs)
+        return found("artist", name, fitting(self.select(), name, "slug", "id"), slugs)
 
     def select(self, statuses: Sequence[LifecycleStatus] | None = None, limit: int | None = None) -> list[Artist]:
         """List by slug."""
@@ -89,9 +61,9 @@ class ArtistShelf:
 
     def add_event(self, event: ArtistEvent) -> None:
         """Append an event."""
-        _require(event.artist_id in self._shelves.artists, "artist", event.artist_id)
-        _require(event.run_id is None or event.run_id in self._shelves.runs, "run", str(event.run_id))
-        self._shelves.events.append(_kept(event))
+        require(event.artist_id in self._shelves.artists, "artist", event.artist_id)
+        require(event.run_id is None or event.run_id in self._shelves.runs, "run", str(event.run_id))
+        self._shelves.events.append(kept(event))
 
     def events(self, artist_id: ArtistId) -> list[ArtistEvent]:
         """List the events of an artist as they were stored."""
@@ -108,27 +80,27 @@ class RunShelf:
     def add(self, run: Run) -> None:
         """Store a new run."""
         if run.id in self._shelves.runs:
-            raise _conflict("run", run.id)
-        _require(run.artist_id is None or run.artist_id in self._shelves.artists, "artist", str(run.artist_id))
-        self._shelves.runs[run.id] = _kept(run)
+            raise conflict("run", run.id)
+        require(run.artist_id is None or run.artist_id in self._shelves.artists, "artist", str(run.artist_id))
+        self._shelves.runs[run.id] = kept(run)
 
     def save(self, run: Run) -> Run:
         """Store a changed run."""
         if self.get(run.id).version != run.version:
-            raise _conflict("run", run.id)
-        _require(run.artist_id is None or run.artist_id in self._shelves.artists, "artist", str(run.artist_id))
-        self._shelves.runs[run.id] = _kept(replace(run, version=run.version + 1))
+            raise conflict("run", run.id)
+        require(run.artist_id is None or run.artist_id in self._shelves.artists, "artist", str(run.artist_id))
+        self._shelves.runs[run.id] = kept(replace(run, version=run.version + 1))
         return self._shelves.runs[run.id]
 
     def get(self, run_id: RunId) -> Run:
         """Return the run of an identifier."""
-        return _found("run", run_id, [run for run in self._shelves.runs.values() if run.id == run_id])
+        return found("run", run_id, [run for run in self._shelves.runs.values() if run.id == run_id])
 
     def find(self, name: str) -> Run:
         """Return the run of an identifier, a unique prefix, or a unique suffix of four characters or more."""
         key = name.strip().lower()
         by_end = [r for r in self._shelves.runs.values() if len(key) >= 4 and r.id.endswith(key)]
-        return _found("run", name, _fitting(self._shelves.runs.values(), name, "id") or by_end)
+        return found("run", name, fitting(self._shelves.runs.values(), name, "id") or by_end)
 
     def select(self, where: RunFilter | None = None, limit: int = 50, before: RunId | None = None) -> list[Run]:
         """List newest first."""
@@ -150,20 +122,20 @@ class RunShelf:
 
     def add_step(self, record: StepRecord) -> None:
         """Store the start of an attempt."""
-        _require(record.run_id in self._shelves.runs, "run", record.run_id)
+        require(record.run_id in self._shelves.runs, "run", record.run_id)
         doubles = record.outcome is StepOutcome.SUCCEEDED and self._another_succeeded(record)
         if _step_key(record) in self._shelves.steps or doubles:
-            raise _conflict("attempt", _step_name(record))
-        self._shelves.steps[_step_key(record)] = _kept(record)
+            raise conflict("attempt", _step_name(record))
+        self._shelves.steps[_step_key(record)] = kept(record)
 
     def save_step(self, record: StepRecord) -> None:
         """Store how an attempt stands now."""
         stored = self._shelves.steps.get(_step_key(record))
         if stored is None:
-            raise _not_found("attempt", _step_name(record))
+            raise not_found("attempt", _step_name(record))
         if not self._may_become(stored, record):
-            raise _conflict("attempt", _step_name(record))
-        self._shelves.steps[_step_key(record)] = _kept(record)
+            raise conflict("attempt", _step_name(record))
+        self._shelves.steps[_step_key(record)] = kept(record)
 
     def set_progress(self, run_id: RunId, pass_no: int, step: Step, attempt: int, progress: float, note: str) -> None:
         """Store progress of an attempt while it runs."""
@@ -178,7 +150,7 @@ class RunShelf:
 
     def add_asset(self, asset: RunAsset) -> None:
         """Store an asset of a take; the later of the same name stands."""
-        _require(asset.run_id in self._shelves.runs, "run", asset.run_id)
+        require(asset.run_id in self._shelves.runs, "run", asset.run_id)
         self._shelves.assets[asset.run_id, asset.pass_no, asset.name] = asset
 
     def assets(self, run_id: RunId) -> list[RunAsset]:
@@ -187,10 +159,10 @@ class RunShelf:
 
     def add_provenance(self, run_id: RunId, link: ProvenanceLink) -> None:
         """Append a link."""
-        _require(run_id in self._shelves.runs, "run", run_id)
+        require(run_id in self._shelves.runs, "run", run_id)
         if (run_id, link.sequence) in self._shelves.links:
-            raise _conflict("link", str(link.sequence))
-        self._shelves.links[run_id, link.sequence] = _kept(link)
+            raise conflict("link", str(link.sequence))
+        self._shelves.links[run_id, link.sequence] = kept(link)
 
     def provenance(self, run_id: RunId) -> list[ProvenanceLink]:
         """Return the chain of a run."""
@@ -199,11 +171,11 @@ class RunShelf:
 
     def add_reflection(self, record: ReflectionRecord) -> bool:
         """Store what was learned from a take, once."""
-        _require(record.run_id in self._shelves.runs, "run", record.run_id)
-        _require(record.artist_id in self._shelves.artists, "artist", record.artist_id)
+        require(record.run_id in self._shelves.runs, "run", record.run_id)
+        require(record.artist_id in self._shelves.artists, "artist", record.artist_id)
         key = (record.run_id, record.pass_no)
         is_new = key not in self._shelves.reflections
-        self._shelves.reflections.setdefault(key, _kept(record))
+        self._shelves.reflections.setdefault(key, kept(record))
         return is_new
 
     def reflections(self, run_id: RunId) -> list[ReflectionRecord]:
@@ -237,21 +209,21 @@ class DecisionShelf:
 
     def add(self, decision: Decision) -> None:
         """Store a decision on a take that has none that stands."""
-        _require(decision.run_id in self._shelves.runs, "run", decision.run_id)
+        require(decision.run_id in self._shelves.runs, "run", decision.run_id)
         standing = any(
             other.pass_no == decision.pass_no and other.state is not DecisionState.UNDONE
             for other in self.of_run(decision.run_id)
         )
         clashes = standing and decision.state is not DecisionState.UNDONE
         if decision.id in self._shelves.decisions or clashes:
-            raise _conflict("decision", decision.id)
-        self._shelves.decisions[decision.id] = _kept(decision)
+            raise conflict("decision", decision.id)
+        self._shelves.decisions[decision.id] = kept(decision)
 
     def save(self, decision: Decision) -> None:
         """Store how a decision stands now."""
         stored = self.get(decision.id)
         if stored.state not in {DecisionState.HELD, decision.state}:
-            raise _conflict("decision", decision.id)
+            raise conflict("decision", decision.id)
         self._shelves.decisions[decision.id] = replace(
             stored,
             state=decision.state,
@@ -262,7 +234,7 @@ class DecisionShelf:
 
     def get(self, decision_id: str) -> Decision:
         """Return the decision of an identifier."""
-        return _found("decision", decision_id, [d for d in self._shelves.decisions.values() if d.id == decision_id])
+        return found("decision", decision_id, [d for d in self._shelves.decisions.values() if d.id == decision_id])
 
     def of_run(self, run_id: RunId) -> list[Decision]:
         """List the decisions on a run, oldest first."""
@@ -286,13 +258,13 @@ class ReleaseShelf:
 
     def add(self, release: ReleaseRecord) -> None:
         """Store the release of a run."""
-        _require(release.run_id in self._shelves.runs, "run", release.run_id)
-        _require(release.artist_id in self._shelves.artists, "artist", release.artist_id)
+        require(release.run_id in self._shelves.runs, "run", release.run_id)
+        require(release.artist_id in self._shelves.artists, "artist", release.artist_id)
         others = self._shelves.releases.values()
         if release.id in self._shelves.releases or any(
             other.run_id == release.run_id or other.folder == release.folder for other in others
         ):
-            raise _conflict("release", release.folder)
+            raise conflict("release", release.folder)
         self._shelves.releases[release.id] = release
 
     def of_run(self, run_id: RunId) -> ReleaseRecord | None:
@@ -301,8 +273,9 @@ class ReleaseShelf:
 
     def find(self, name: str) -> ReleaseRecord:
         """Return the release of an identifier, a folder or a run, or of a unique prefix of one of them."""
-        fitting = _fitting(self._shelves.releases.values(), name, "id", "folder", "run_id")
-        return _found("release", name, fitting, [release.folder for release in self._shelves.releases.values()])
+        every = list(self._shelves.releases.values())
+        named = fitting(every, name, "id", "folder", "run_id")
+        return found("release", name, named, [release.folder for release in every])
 
     def select(self, artist_id: ArtistId | None = None, limit: int = 50) -> list[ReleaseRecord]:
         """List newest first."""
@@ -319,11 +292,11 @@ class CommandShelf:
 
     def add(self, command: EngineCommand) -> None:
         """Append a command, once for each kind and workflow."""
-        _require(command.run_id in self._shelves.runs, "run", command.run_id)
+        require(command.run_id in self._shelves.runs, "run", command.run_id)
         known = {(other.kind, other.workflow_id) for other in self._shelves.commands.values()}
         if (command.kind, command.workflow_id) not in known:
             number = len(self._shelves.commands) + 1
-            self._shelves.commands[number] = _kept(replace(command, id=number))
+            self._shelves.commands[number] = kept(replace(command, id=number))
 
     def pending(self, now: datetime, limit: int = 100) -> list[EngineCommand]:
         """List the commands that are due and were not carried out."""
@@ -333,7 +306,7 @@ class CommandShelf:
     def mark_done(self, command_id: int, now: datetime) -> None:
         """Mark a command as carried out."""
         if command_id not in self._shelves.commands:
-            raise _not_found("command", str(command_id))
+            raise not_found("command", str(command_id))
         self._shelves.done.setdefault(command_id, now)
 
 
@@ -365,77 +338,11 @@ class WorkerShelf:
         return sorted(sorted(aged, key=lambda beat: beat.worker), key=lambda beat: beat.beat_at, reverse=True)
 
 
-def _kept(record: RecordT) -> RecordT:
-    """Return a record as a database would give it back, and refuse what a database would refuse."""
-    changes: dict[str, Any] = {}
-    for place in fields(record):  # type: ignore[arg-type]  # every record is a dataclass
-        value = getattr(record, place.name)
-        if isinstance(value, datetime) and value.utcoffset() != timedelta(0):
-            raise InvalidInputError(f"The instant {value} is not in UTC.", remedy="Pass UTC.", stage="storage")
-        if isinstance(value, Mapping) or (isinstance(value, Sequence) and _holds_mappings(value)):
-            changes[place.name] = _through_json(value)
-    return replace(record, **changes)  # type: ignore[type-var]  # every record is a dataclass
-
-
-def _holds_mappings(value: Sequence[Any]) -> bool:
-    return not isinstance(value, str) and (isinstance(value, list) or any(isinstance(v, Mapping) for v in value))
-
-
-def _through_json(value: Any) -> Any:
-    try:
-        return json.loads(json.dumps(value, allow_nan=False, default=_as_dict))
-    except (TypeError, ValueError) as exc:
-        raise InvalidInputError(
-            f"A value cannot be kept as JSON: {exc}.", remedy="Pass JSON values.", stage="storage"
-        ) from exc
-
-
-def _as_dict(value: Any) -> dict[Any, Any]:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is not JSON")
-
-
 def _by_time(decisions: Iterable[Decision]) -> list[Decision]:
     return sorted(decisions, key=lambda decision: (decision.decided_at, decision.id))
 
 
-def _fitting(records: Iterable[RecordT], name: str, *names: str) -> list[RecordT]:
-    key = name.strip().lower()
-    every = list(records)
-    whole = [record for record in every if any(getattr(record, field_name) == key for field_name in names)]
-    begun = [record for record in every if any(getattr(record, field_name).startswith(key) for field_name in names)]
-    return whole or (begun if key else [])
-
-
-def _found(kind: str, name: str, fitting: Sequence[RecordT], known: Sequence[str] = ()) -> RecordT:
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise NotFoundError(f"More than one {kind} fits {name!r}.", remedy="Type more of the name.", stage=kind)
-    raise _not_found(kind, name, known)
-
-
-def _not_found(kind: str, name: str, known: Sequence[str] = ()) -> NotFoundError:
-    near = get_close_matches(name.strip().lower(), known, n=3, cutoff=0.4)
-    guess = f"Did you mean {' or '.join(near)}? " if near else ""
-    return NotFoundError(f"There is no {kind} {name!r}.", remedy=f"{guess}See all: noktvrn {kind} list", stage=kind)
-
-
-def _conflict(kind: str, name: str) -> VersionConflictError:
-    return VersionConflictError(
-        f"The {kind} {name} was stored or changed by somebody else.", remedy="Read it again.", stage=kind
-    )
-
-
-def _require(is_there: bool, kind: str, name: str) -> None:
-    if not is_there:
-        raise StorageError(
-            f"The record refers to {kind} {name}, which is not stored.", remedy=f"Store the {kind} first.", stage=kind
-        )
-
-
-def _step_key(record: StepRecord) -> _StepKey:
+def _step_key(record: StepRecord) -> StepKey:
     return (record.run_id, record.pass_no, record.step, record.attempt)
 
 

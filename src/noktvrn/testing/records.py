@@ -28,9 +28,9 @@ from noktvrn.testing.record_shelves import (
     DecisionShelf,
     ReleaseShelf,
     RunShelf,
-    Shelves,
     WorkerShelf,
 )
+from noktvrn.testing.shelves import Shelves
 
 
 class InMemoryRecords:

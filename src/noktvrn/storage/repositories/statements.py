@@ -35,7 +35,8 @@ def execute_counted(connection: Connection, statement: Insert | Update) -> int:
         StorageError: It breaks a rule of the tables, such as a reference to a row that is not there.
     """
     try:
-        return connection.execute(statement).rowcount
+        # The count of an insert is kept only on request.
+        return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
     except IntegrityError as exc:
         raise StorageError(
             f"The database refused a change: {exc.orig}.",

@@ -1,4 +1,4 @@
-"""The child process of a heavy step with quick makers: ``python quick_job.py REQUEST``; see ``noktvrn.testing.makers``."""
+"""The child process of a heavy step, with quick makers: ``python quick_job.py REQUEST``."""
 
 from __future__ import annotations
 

@@ -63,9 +63,8 @@ def test_an_approved_run_ends_in_a_release(shop: Workshop) -> None:
     view = show_run(shop.label, run_id)
     assert view.release is not None
     assert (shop.home / "releases" / view.release.folder / "index.html").is_file()
-    assert [r.step for r in view.steps if r.outcome is StepOutcome.SUCCEEDED] and all(
-        record.duration_s is not None for record in view.steps
-    )
+    assert {record.step for record in view.steps if record.outcome is StepOutcome.SUCCEEDED} == set(Step)
+    assert all(record.duration_s is not None for record in view.steps)
 
 
 def test_autopilot_skips_the_wait_and_says_so(shop: Workshop) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from noktvrn.catalogue.checksums import digest_of
 from noktvrn.catalogue.contents import PackageInput
 from noktvrn.catalogue.package import build_package
-from noktvrn.catalogue.provenance import ProvenanceLink
+from noktvrn.catalogue.provenance import ProvenanceLink, chain_link
 from noktvrn.errors import (
     AssetMissingError,
     InvalidInputError,
@@ -166,3 +167,29 @@ def test_title_without_latin_letters_still_names_its_files(titled, tmp_path: Pat
 def test_peaks_that_are_none_are_refused(package: PackageInput, tmp_path: Path) -> None:
     with pytest.raises(MediaUnreadableError, match="holds no peaks"):
         build_package(replace(package, peaks=package.score), tmp_path)
+
+
+def test_teaser_that_does_not_decode_is_not_released(package: PackageInput, media: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "teaser.mp4"
+    broken.write_text("no film")
+    chain = (*package.provenance, _link(package, broken))
+    with pytest.raises(MediaUnreadableError, match=r"teaser\.mp4 cannot be decoded"):
+        build_package(replace(package, teaser=broken, provenance=chain), tmp_path / "releases")
+    assert not (tmp_path / "releases").exists()
+
+
+def _link(package: PackageInput, film: Path) -> ProvenanceLink:
+    last = package.provenance[-1]
+    return chain_link(
+        last,
+        asset="teaser",
+        sha256=digest_of(film)[0],
+        role="film",
+        provider=last.provider,
+        model=last.model,
+        prompt="",
+        parameters={},
+        seed=None,
+        licence=last.licence,
+        at=last.at,
+    )

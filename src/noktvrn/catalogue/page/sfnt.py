@@ -235,4 +235,4 @@ def _woff(flavour: bytes, tables: dict[str, bytes]) -> bytes:
 
 def _sum(content: bytes) -> int:
     padded = content + bytes(-len(content) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+    return int(sum(struct.unpack(f">{len(padded) // 4}L", padded))) & 0xFFFFFFFF

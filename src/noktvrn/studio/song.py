@@ -1,14 +1,14 @@
 """Making a song: plan, score, mix, master, files.
 
-    >>> from pathlib import Path
-    >>> from noktvrn.studio.song import SongRequest, make_song
-    >>> song = make_song(SongRequest(genre="synthwave", seed=7), Path("out"))  # doctest: +SKIP
+>>> from pathlib import Path
+>>> from noktvrn.studio.song import SongRequest, make_song
+>>> song = make_song(SongRequest(genre="synthwave", seed=7), Path("out"))  # doctest: +SKIP
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -86,6 +86,8 @@ def make_song(
     out_dir: Path,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    *,
+    tags: Mapping[str, str] | None = None,
     threads: int = 2,
 ) -> Song:
     """Make a song and write ``master.flac``, ``stems/<part>.flac``, ``score.mid`` and ``song.json``.
@@ -95,6 +97,7 @@ def make_song(
         out_dir: Folder, made when absent.
         progress: Called with the share done, 0..1, and what is being done.
         cancelled: Asked several times a second; True stops the work and leaves no half-written file.
+        tags: ``title``, ``artist`` and ``comment`` of the master.
         threads: Worker threads; the samples do not depend on it.
 
     Raises:
@@ -116,12 +119,10 @@ def make_song(
     watch.at(0.0, "composing")
     score = compose(plan, watch.pause)
     out_dir.mkdir(parents=True, exist_ok=True)
-    mix, stems = render_mix(
-        profile, plan, score, out_dir / "stems", watch.span("rendering", "composing"), threads
-    )
+    mix, stems = render_mix(profile, plan, score, out_dir / "stems", watch.span("rendering", "composing"), threads)
     report = master(mix, profile.master, plan.dials.brightness, watch.span("mastering", "rendering"))
     watch.at(MUSIC_STEPS["mastering"], "writing")
-    write_flac(out_dir / "master.flac", mix)
+    write_flac(out_dir / "master.flac", mix, tags=tags)
     write_midi(out_dir / "score.mid", score, plan.bpm, f"{profile.title} {plan.seed}")
     duration_s = mix.shape[1] / SAMPLE_RATE_HZ
     song = Song(
@@ -142,6 +143,30 @@ def make_song(
     _write_record(song, asdict(report))
     watch.at(1.0, "done")
     return song
+
+
+def make_preview(
+    song: Song,
+    path: Path,
+    tags: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> float:
+    """Write the master as MP3 whose decoded true peak stays at or below -1.0 dBTP.
+
+    Returns:
+        The gain in dB that this rendition needed; 0 where the master fits as it is.
+
+    Raises:
+        StepCancelledError: ``cancelled`` answered True.
+        RenderError: The file cannot be written.
+        NoSpaceError: The disk is full.
+    """
+    from noktvrn.studio.measure.decoding import decode
+    from noktvrn.studio.sound.mp3 import write_mp3
+
+    watch = _Watch(progress, cancelled)
+    return write_mp3(path, decode(song.master).audio, tags=tags, progress=lambda share: watch.at(share, "encoding"))
 
 
 class _Watch:
@@ -206,4 +231,4 @@ def _write_record(song: Song, report: dict[str, Any]) -> None:
     part.replace(song.record)
 
 
-__all__ = ["Dials", "Song", "SongPart", "SongRequest", "make_song"]
+__all__ = ["Dials", "Song", "SongPart", "SongRequest", "make_preview", "make_song"]

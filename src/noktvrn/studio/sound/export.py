@@ -1,4 +1,4 @@
-"""Audio files out: FLAC, 16-bit with dither, MP3. Every file is written aside and renamed."""
+"""Audio files out: FLAC and 16-bit WAV with dither. Every file is written aside and renamed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from noktvrn.errors import NoSpaceError, NoktvrnError, RenderError
+from noktvrn.errors import NoktvrnError, NoSpaceError, RenderError
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ, kernel
 from noktvrn.studio.sound.oscillators import next_state, white
 
@@ -55,11 +55,20 @@ def to_pcm16(audio: Audio, first: int, frames: int, seed: int, out: Audio) -> No
 class FlacWriter:
     """Writes 24-bit FLAC in pieces; use as a context manager. The file appears when all is written."""
 
-    def __init__(self, path: Path, channels: int = 2, sample_rate_hz: int = SAMPLE_RATE_HZ) -> None:
+    def __init__(
+        self,
+        path: Path,
+        channels: int = 2,
+        sample_rate_hz: int = SAMPLE_RATE_HZ,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
         """Open ``<path>.part``."""
         self._path = path
         self._part = path.with_name(path.name + ".part")
         self._file = _opened(self._part, sample_rate_hz, channels, "PCM_24")
+        for name in ("title", "artist", "comment"):
+            if tags and name in tags:
+                setattr(self._file, name, tags[name])
         self._pcm = np.empty((FRAMES_PER_WRITE, channels), np.int32)
         self.clipped = 0
 
@@ -71,7 +80,7 @@ class FlacWriter:
             try:
                 self._file.write(self._pcm[:count])
             except soundfile.LibsndfileError as error:
-                raise _failed(self._path, error) from error
+                raise failed(self._path, error) from error
 
     def __enter__(self) -> FlacWriter:
         """Return self."""
@@ -86,14 +95,16 @@ class FlacWriter:
             self._part.unlink(missing_ok=True)
 
 
-def write_flac(path: Path, audio: Audio, sample_rate_hz: int = SAMPLE_RATE_HZ) -> None:
-    """Write 24-bit FLAC.
+def write_flac(
+    path: Path, audio: Audio, sample_rate_hz: int = SAMPLE_RATE_HZ, tags: Mapping[str, str] | None = None
+) -> None:
+    """Write 24-bit FLAC with ``title``, ``artist`` and ``comment`` from ``tags``.
 
     Raises:
         NoSpaceError: The disk is full.
         RenderError: The file cannot be written.
     """
-    with FlacWriter(path, audio.shape[0], sample_rate_hz) as writer:
+    with FlacWriter(path, audio.shape[0], sample_rate_hz, tags) as writer:
         writer.write(audio, 0, audio.shape[1])
 
 
@@ -113,44 +124,7 @@ def write_wav16(path: Path, audio: Audio, seed: int, sample_rate_hz: int = SAMPL
         part.replace(path)
     except soundfile.LibsndfileError as error:
         part.unlink(missing_ok=True)
-        raise _failed(path, error) from error
-
-
-def write_mp3(
-    path: Path, audio: Audio, kbps: int = 320, tags: Mapping[str, str] | None = None, sample_rate_hz: int = SAMPLE_RATE_HZ
-) -> None:
-    """Write MP3 by LAME, at a constant rate.
-
-    Args:
-        path: File.
-        audio: Stereo.
-        kbps: 128..320.
-        tags: Such as ``title``, ``artist``, ``comment``.
-        sample_rate_hz: Of the audio.
-
-    Raises:
-        NoSpaceError: The disk is full.
-        RenderError: The file cannot be written.
-    """
-    import av
-
-    part = path.with_name(path.name + ".part")
-    try:
-        with av.open(str(part), "w", format="mp3") as container:
-            container.metadata.update(tags or {})
-            stream = container.add_stream("libmp3lame", rate=sample_rate_hz, layout="stereo")
-            stream.bit_rate = kbps * 1000
-            for first in range(0, audio.shape[1], FRAMES_PER_WRITE):
-                piece = np.ascontiguousarray(audio[:, first : first + FRAMES_PER_WRITE])
-                frame = av.AudioFrame.from_ndarray(piece, format="fltp", layout="stereo")
-                frame.sample_rate = sample_rate_hz
-                frame.pts = first
-                container.mux(stream.encode(frame))
-            container.mux(stream.encode(None))
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise _failed(path, error) from error
+        raise failed(path, error) from error
 
 
 def _opened(part: Path, rate: int, channels: int, subtype: str, form: str = "FLAC") -> soundfile.SoundFile:
@@ -159,10 +133,11 @@ def _opened(part: Path, rate: int, channels: int, subtype: str, form: str = "FLA
     try:
         return soundfile.SoundFile(str(part), "w", rate, channels, subtype, format=form, **level)
     except soundfile.LibsndfileError as error:
-        raise _failed(part, error) from error
+        raise failed(part, error) from error
 
 
-def _failed(path: Path, error: Exception) -> NoktvrnError:
+def failed(path: Path, error: Exception) -> NoktvrnError:
+    """Return what a writer raises when libsndfile or FFmpeg refused."""
     if getattr(error, "errno", None) == errno.ENOSPC or _disk_is_full(path):
         return NoSpaceError(
             f"no space left while writing {path.name}", remedy="Free disk space and retry.", stage="song"

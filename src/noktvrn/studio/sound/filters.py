@@ -14,6 +14,7 @@ from noktvrn.studio.sound.shapes import BlockF32, State
 
 Sections: TypeAlias = Annotated[npt.NDArray[np.float64], "(bands, 5): b0 b1 b2 a1 a2"]
 
+
 def biquad(band: Band, sample_rate_hz: float = SAMPLE_RATE_HZ) -> npt.NDArray[np.float64]:
     """Return b0 b1 b2 a1 a2 of a band, normalised by a0."""
     omega = 2.0 * math.pi * min(band.hz, 0.47 * sample_rate_hz) / sample_rate_hz

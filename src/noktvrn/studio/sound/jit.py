@@ -24,7 +24,7 @@ ANTI_DENORMAL: Final = 1e-15
 
 def kernel(function: Function) -> Function:
     """Compile a numeric function on first use."""
-    compiled = numba.njit(
-        cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz", "arcp"}
-    )(function)
+    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz", "arcp"})(
+        function
+    )
     return cast("Function", compiled)

@@ -111,9 +111,7 @@ def _shape(
         frames = min(CHUNK, total - first)
         view = mix[:, first : first + frames]
         filters.filter_block(view, frames, sections, filter_state)
-        dynamics.compress(
-            view, frames, loudness_lufs + style.threshold_db, style.ratio, 0.02, 0.18, 0.0, bus_state
-        )
+        dynamics.compress(view, frames, loudness_lufs + style.threshold_db, style.ratio, 0.02, 0.18, 0.0, bus_state)
         dynamics.narrow_lows(view, frames, 110.0, style.width, width_state)
         progress(0.2 + 0.35 * (first + frames) / total)
 

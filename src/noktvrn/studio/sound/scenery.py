@@ -124,4 +124,3 @@ def render_bed(out: BlockF32, events: Notes, crackle: float, hiss: float, rain: 
                 edge = math.sqrt(min(n / 4410.0, (total - n) / 4410.0, 1.0))
                 value = hiss * (low - wide) * 0.05 + tick * sign * 0.25 * crackle + rain * drops * (raw - low) * 0.12
                 out[channel, start + n] += value * edge * events[row, 2]
-

@@ -174,7 +174,9 @@ class Chorus:
 
 
 @kernel
-def _chorus(block: BlockF32, frames: int, mix: float, rate_hz: float, depth: float, line: BlockF32, place: State) -> None:
+def _chorus(
+    block: BlockF32, frames: int, mix: float, rate_hz: float, depth: float, line: BlockF32, place: State
+) -> None:
     at = place[0]
     dry = 1.0 - 0.4 * mix
     travel = np.zeros((2, 2))

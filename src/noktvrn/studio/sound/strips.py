@@ -215,9 +215,7 @@ class Strip:
         if self._chorus:
             self._chorus.process(wet, CHUNK_FRAMES)
         if self.channel.duck > 0.0 and len(self._kicks):
-            dynamics.duck(
-                wet, CHUNK_FRAMES, offset, self._kicks, self.channel.duck, self._recover_s, self._duck_state
-            )
+            dynamics.duck(wet, CHUNK_FRAMES, offset, self._kicks, self.channel.duck, self._recover_s, self._duck_state)
 
 
 def _send(level_db: float | None) -> float:

@@ -75,7 +75,9 @@ def _one_side(out: BlockF32, channel: int, note: Vector, p: Air) -> None:  # noq
         if n % BUMP_FRAMES == 0:
             seconds = (start + n) / rate
             for k in range(count):
-                moving[k] = weight[k] * (1.0 + p.motion * sine(p.motion_hz * (1.0 + 0.5 * drift[k]) * seconds + drift[k]))
+                moving[k] = weight[k] * (
+                    1.0 + p.motion * sine(p.motion_hz * (1.0 + 0.5 * drift[k]) * seconds + drift[k])
+                )
         value = 0.0
         for k in range(count):
             following = cosine[k] * now[k] - before[k]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noktvrn.review.facts import AudioFacts, GateLimits
 from noktvrn.review.findings import Finding, Severity
 from noktvrn.review.keys import keys_agree
-from noktvrn.review.verdicts import EDGE, clock, figure, finding, within
+from noktvrn.review.verdicts import EDGE, clock, counted, figure, finding, within
 
 SONG = "song"
 
@@ -63,8 +63,8 @@ def _clipping(audio: AudioFacts, limits: GateLimits) -> Finding:
         "clipping",
         "Clipped samples",
         audio.clipped_samples <= limits.clipped_samples_max,
-        value=f"{audio.clipped_samples} samples",
-        limit=f"≤ {limits.clipped_samples_max} samples",
+        value=counted(audio.clipped_samples, "sample"),
+        limit=f"≤ {counted(limits.clipped_samples_max, 'sample')}",
         remedy="Lower the mix before the limiter and master again.",
         redo_from=SONG,
     )
@@ -152,9 +152,9 @@ def _channels(audio: AudioFacts, limits: GateLimits) -> Finding:
         "channels",
         "Channels",
         audio.channels == limits.channels,
-        value=f"{audio.channels} channels",
-        limit=f"{limits.channels} channels",
-        remedy=f"Render the master with {limits.channels} channels.",
+        value=counted(audio.channels, "channel"),
+        limit=counted(limits.channels, "channel"),
+        remedy=f"Render the master with {counted(limits.channels, 'channel')}.",
         redo_from=SONG,
     )
 
@@ -221,8 +221,8 @@ def _stems(audio: AudioFacts, limits: GateLimits) -> Finding:
         "stems",
         "Stems",
         audio.stems >= limits.stems_min,
-        value=f"{audio.stems} stems",
-        limit=f"≥ {limits.stems_min} stems",
+        value=counted(audio.stems, "stem"),
+        limit=f"≥ {counted(limits.stems_min, 'stem')}",
         remedy="Render the stems with the mix.",
         redo_from=SONG,
     )

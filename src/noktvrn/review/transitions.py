@@ -59,7 +59,7 @@ def check_reason(verdict: Verdict, reason: str, chips: tuple[str, ...]) -> None:
         )
     if verdict is not Verdict.APPROVE and not chips and not reason.strip():
         raise InvalidInputError(
-            f"To {'reject' if verdict is Verdict.REJECT else 'ask for changes'} wants a reason.",
+            f"{'A rejection' if verdict is Verdict.REJECT else 'A wish for changes'} wants a reason.",
             remedy="Say why in a few words, or pick a short reason; the artist learns from it.",
             stage="decision",
         )

@@ -41,6 +41,11 @@ def figure(value: float, unit: str, *, exact: bool, digits: int = 1) -> str:
     return f"{value:.{digits + exact}f} {unit}".rstrip()
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: ``"1 sample"``, ``"2 samples"``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def clock(seconds: float) -> str:
     """Write seconds as minutes and seconds, such as ``"3:04"``."""
     if not within(seconds, 0.0, 1e6):

@@ -11,7 +11,7 @@ from typing import Final
 
 from noktvrn.review.facts import GateLimits, WordFacts
 from noktvrn.review.findings import Finding, Severity
-from noktvrn.review.verdicts import finding
+from noktvrn.review.verdicts import counted, finding
 
 WRITE: Final = "write"
 
@@ -79,7 +79,7 @@ def _title_length(words: WordFacts, limits: GateLimits) -> Finding:
         "title_length",
         "Title length",
         1 <= length <= limits.title_max_characters,
-        value=f"{length} characters",
+        value=counted(length, "character"),
         limit=f"1 to {limits.title_max_characters} characters",
         remedy="Write a shorter title." if length else "Write a title.",
         redo_from=WRITE,
@@ -94,7 +94,7 @@ def _lyrics(words: WordFacts, limits: GateLimits) -> Finding:
         "lyrics",
         "Lyrics",
         len(sung) >= limits.lyric_lines_min,
-        value=f"{len(sung)} lines",
+        value=counted(len(sung), "line"),
         limit=f"≥ {limits.lyric_lines_min} lines",
         remedy="Write at least a verse and a chorus.",
         redo_from=WRITE,
@@ -107,7 +107,7 @@ def _line_length(words: WordFacts, limits: GateLimits) -> Finding:
         "lyric_lines",
         "Longest line of lyrics",
         longest <= limits.lyric_line_max_characters,
-        value=f"{longest} characters",
+        value=counted(longest, "character"),
         limit=f"≤ {limits.lyric_line_max_characters} characters",
         remedy="Break the longest line; players cut it off.",
         redo_from=WRITE,

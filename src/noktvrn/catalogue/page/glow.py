@@ -11,9 +11,11 @@ from typing import Final
 from noktvrn.errors import MediaUnreadableError
 
 _SIDE_PX: Final = 24
-_STRONGEST: Final = 0.40
-_LUMINANCE_ALLOWED: Final = 0.045
-"""Relative luminance behind text: the third voice of the dark theme keeps 4.5 : 1 above it."""
+_STRONGEST_PERCENT: Final = 40
+_GROUND: Final = (0x09, 0x0E, 0x1A)
+"""Ground of the dark theme, over which the light is painted."""
+_LUMINANCE_ALLOWED: Final = 0.022
+"""Relative luminance behind text; the third voice of the dark theme keeps 4.5 : 1 above 0.0244."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,27 @@ def glow_of(artwork: Path) -> Glow:
     written = io.BytesIO()
     small.save(written, "JPEG", quality=80)
     address = f"data:image/jpeg;base64,{base64.b64encode(written.getvalue()).decode()}"
-    return Glow(address, round(min(_STRONGEST, _LUMINANCE_ALLOWED / max(_brightest(small.tobytes()), 1e-3)), 3))
+    return Glow(address, _opacity(small.tobytes()))
 
 
-def _brightest(pixels: bytes) -> float:
-    """Relative luminance (WCAG 2.2) of the brightest pixel of RGB bytes."""
+def _opacity(pixels: bytes) -> float:
+    """The strongest light whose brightest spot still lets text over it be read."""
+    brightest = max(zip(pixels[0::3], pixels[1::3], pixels[2::3], strict=True), key=_luminance)
+    allowed = (
+        percent for percent in range(_STRONGEST_PERCENT, 0, -1) if _painted(brightest, percent) <= _LUMINANCE_ALLOWED
+    )
+    return next(allowed, 0) / 100
+
+
+def _painted(colour: tuple[int, int, int], percent: int) -> float:
+    over = zip(colour, _GROUND, strict=True)
+    return _luminance(tuple(ground + (light - ground) * percent / 100 for light, ground in over))
+
+
+def _luminance(colour: tuple[float, ...]) -> float:
+    """Relative luminance of an sRGB colour of 0..255 (WCAG 2.2)."""
     weights = (0.2126, 0.7152, 0.0722)
-    linear = [_linear(value / 255) for value in pixels]
-    triples = zip(linear[0::3], linear[1::3], linear[2::3], strict=True)
-    return max(sum(weight * value for weight, value in zip(weights, triple, strict=True)) for triple in triples)
+    return sum(weight * _linear(value / 255) for weight, value in zip(weights, colour, strict=True))
 
 
 def _linear(value: float) -> float:

@@ -83,7 +83,7 @@ def _approve_when_asked(label: Label, view: RunView) -> bool:
     run = view.summary.run
     if run.state not in DECIDABLE:
         return False
-    reason = "Approved by the demo, which listens to nothing."
+    reason = "nobody listened, this was the demo"
     decide(label, run.id, verdict=Verdict.APPROVE, actor=ACTOR, surface=SURFACE, reason=reason)
     return True
 

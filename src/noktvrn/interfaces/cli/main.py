@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from noktvrn.interfaces.cli import artist, config, db, demo, doctor, provider, release, review, run, worker
+from noktvrn.interfaces.cli import artist, config, db, demo, doctor, provider, release, review, run, studio, worker
 from noktvrn.interfaces.cli.command import ColorOption, HomeOption, Invocation, JsonOption, VerboseOption
 from noktvrn.interfaces.cli.help import group_class
 from noktvrn.interfaces.cli.session import Session, Shared
@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for noun in (artist, run, review, release, provider, config, db):
+for noun in (artist, run, review, release, studio, provider, config, db):
     app.add_typer(noun.app)
 for top in (demo, worker, doctor):
     top.register(app)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from noktvrn.errors import ConfigError
-from noktvrn.storage.columns import encode_json
+from noktvrn.storage.columns import decode_json, encode_json
 from noktvrn.storage.refusals import translate_failures
 from noktvrn.storage.sqlite import BUSY_TIMEOUT_S, prepare_file, set_up_connections
 
@@ -96,6 +96,7 @@ def _open_sqlite(url: URL, synchronous: str) -> Engine:
         max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_WAIT_S,
         json_serializer=encode_json,
+        json_deserializer=decode_json,
         connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
     )
     translate_failures(engine)
@@ -111,6 +112,7 @@ def _open_postgres(url: URL) -> Engine:
         pool_timeout=POOL_WAIT_S,
         pool_pre_ping=True,
         json_serializer=encode_json,
+        json_deserializer=decode_json,
         connect_args={
             "connect_timeout": 10,
             "application_name": "noktvrn",

@@ -78,6 +78,7 @@ runs = Table(
     CheckConstraint("version >= 0", name="version"),
 )
 Index("ix_runs_artist_id_id", runs.c.artist_id, runs.c.id)
+Index("ix_runs_artist_id_state_id", runs.c.artist_id, runs.c.state, runs.c.id)
 Index("ix_runs_state_id", runs.c.state, runs.c.id)
 _WAITS = text("state = 'needs_decision'")
 Index("ix_runs_review_deadline", runs.c.review_deadline, sqlite_where=_WAITS, postgresql_where=_WAITS)

@@ -300,7 +300,9 @@ class MadeContract:
                 unit.runs.add_provenance(RUN_ID, build_link(asset="cover"))
             assert unit.runs.provenance(RUN_ID) == [build_link()]
 
-    @pytest.mark.parametrize("value", [float("nan"), object(), {1, 2}], ids=["nan", "object", "set"])
+    @pytest.mark.parametrize(
+        "value", [float("nan"), object(), {1, 2}, "\ud800"], ids=["nan", "object", "set", "surrogate"]
+    )
     def test_what_json_does_not_know_is_refused(self, records: Records, value: object) -> None:
         store_run(records)
         with records.write() as unit, pytest.raises(InvalidInputError):

@@ -68,7 +68,7 @@ def _holds_mappings(value: Sequence[Any]) -> bool:
 
 def _through_json(value: Any) -> Any:
     try:
-        return json.loads(json.dumps(value, allow_nan=False, default=_as_dict))
+        return json.loads(json.dumps(value, allow_nan=False, ensure_ascii=False, default=_as_dict).encode())
     except (TypeError, ValueError) as exc:
         raise InvalidInputError(
             f"A value cannot be kept as JSON: {exc}.", remedy="Pass JSON values.", stage="storage"

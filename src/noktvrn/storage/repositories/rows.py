@@ -41,7 +41,7 @@ class RowMapping(Generic[RecordT]):
             StorageError: The row holds what this program cannot read, as after an edit by hand.
         """
         try:
-            return self._adapter.validate_python(dict(row._mapping))
+            return self._adapter.validate_python(dict(zip(self._names, row, strict=True)))
         except ValidationError as exc:
             first = exc.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])

@@ -83,6 +83,7 @@ def _create_runs() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_runs"),
     )
     op.create_index("ix_runs_artist_id_id", "runs", ["artist_id", "id"])
+    op.create_index("ix_runs_artist_id_state_id", "runs", ["artist_id", "state", "id"])
     op.create_index(
         "ix_runs_review_deadline",
         "runs",

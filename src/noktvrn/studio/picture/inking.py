@@ -117,8 +117,11 @@ def _printed(
 ) -> InkedCover:
     for text in texts:
         _print(picture, text.mask, text.left_px, text.top_px, srgb(ink), grain * 0.35, seed & 0x7FFFFFFF)
-    measured = {text.role: measured_contrast(picture, text) for text in texts}
-    return InkedCover(picture, measured["title"], measured["artist"], scrim)
+    title, artist = (
+        min(measured_contrast(picture, text, texts) for text in texts if text.role == role)
+        for role in ("title", "artist")
+    )
+    return InkedCover(picture, title, artist, scrim)
 
 
 def _veil_boxes(texts: Sequence[PlacedText], size_px: int) -> list[Box]:
@@ -176,27 +179,39 @@ def _against(ink_light: float, backdrop: Floats) -> float:
     return contrast_ratio(ink_light, float(high if ink_light >= high else low))
 
 
-def measured_contrast(picture: Bytes, text: PlacedText) -> float:
+def measured_contrast(picture: Bytes, text: PlacedText, all_texts: Sequence[PlacedText]) -> float:
     """Contrast ratio of a text on a finished picture: its solid pixels against the near-worst pixels around them.
 
     Args:
         picture: The finished 8-bit cover.
         text: The text that was printed on it.
+        all_texts: Every text on it; what they cover is no backdrop.
 
     Returns:
         1..21. The backdrop is everything the type does not touch within a quarter of the cap height of its box.
     """
     rows, columns = _window(picture, text)
-    covered = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
-    top, left = text.top_px - rows.start, text.left_px - columns.start
-    height = min(text.mask.shape[0], covered.shape[0] - top)
-    width = min(text.mask.shape[1], covered.shape[1] - left)
-    covered[top : top + height, left : left + width] = text.mask[:height, :width]
+    own, covered = (np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint8) for _ in range(2))
+    _put_mask(own, text, rows.start, columns.start)
+    for other in all_texts:
+        _put_mask(covered, other, rows.start, columns.start)
     step = max(1, int((covered.size / 400_000) ** 0.5))
-    thinned, region = covered[::step, ::step], picture[rows, columns][::step, ::step]
+    thinned, region = own[::step, ::step], picture[rows, columns][::step, ::step]
     light = luminance(region / 255.0)
     solid = thinned >= min(_SOLID, int(thinned.max()))
-    bare = thinned == 0
+    bare = covered[::step, ::step] == 0
     if not bare.any():
         return 1.0
     return _against(float(np.median(light[solid])), light[bare].astype(np.float32))
+
+
+def _put_mask(target: Bytes, text: PlacedText, top: int, left: int) -> None:
+    """Add the part of a text's mask that lies in a window whose first pixel is ``(top, left)``."""
+    height, width = text.mask.shape
+    row, column = text.top_px - top, text.left_px - left
+    first_row, first_column = max(row, 0), max(column, 0)
+    last_row, last_column = min(row + height, target.shape[0]), min(column + width, target.shape[1])
+    if first_row < last_row and first_column < last_column:
+        part = text.mask[first_row - row : last_row - row, first_column - column : last_column - column]
+        region = target[first_row:last_row, first_column:last_column]
+        np.maximum(region, part, out=region)

@@ -11,13 +11,18 @@ import numpy as np
 from noktvrn.studio.picture.faces import load_font
 from noktvrn.studio.picture.look import LookSpec
 from noktvrn.studio.picture.scene import Box
-from noktvrn.studio.picture.typesetting import Mask, TypeBlock, draw_block, fit_block
+from noktvrn.studio.picture.typesetting import Mask, TypeBlock, balanced_breaks, draw_block, fit_block
 from noktvrn.studio.picture.wording import Wording, word
 
 MARGIN: Final = 0.06
 """Space that stays free along each edge, as a share of the edge."""
 
+LEAST_CAP_HEIGHT: Final = 0.05
+"""Least height of the title's capitals as a share of the edge; below it a title is lost at 64 px."""
+
 _FULL = 1 - 2 * MARGIN
+_FEW_LETTERS = 3
+_FIGURE_IN_THE_MIDDLE = frozenset({"attractor", "ink_flow", "halftone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ class _Sheet:
             width * size,
             height * size,
             most_lines=lines,
-            largest_px=largest * size,
+            # one to three letters may be a figure of their own
+            largest_px=largest * size * (2.1 if len(self.title.text) <= _FEW_LETTERS else 1.0),
         )
 
     def artist_block(self, title: TypeBlock | None, width: float, share: float) -> TypeBlock:
@@ -93,6 +99,9 @@ class _Sheet:
         wanted = share * title.size_px if title is not None else 0.06 * size
         em = min(max(wanted, 0.026 * size), 0.062 * size)
         return fit_block(self.artist.text, self.artist.face, width * size, 0.12 * size, most_lines=2, largest_px=em)
+
+
+_Template = Callable[[_Sheet], tuple[tuple[PlacedText, ...], Box]]
 
 
 def set_cover(title: str, artist: str, look: LookSpec, size_px: int) -> CoverType:
@@ -110,10 +119,34 @@ def set_cover(title: str, artist: str, look: LookSpec, size_px: int) -> CoverTyp
     if not title_words.text or not artist_words.text:
         return CoverType((), Box(0.45, 0.93, 0.55, 0.94), Box(MARGIN, MARGIN, 1 - MARGIN, 1 - MARGIN), (), missing)
     sheet = _Sheet(size_px, title_words, artist_words)
-    texts, focus = _TEMPLATES[look.layout](sheet)
+    texts, focus = _template(look)(sheet)
+    if _cap_share(texts, size_px) < LEAST_CAP_HEIGHT:
+        texts, focus = _long_title(sheet)
+    return CoverType(texts, _calm(texts, size_px), focus, (title_words.text, artist_words.text), missing)
+
+
+def _template(look: LookSpec) -> _Template:
+    if look.style_family == "typographic":
+        return _poster
+    if look.layout == "centered_middle" and look.style_family in _FIGURE_IN_THE_MIDDLE:
+        return _centered_low
+    return _TEMPLATES[look.layout]
+
+
+def _cap_share(texts: tuple[PlacedText, ...], size_px: int) -> float:
+    return min(text.cap_height_px for text in texts if text.role == "title") / size_px
+
+
+def _calm(texts: tuple[PlacedText, ...], size_px: int) -> Box:
+    """Return where the text stands: all of it when it stands together, else the title alone.
+
+    A box round texts in opposite corners would ask the whole picture to be quiet.
+    """
     boxes = [text.box(size_px) for text in texts]
-    calm = Box(*(pick(box[side] for box in boxes) for side, pick in enumerate((min, min, max, max))))
-    return CoverType(texts, calm, focus, (title_words.text, artist_words.text), missing)
+    whole = Box(*(pick(box[side] for box in boxes) for side, pick in enumerate((min, min, max, max))))
+    title = max(boxes, key=lambda box: box.width * box.height)
+    together = whole.width * whole.height < 1.9 * sum(box.width * box.height for box in boxes) + 0.03
+    return whole if together else title
 
 
 def _place(role: str, block: TypeBlock, left: float, top: float, align: str = "left") -> PlacedText:
@@ -138,9 +171,6 @@ def _stack(sheet: _Sheet, title: TypeBlock, artist: TypeBlock, top: float, align
 def _stack_height(sheet: _Sheet, title: TypeBlock, artist: TypeBlock) -> float:
     gap = max(0.55 * artist.cap_height_px + 0.28 * title.cap_height_px, 0.022 * sheet.size_px)
     return (title.height_px + gap + artist.height_px) / sheet.size_px
-
-
-_Template = Callable[[_Sheet], tuple[tuple[PlacedText, ...], Box]]
 
 
 def _bottom_left(sheet: _Sheet) -> tuple[tuple[PlacedText, ...], Box]:
@@ -188,7 +218,7 @@ def _corners(sheet: _Sheet) -> tuple[tuple[PlacedText, ...], Box]:
         _place("artist", artist, low - artist.width_px, low - artist.height_px, "right"),
     )
     bottom = MARGIN + title.height_px / size
-    return texts, Box(0.08, bottom + 0.04, 0.92, 0.90)
+    return texts, Box(0.08, bottom + 0.04, 0.92, 0.87)
 
 
 def _spine(sheet: _Sheet) -> tuple[tuple[PlacedText, ...], Box]:
@@ -221,6 +251,54 @@ def _colophon(sheet: _Sheet) -> tuple[tuple[PlacedText, ...], Box]:
         _place("artist", artist, low - artist.width_px, baseline - artist.height_px + _descent_px(artist), "right"),
     )
     return texts, Box(0.06, 0.06, 0.94, 0.94 - title.height_px / size - 0.045)
+
+
+def _long_title(sheet: _Sheet) -> tuple[tuple[PlacedText, ...], Box]:
+    """Give a title that is too long for its template most of the upper half."""
+    title = sheet.title_block(_FULL, 0.56, 8, 0.12)
+    artist = sheet.artist_block(title, _FULL, 0.32)
+    bottom = MARGIN + _stack_height(sheet, title, artist)
+    return _stack(sheet, title, artist, MARGIN, "left"), Box(0.06, min(bottom + 0.03, 0.6), 0.94, 0.94)
+
+
+def _poster(sheet: _Sheet) -> tuple[tuple[PlacedText, ...], Box]:
+    """Let the title be the picture: each line as wide as the sheet, the artist in one small line.
+
+    Lines keep their proportions; a short line is as tall as a third of the sheet at most and then stays narrower.
+    """
+    size = sheet.size_px
+    artist = sheet.artist_block(None, _FULL, 0.3)
+    room = _FULL - artist.height_px / size - 0.05
+    lines = _poster_lines(sheet, room)
+    gap = 0.022 * size
+    texts, top = [], size * MARGIN
+    for block in lines:
+        texts.append(_place("title", block, size * MARGIN, top))
+        top += block.height_px + gap
+    texts.append(_place("artist", artist, size * MARGIN, size * (1 - MARGIN) - artist.height_px))
+    return tuple(texts), Box(0.0, 0.0, 1.0, 1.0)
+
+
+def _poster_lines(sheet: _Sheet, room: float) -> list[TypeBlock]:
+    """Choose the number of lines that fills the room best, without line that is taller than a third of the sheet."""
+    size = sheet.size_px
+    words = sheet.title.text.split()
+    best: tuple[float, list[TypeBlock]] = (-1.0, [])
+    for count in range(1, min(len(words), 6) + 1):
+        probe = fit_block(sheet.title.text, sheet.title.face, 1e6, 1e6, most_lines=1)
+        texts = balanced_breaks(sheet.title.text, count, sheet.title.face, probe.tracking)
+        blocks = [fit_block(text, sheet.title.face, _FULL * size, 0.34 * size, most_lines=1) for text in texts]
+        height = sum(block.height_px for block in blocks) / size + 0.022 * (len(blocks) - 1)
+        shrink = min(1.0, room / height)
+        if shrink < 1:
+            blocks = [
+                fit_block(text, sheet.title.face, _FULL * size * shrink, 0.34 * size * shrink, most_lines=1)
+                for text in texts
+            ]
+        filled = sum(block.width_px * block.height_px for block in blocks) / size**2
+        if filled > best[0]:
+            best = (filled, blocks)
+    return best[1]
 
 
 def _descent_px(block: TypeBlock) -> float:

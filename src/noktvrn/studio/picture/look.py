@@ -12,6 +12,12 @@ from noktvrn.studio.picture.palette import Oklch
 STYLE_FAMILIES: Final = (
     "silk",
     "ink_flow",
+    "tile_grid",
+    "paper_contours",
+    "aura",
+    "attractor",
+    "halftone",
+    "typographic",
 )
 """Ways of painting."""
 

@@ -19,6 +19,8 @@ from noktvrn.studio.picture.wording import in_capitals
 Mask = npt.NDArray[np.uint8]
 
 _REFERENCE_PX = 200
+# hinting at small sizes moves edges by up to a pixel against the measure at the reference size
+_SLACK_PX = 2
 _MOST_WORDS_TO_BREAK = 16
 
 
@@ -67,13 +69,13 @@ class TypeBlock:
     @property
     def width_px(self) -> int:
         """Width of the widest line's ink."""
-        return round(max(line.width for line in self.lines) * self.size_px) + 1
+        return round(max(line.width for line in self.lines) * self.size_px) + _SLACK_PX
 
     @property
     def height_px(self) -> int:
         """Height from the top of the first line's ink to the bottom of the last line's ink."""
         span = (len(self.lines) - 1) * self.leading + self.lines[-1].ink_bottom - self.lines[0].ink_top
-        return round(span * self.size_px) + 1
+        return round(span * self.size_px) + _SLACK_PX
 
     @property
     def cap_height_px(self) -> float:

@@ -63,7 +63,17 @@ def _is_joiner(char: str) -> bool:
     return unicodedata.category(char) in {"Cf", "Mn"}
 
 
+def _greek_capital(char: str) -> str:
+    """Drop the accent of a Greek letter, which capitals do not carry; other letters stay as they are."""
+    parts = unicodedata.normalize("NFD", char)
+    return parts.replace("\u0301", "") if "\u0370" <= parts[0] <= "\u03ff" else char
+
+
 def in_capitals(text: str) -> str:
     """Return ``text`` in capitals where that changes no letter's identity, else unchanged."""
-    capitals = text.upper()
-    return capitals if len(capitals) == len(text) and capitals.lower() == text.lower() else text
+    capitals = "".join(_greek_capital(char) for char in text).upper()
+    return capitals if len(capitals) == len(text) and _plain_letters(capitals) == _plain_letters(text) else text
+
+
+def _plain_letters(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if char != "\u0301")

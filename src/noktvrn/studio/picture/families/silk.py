@@ -176,6 +176,8 @@ def _lay_on_ground(
 def paint(scene: Scene) -> Floats:
     """Paint liquid metal; see the module."""
     variant = scene.pick("variant", VARIANTS)
+    if variant == "drop" and _text_on_body(scene):
+        variant = "molten"
     height = np.empty((scene.size_px, scene.size_px), np.float32)
     warp = scene.dial("warp", 0.55, 1.25) * (0.8 + 0.4 * scene.energy)
     scale = scene.dial("scale", 1.3, 2.6)
@@ -196,6 +198,12 @@ def paint(scene: Scene) -> Floats:
             scene.pace.part(0.6, 0.7),
         )
     return _shade(scene, height, circle, variant)
+
+
+def _text_on_body(scene: Scene) -> bool:
+    """Whether text would stand on the body of metal, which has no quiet place."""
+    x, y, radius = _body(scene)
+    return scene.calm.left < x < scene.calm.right and abs(scene.calm.centre[1] - y) < radius
 
 
 def _body(scene: Scene) -> tuple[float, float, float]:

@@ -8,7 +8,7 @@ from typing import Final
 from noktvrn.errors import ParameterError
 from noktvrn.studio.genres.profile import GenreProfile, SectionShape
 
-GENRES: Final = ("lofi", "synthwave")
+GENRES: Final = ("ambient", "drum_and_bass", "house", "indie_pop", "lofi", "synthwave", "techno", "trap")
 
 
 def genre_profile(slug: str) -> GenreProfile:

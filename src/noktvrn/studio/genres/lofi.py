@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better in one line
 """Lo-fi hip hop: swung drums, electric piano, tape and dust."""
 
 from __future__ import annotations

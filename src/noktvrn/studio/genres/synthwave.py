@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better in one line
 """Synthwave: gated drums, octave basses, wide saws, analog drift."""
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _FORMS: Final = (
         SectionShape("verse", 8, 0.55, "verse", ("drums", "bass", "chords", "lead", "pad", "counter"), "mid"),
         SectionShape("chorus", 16, 0.9, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"),
         SectionShape("bridge", 8, 0.4, "bridge", ("pad", "arp", "lead", "bass"), "low"),
-        SectionShape("chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"),
+        SectionShape(
+            "chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"
+        ),
         SectionShape("outro", 8, 0.35, "verse", ("drums", "bass", "pad", "arp"), "low"),
     ),
     (
@@ -39,7 +42,9 @@ _FORMS: Final = (
         SectionShape("chorus", 16, 0.88, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp"), "high"),
         SectionShape("break", 8, 0.3, "verse", ("pad", "arp"), "low"),
         SectionShape("verse", 8, 0.55, "verse", ("drums", "bass", "lead", "pad", "chords"), "mid"),
-        SectionShape("chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"),
+        SectionShape(
+            "chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"
+        ),
         SectionShape("outro", 8, 0.35, "verse", ("drums", "bass", "arp", "pad"), "low"),
     ),
 )

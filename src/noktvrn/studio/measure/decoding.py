@@ -75,10 +75,10 @@ def _decode_av(path: Path) -> Decoded:
             values = 0
             for frame in container.decode(stream):
                 for piece in resampler.resample(frame):
-                    pieces.append(piece.to_ndarray())
+                    pieces.append(piece.to_ndarray().astype(np.float32))
                     values += pieces[-1].size
                     _check_size(path, values)
-            pieces.extend(piece.to_ndarray() for piece in resampler.resample(None))
+            pieces.extend(piece.to_ndarray().astype(np.float32) for piece in resampler.resample(None))
     except (av.error.FFmpegError, ValueError, IndexError) as error:
         raise _unreadable(path, str(error)) from error
     audio = np.concatenate(pieces, axis=1) if pieces else np.zeros((channels, 0), np.float32)

@@ -17,6 +17,7 @@ CLICK_RATIO: Final = 22.0
 """A click's second difference stands this far above the mean of its neighbourhood."""
 
 Audio = npt.NDArray[np.float32]
+Sums = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Silences:
 
 
 @kernel
-def _silence_frames(audio: Audio, level: float, found: Audio) -> None:
+def _silence_frames(audio: Audio, level: float, found: Sums) -> None:
     lead = -1
     quiet = longest = 0
     samples = audio.shape[1]
@@ -130,7 +131,7 @@ class Sides:
 
 
 @kernel
-def _side_sums(audio: Audio, low_gain: float, sums: Audio) -> None:
+def _side_sums(audio: Audio, low_gain: float, sums: Sums) -> None:
     left_low = right_low = left_deep = right_deep = 0.0
     for n in range(audio.shape[1]):
         left = audio[0, n]

@@ -37,7 +37,9 @@ class BandEnergies:
     fps: float
 
 
-def band_energies(path: Path, fps: float, bands: int, start_s: float = 0.0, length_s: float | None = None) -> BandEnergies:
+def band_energies(
+    path: Path, fps: float, bands: int, start_s: float = 0.0, length_s: float | None = None
+) -> BandEnergies:
     """Follow a recording for a picture.
 
     Args:
@@ -62,9 +64,7 @@ def band_energies(path: Path, fps: float, bands: int, start_s: float = 0.0, leng
     begin = int(max(start_s, 0.0) * rate)
     end = decoded.audio.shape[1] if length_s is None else min(begin + int(length_s * rate), decoded.audio.shape[1])
     if end - begin < rate // 10:
-        raise ParameterError(
-            f"the recording has nothing from {start_s} s on", remedy="Start earlier.", stage="measure"
-        )
+        raise ParameterError(f"the recording has nothing from {start_s} s on", remedy="Start earlier.", stage="measure")
     return follow(decoded.audio[:, begin:end].mean(axis=0), rate, fps, bands)
 
 
@@ -76,8 +76,8 @@ def follow(mono: npt.NDArray[np.float32], sample_rate_hz: int, fps: float, bands
     frames = max(int(len(mono) / sample_rate_hz * fps), 1)
     padded = np.pad(mono, (size // 2, size))
     begin = np.minimum((np.arange(frames) / fps * sample_rate_hz).astype(int), len(padded) - size)
-    hz = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
-    weights = _triangles(hz, bands, min(14_000.0, sample_rate_hz * 0.45))
+    hz = np.arange(size // 2 + 1) * (sample_rate_hz / size)
+    weights = _triangles(np.asarray(hz, dtype=np.float64), bands, min(14_000.0, sample_rate_hz * 0.45))
     low = (hz >= 30.0) & (hz < 150.0)
     window = np.hanning(size).astype(np.float32)
     levels = np.empty((frames, bands))
@@ -119,7 +119,9 @@ def _unit_db(power: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _smooth(curves: npt.NDArray[np.float64], fps: float) -> Curves:
     out = np.empty(curves.shape, np.float32)
-    _follow_peaks(np.ascontiguousarray(curves), 1.0 - np.exp(-1.0 / (ATTACK_S * fps)), 1.0 - np.exp(-1.0 / (RELEASE_S * fps)), out)
+    _follow_peaks(
+        np.ascontiguousarray(curves), 1.0 - np.exp(-1.0 / (ATTACK_S * fps)), 1.0 - np.exp(-1.0 / (RELEASE_S * fps)), out
+    )
     return out
 
 

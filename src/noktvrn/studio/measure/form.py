@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -23,8 +24,8 @@ def stretch_features(audio: Audio, sample_rate_hz: int) -> Matrix:
     stretch = int(sample_rate_hz * STRETCH_S)
     count = len(mono) // stretch
     size = 4096 if sample_rate_hz > 16_000 else 1024
-    edges = np.unique(np.round(np.geomspace(40.0, min(14_000.0, sample_rate_hz * 0.45), 21) * size / sample_rate_hz))
-    edges = edges.astype(np.int64)
+    hz = np.geomspace(40.0, min(14_000.0, sample_rate_hz * 0.45), 21)
+    edges = np.unique(np.round(hz * size / sample_rate_hz).astype(np.int64))
     window = np.hanning(size).astype(np.float32)
     total = np.zeros((count, len(edges) - 1))
     for place in (0.1, 0.35, 0.6, 0.85):
@@ -68,7 +69,7 @@ def find_sections(audio: Audio, sample_rate_hz: int) -> tuple[tuple[float, float
         if inside and all(abs(place - other) >= gap for other in borders):
             borders.append(int(place))
     edges = [0, *sorted(borders), len(features)]
-    means = [features[a:b].mean(axis=0) for a, b in zip(edges, edges[1:], strict=False)]
+    means = [features[a:b].mean(axis=0) for a, b in pairwise(edges)]
     letters = _letters(means)
     times = [edge * STRETCH_S for edge in edges[:-1]] + [duration_s]
     return tuple((a, b, letter) for a, b, letter in zip(times, times[1:], letters, strict=False))

@@ -150,9 +150,7 @@ def measure_decoded(
         side_to_mid_db=sides.side_to_mid_db,
         mono_loss_db=sides.mono_loss_db,
         spectrum_slope_db_per_octave=spectrum.slope_db_per_octave(power, rate),
-        band_shares_db={
-            name: spectrum.band_share_db(power, rate, low, high) for name, (low, high) in BANDS_HZ.items()
-        },
+        band_shares_db={name: spectrum.band_share_db(power, rate, low, high) for name, (low, high) in BANDS_HZ.items()},
     )
 
 

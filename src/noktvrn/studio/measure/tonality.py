@@ -13,7 +13,7 @@ from noktvrn.studio.score.theory import Key, parse_key
 _MAJOR: Final = np.array([0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400])
 
 _MINOR: Final = np.array([0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.370, 0.090])
-"""Temperley, Music and Probability (2007), Kostka-Payne profiles; the seventh of minor is lowered as in popular music."""
+"""Temperley, Music and Probability (2007), Kostka-Payne; the seventh of minor is lowered as in popular music."""
 
 _WINDOW: Final = 16_384
 MARGIN: Final = 0.12
@@ -57,7 +57,9 @@ def chroma(audio: Audio, sample_rate_hz: int) -> Chroma:
         middle = magnitude[:, 1:-1]
         peaks = np.where((middle > magnitude[:, :-2]) & (middle >= magnitude[:, 2:]), middle, 0.0)
         folded = np.sqrt(peaks) @ folding
-        total += (folded / np.maximum(folded.sum(axis=1, keepdims=True), 1e-9) * (peaks.max(axis=1) > 1e-4)[:, None]).sum(axis=0)
+        total += (
+            folded / np.maximum(folded.sum(axis=1, keepdims=True), 1e-9) * (peaks.max(axis=1) > 1e-4)[:, None]
+        ).sum(axis=0)
     return np.asarray(total / max(total.sum(), 1e-12), dtype=np.float64)
 
 

@@ -35,7 +35,9 @@ REACH: Final = float(np.abs(PHASES).sum(axis=1).max())
 
 
 @kernel
-def peak_blocks(audio: BlockF32, first: int, frames: int, block: int, floor: float, peaks: Vector) -> None:
+def peak_blocks(  # noqa: PLR0912
+    audio: BlockF32, first: int, frames: int, block: int, floor: float, peaks: Vector
+) -> None:
     """Find the largest true peak of all channels in blocks of frames.
 
     Args:

@@ -1,1 +1,1 @@
-"""From a plan to notes: harmony, voicing, rhythm, melody, bass, drums, and the measures that choose between candidates."""
+"""From a plan to notes: harmony, voicing, rhythm, melody, bass, drums, and what chooses between candidates."""

@@ -18,7 +18,7 @@ def write_comp(
     """Play the voicings in a rhythm (one character per sixteenth, see :mod:`noktvrn.studio.score.rhythm`)."""
     onsets = read_cell(pattern)
     cell_beats = len(pattern) / 4
-    notes = []
+    notes: list[Note] = []
     repeats = int(np.ceil(bars * 4 / cell_beats))
     for repeat in range(repeats):
         for onset in onsets:
@@ -38,13 +38,11 @@ def write_comp(
 def write_pad(chords: list[ChordSpan], first_beat: float, bars: int, energy: float, shift: int) -> list[Note]:
     """Hold each voicing for as long as the chord lasts; ``shift`` in semitones."""
     end = first_beat + bars * 4
-    notes = []
+    notes: list[Note] = []
     for span in chords:
         start, stop = max(span.start, first_beat), min(span.end, end)
         if stop - start > 1e-6:
-            notes.extend(
-                Note(start, stop - start, pitch + shift, 0.7, 0.3 + 0.4 * energy) for pitch in span.voicing
-            )
+            notes.extend(Note(start, stop - start, pitch + shift, 0.7, 0.3 + 0.4 * energy) for pitch in span.voicing)
     return notes
 
 
@@ -63,7 +61,7 @@ def write_arp(
         energy: 0..1, raises brightness.
         rise: Brightness gained from the section's start to its end, as a filter that opens.
     """
-    notes = []
+    notes: list[Note] = []
     for step in range(bars * 16):
         sign = pattern[step % len(pattern)]
         if not sign.isdigit():
@@ -84,7 +82,7 @@ def write_arp(
 def write_counter(
     chords: list[ChordSpan], first_beat: float, bars: int, low: int, high: int, key: Key, lead: list[Note]
 ) -> list[Note]:
-    """Write a slow line of guide tones (thirds and sevenths first) that moves by step and stays off the melody's pitch."""
+    """Write a slow line of guide tones, thirds and sevenths first, that moves by step and avoids the melody."""
     end = first_beat + bars * 4
     spans = [span for span in chords if span.end > first_beat + 1e-6 and span.start < end - 1e-6]
     notes: list[Note] = []
@@ -94,9 +92,11 @@ def write_counter(
         above = {note.pitch % 12 for note in lead if start <= note.start < stop and note.start - start < 0.3}
         best = min(
             (p for p in range(low, high + 1) if p % 12 in set(span.chord.pitch_classes)),
-            key=lambda p: abs(p - previous)
-            + (0.0 if (p - span.chord.root) % 12 in {3, 4, 10, 11} else 1.5)
-            + (1.5 if p % 12 in above else 0.0),
+            key=lambda p: (
+                abs(p - previous)
+                + (0.0 if (p - span.chord.root) % 12 in {3, 4, 10, 11} else 1.5)
+                + (1.5 if p % 12 in above else 0.0)
+            ),
         )
         notes.append(Note(start, (stop - start) * 0.98, best, 0.62))
         passing = _passing(best, int(previous), key)

@@ -54,9 +54,7 @@ def write_bass(
         length = held * _STEP_BEATS * style.legato
         pitch = _pitch(sign, style, chords, beat, key)
         slides = bool(notes) and rng.random() < style.glide_chance and pitch != notes[-1].pitch
-        notes.append(
-            Note(beat, length, pitch, _LOUD[sign] * rng.uniform(0.96, 1.0), 0.3 + 0.4 * energy, glides=slides)
-        )
+        notes.append(Note(beat, length, pitch, _LOUD[sign] * rng.uniform(0.96, 1.0), 0.3 + 0.4 * energy, glides=slides))
         at += held
     return _cut_at_chords(notes, chords)
 

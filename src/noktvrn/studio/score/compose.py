@@ -153,9 +153,7 @@ def _write_section(
     lead = _lead(section, phrases.get(section.material), beat) if "lead" in section.roles else []
     written = {"lead": lead}
     if "bass" in section.roles:
-        written["bass"] = write_bass(
-            profile.bass, choices.bass[section.groove], chords, beat, bars, key, energy, rng
-        )
+        written["bass"] = write_bass(profile.bass, choices.bass[section.groove], chords, beat, bars, key, energy, rng)
     if "chords" in section.roles:
         comp = choices.comp[section.groove]
         written["chords"] = accompaniment.write_comp(comp, chords, beat, bars, energy, profile.strum_s, rng)
@@ -184,7 +182,7 @@ def _lead(section: PlannedSection, phrase: Phrase | None, first_beat: float) -> 
     """Repeat the phrase over the section; a shorter rest takes its beginning."""
     if phrase is None:
         return []
-    notes = []
+    notes: list[Note] = []
     beats = section.bars * BEATS_PER_BAR
     start = 0.0
     while start < beats:

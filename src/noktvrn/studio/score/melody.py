@@ -10,6 +10,7 @@ skips and regression to the middle, Temperley (2007) for range and proximity, an
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -87,7 +88,7 @@ def compose_phrase(
         last = index == len(units) - 1
         context = [note.pitch for note in notes[-2:]]
         pitches = _solve(onsets, start, beats, chords, key, contour, context, shapes.get(letter), last, rng)
-        shapes.setdefault(letter, [b - a for a, b in zip(pitches, pitches[1:], strict=False)])
+        shapes.setdefault(letter, [b - a for a, b in pairwise(pitches)])
         notes.extend(
             Note(start + onset.beat, onset.length * style.legato, pitch, 0.55 + 0.4 * onset.loudness)
             for onset, pitch in zip(onsets, pitches, strict=True)
@@ -211,7 +212,7 @@ def _shape_cost(tones: npt.NDArray[np.int64], shape: list[int] | None, index: in
     if shape is None or index >= len(shape):
         return np.zeros((len(tones), len(tones)))
     moved = tones[None, :] - tones[:, None]
-    return np.minimum(0.7 * np.abs(moved - shape[index]), 2.4)
+    return np.asarray(np.minimum(0.7 * np.abs(moved - shape[index]), 2.4), dtype=np.float64)
 
 
 def transposed_octave(phrase: Phrase, semitones: int) -> Phrase:

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from noktvrn.studio.score.harmony import chord_at
@@ -56,10 +57,10 @@ def melody_figures(notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key)
     An empty or one-note melody has shares of 0 and no range.
     """
     pitches = [note.pitch for note in notes]
-    moves = [b - a for a, b in zip(pitches, pitches[1:], strict=False)]
+    moves = [b - a for a, b in pairwise(pitches)]
     count = max(len(moves), 1)
     sizes = [abs(move) for move in moves]
-    leaps = [(a, b) for a, b in zip(moves, moves[1:], strict=False) if abs(a) >= 5]
+    leaps = [(a, b) for a, b in pairwise(moves) if abs(a) >= 5]
     scale = set(key.scale)
     strong = [n for n in notes if n.start % 2 < 0.05]
     weak = [n for n in notes if n.start % 2 >= 0.05]
@@ -97,9 +98,7 @@ def _entropy(pitches: list[int]) -> float:
 
 def _repeat_rate(notes: Sequence[Note]) -> float:
     """Share of 4-grams of (interval, duration) that were heard before."""
-    steps = [
-        (b.pitch - a.pitch, round((b.start - a.start) * 4)) for a, b in zip(notes, notes[1:], strict=False)
-    ]
+    steps = [(b.pitch - a.pitch, round((b.start - a.start) * 4)) for a, b in pairwise(notes)]
     grams = [tuple(steps[i : i + 4]) for i in range(len(steps) - 3)]
     return 1.0 - len(set(grams)) / len(grams) if grams else 0.0
 

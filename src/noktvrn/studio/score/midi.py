@@ -27,9 +27,7 @@ def write_midi(path: Path, score: Score, bpm: float, title: str) -> None:
     head.append(mido.MetaMessage("time_signature", numerator=4, denominator=4, time=0))
     file.tracks.append(head)
     for channel, (role, notes) in enumerate(score.parts.items()):
-        strokes = [
-            (note.start + note.shift_s * bpm / 60, note.length, note.pitch, note.velocity) for note in notes
-        ]
+        strokes = [(note.start + note.shift_s * bpm / 60, note.length, note.pitch, note.velocity) for note in notes]
         file.tracks.append(_track(role, strokes, channel if channel < 9 else channel + 1, PROGRAMS.get(role, 0)))
     drums = [
         (hit.start + hit.shift_s * bpm / 60, 0.1, DRUM_NOTES.get(hit.piece, 75), hit.velocity) for hit in score.hits

@@ -57,7 +57,7 @@ def syncopation(text: str) -> float:
 
 
 def swung(beat: float, ratio: float, unit: float) -> float:
-    """Move off-beats of a pair: ``ratio`` 0.5 is straight, 0.667 triplets; ``unit`` is the length of the pair in beats."""
+    """Move off-beats of a pair of ``unit`` beats: ``ratio`` 0.5 is straight, 0.667 triplets."""
     whole, part = divmod(beat, unit)
     place = part / unit
     moved = place / 0.5 * ratio if place < 0.5 else ratio + (place - 0.5) / 0.5 * (1.0 - ratio)

@@ -53,7 +53,9 @@ class Key:
     @property
     def name(self) -> str:
         """Key as people write it, such as ``"F# minor"``."""
-        relative_major = (self.tonic - {"minor": 9, "dorian": 2, "mixolydian": 7, "phrygian": 4, "lydian": 5}.get(self.mode, 0)) % 12
+        relative_major = (
+            self.tonic - {"minor": 9, "dorian": 2, "mixolydian": 7, "phrygian": 4, "lydian": 5}.get(self.mode, 0)
+        ) % 12
         names = _FLAT_NAMES if relative_major in _FLAT_MAJORS else _SHARP_NAMES
         return f"{names[self.tonic]} {self.mode}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from noktvrn.studio.genres.profile import SceneryStyle
 from noktvrn.studio.plan import PlannedSection
 from noktvrn.studio.score.notes import Scene
@@ -10,7 +12,7 @@ from noktvrn.studio.score.notes import Scene
 def write_scenes(style: SceneryStyle, sections: tuple[PlannedSection, ...], beats: float) -> list[Scene]:
     """Place scenes at the borders where the energy changes enough to be announced."""
     scenes: list[Scene] = []
-    for before, after in zip(sections, sections[1:], strict=False):
+    for before, after in pairwise(sections):
         border = float(after.first_bar * 4)
         step = after.energy - before.energy
         if step >= 0.15:

@@ -49,7 +49,7 @@ def _voicings(chord: Chord, low: int, high: int, voices: int) -> Voicings:
     classes = list(dict.fromkeys(chord.pitch_classes))
     needed = _essential(chord, voices)
     pool = [p for p in range(low, high + 1) if p % 12 in needed]
-    found = []
+    found: list[tuple[int, ...]] = []
     if len(needed) <= voices:
         for base in product(*[[p for p in pool if p % 12 == c] for c in needed]):
             ordered = tuple(sorted(base))

@@ -11,7 +11,7 @@ import numpy as np
 
 from noktvrn.studio.sound.jit import ANTI_DENORMAL, SAMPLE_RATE_HZ, kernel
 from noktvrn.studio.sound.oscillators import decay_per_frame, next_state, sine, white
-from noktvrn.studio.sound.shapes import BlockF32, MonoF32, Notes, Vector
+from noktvrn.studio.sound.shapes import BlockF32, Frames, MonoF32, Notes
 
 
 @kernel
@@ -174,12 +174,14 @@ def metal(
 
 
 @kernel
-def hands(frames: int, seed: int, centre_hz: float, q: float, spread_s: float, decay_s: float, bursts: int) -> MonoF32:
+def hands(
+    frames: int, seed: int, centre_hz: float, q: float, spread_s: float, decay_s: float, bursts: float
+) -> MonoF32:
     """Clap or snap: a few bursts of band-passed noise and a tail."""
     rate = float(SAMPLE_RATE_HZ)
     out = np.zeros(frames, np.float32)
     state = next_state(seed)
-    gap = max(int(spread_s * rate / max(bursts, 1)), 1)
+    gap = max(int(spread_s * rate / max(bursts, 1.0)), 1)
     g = math.tan(math.pi * centre_hz / rate)
     damping = 1.0 / q
     a1 = 1.0 / (1.0 + g * (g + damping))
@@ -196,7 +198,7 @@ def hands(frames: int, seed: int, centre_hz: float, q: float, spread_s: float, d
                 body = 1.0 if burst < bursts - 1 else 0.9
             body *= burst_fall
         else:
-            if n == bursts * gap:
+            if n == int(bursts) * gap:
                 body = 0.85
             body *= tail_fall
         state = next_state(state)
@@ -270,7 +272,7 @@ def seeds(frames: int, seed: int, highpass_hz: float, attack_s: float, decay_s: 
 
 
 @kernel
-def mix_hits(out: BlockF32, bank: BlockF32, lengths: Vector, hits: Notes) -> None:
+def mix_hits(out: BlockF32, bank: BlockF32, lengths: Frames, hits: Notes) -> None:
     """Add one-shots to a stereo block.
 
     Args:

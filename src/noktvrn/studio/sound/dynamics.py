@@ -78,7 +78,7 @@ def compress(
     makeup_db: float,
     memory: State,
 ) -> None:
-    """Feed-forward RMS compressor with a 6 dB knee, linked sides, in place; ``memory`` holds mean square and gain in dB."""
+    """Compress in place: feed-forward RMS, 6 dB knee, linked sides; ``memory`` holds power and reduction in dB."""
     rate = float(SAMPLE_RATE_HZ)
     average = 1.0 - math.exp(-1.0 / (0.008 * rate))
     attack = 1.0 - math.exp(-16.0 / (attack_s * rate))

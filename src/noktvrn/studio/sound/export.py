@@ -17,12 +17,14 @@ from noktvrn.studio.sound.oscillators import next_state, white
 
 Audio: TypeAlias = Annotated[npt.NDArray[np.float32], "(channels, samples)"]
 
+Pcm: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.int16]
+
 FRAMES_PER_WRITE: Final = 1 << 17
 PCM_24_LIMIT: Final = 8_388_607
 
 
 @kernel
-def to_pcm24(audio: Audio, first: int, frames: int, out: Audio) -> int:
+def to_pcm24(audio: Audio, first: int, frames: int, out: Pcm) -> int:
     """Round to 24 bit, left-aligned in int32 rows of (frames, channels); return how many samples did not fit."""
     clipped = 0
     for n in range(frames):
@@ -40,7 +42,7 @@ def to_pcm24(audio: Audio, first: int, frames: int, out: Audio) -> int:
 
 
 @kernel
-def to_pcm16(audio: Audio, first: int, frames: int, seed: int, out: Audio) -> None:
+def to_pcm16(audio: Audio, first: int, frames: int, seed: int, out: Pcm) -> None:
     """Round to 16 bit with triangular dither of two least significant bits, peak to peak."""
     state = next_state(seed)
     for n in range(frames):

@@ -40,7 +40,7 @@ def play(out: BlockF32, notes: Notes, patch: Patch) -> None:
 
 def as_floats(patch: Patch) -> Patch:
     """Return the patch with all fields as floats, so that one compiled kernel serves all patches."""
-    return type(patch)(*map(float, patch))  # type: ignore[return-value]
+    return type(patch)(*map(float, patch))
 
 
 def release_frames(patch: Patch) -> int:

@@ -78,11 +78,7 @@ class Kit:
 
 def _render(piece: Piece, seed: int) -> npt.NDArray[np.float32]:
     frames = int(piece.seconds * SAMPLE_RATE_HZ)
-    settings = piece.settings
-    if piece.kernel == "hands":
-        shot = drum_kernels.hands(frames, seed, *settings[:-1], int(settings[-1]))
-    else:
-        shot = getattr(drum_kernels, piece.kernel)(frames, seed, *settings)
+    shot = getattr(drum_kernels, piece.kernel)(frames, seed, *piece.settings)
     return np.asarray(shot / max(float(np.abs(shot).max()), 1e-9), dtype=np.float32)
 
 

@@ -36,15 +36,13 @@ def allowed_gain(peaks: Vector, gain: float, ceiling: float, release_s: float) -
         lowest = 1.0
         # One block more on each side than the mean spans, because gains are interpolated between blocks.
         for k in range(max(b - 1, 0), min(b + LOOK_AHEAD_BLOCKS + 2, count)):
-            if need[k] < lowest:
-                lowest = need[k]
+            lowest = min(lowest, need[k])
         held[b] = lowest
     recover = 1.0 - math.exp(-BLOCK_FRAMES / (release_s * SAMPLE_RATE_HZ))
     level = 1.0
     for b in range(count):
         level += recover * (1.0 - level)
-        if held[b] < level:
-            level = held[b]
+        level = min(level, held[b])
         held[b] = level
     smooth = np.ones(count)
     total = float(LOOK_AHEAD_BLOCKS)
@@ -61,7 +59,7 @@ def apply_gain(audio: BlockF32, first: int, frames: int, gains: Vector, gain: fl
     last = gains.shape[0] - 1
     for n in range(first, first + frames):
         place = (n + 0.5) / BLOCK_FRAMES - 0.5
-        low = int(math.floor(place))
+        low = math.floor(place)
         part = place - low
         here = gains[min(max(low, 0), last)]
         there = gains[min(max(low + 1, 0), last)]

@@ -22,7 +22,7 @@ from noktvrn.studio.measure.true_peak import peak_blocks, true_peak_dbtp
 from noktvrn.studio.sound import dynamics, filters
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
 from noktvrn.studio.sound.limiter import BLOCK_FRAMES, apply_gain, find_gain
-from noktvrn.studio.sound.patches import Band
+from noktvrn.studio.sound.patches import Band, Shape
 
 CHUNK: Final = BLOCK_FRAMES * 8192
 FADE_OUT_S: Final = 1.2
@@ -79,7 +79,13 @@ def master(mix: Buffer, style: MasterStyle, brightness: float, progress: Callabl
     )
 
 
-_BALANCE: Final = (("lowshelf", 110.0, (63.0,)), ("peak", 350.0, (250.0, 500.0)), ("peak", 2400.0, (2000.0, 4000.0)), ("highshelf", 7000.0, (8000.0, 16000.0)))  # fmt: skip
+_BALANCE: Final[tuple[tuple[Shape, float, tuple[float, ...]], ...]] = (
+    ("lowshelf", 110.0, (63.0,)),
+    ("peak", 350.0, (250.0, 500.0)),
+    ("peak", 2400.0, (2000.0, 4000.0)),
+    ("highshelf", 7000.0, (8000.0, 16000.0)),
+)
+"""Shape and frequency of each balancing band, and the octaves that it listens to."""
 
 
 def balance_bands(mix: Buffer, style: MasterStyle, brightness: float) -> tuple[Band, ...]:
@@ -95,7 +101,7 @@ def balance_bands(mix: Buffer, style: MasterStyle, brightness: float) -> tuple[B
     bands = []
     for shape, hz, listened in _BALANCE:
         wanted = float(np.mean([error[c] for c in listened])) - middle
-        bands.append(Band(shape, hz, min(max(wanted * 0.67, -MAX_TILT_DB), MAX_TILT_DB), 0.6))  # type: ignore[arg-type]
+        bands.append(Band(shape, hz, min(max(wanted * 0.67, -MAX_TILT_DB), MAX_TILT_DB), 0.6))
     return tuple(bands)
 
 

@@ -26,7 +26,7 @@ from noktvrn.studio.score.notes import Score
 from noktvrn.studio.score.theory import frequency_hz
 from noktvrn.studio.sound import dynamics
 from noktvrn.studio.sound.export import FlacWriter
-from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ, kernel
+from noktvrn.studio.sound.jit import kernel
 from noktvrn.studio.sound.kit import Kit
 from noktvrn.studio.sound.shapes import BlockF32
 from noktvrn.studio.sound.space import Echo, Reverb

@@ -84,7 +84,9 @@ def _encode(
 
     with av.open(str(part), "w", format="mp3") as container:
         container.metadata.update(tags)
-        stream = container.add_stream("libmp3lame", rate=rate, layout="stereo", options={"compression_level": LAME_EFFORT})
+        stream = container.add_stream(
+            "libmp3lame", rate=rate, layout="stereo", options={"compression_level": LAME_EFFORT}
+        )
         stream.bit_rate = kbps * 1000
         for first in range(0, audio.shape[1], FRAMES_PER_ENCODE):
             piece = np.ascontiguousarray(audio[:, first : first + FRAMES_PER_ENCODE] * np.float32(gain))

@@ -21,7 +21,9 @@ def sine(phase: float) -> float:
     """Sine of a phase in cycles by table and linear interpolation (error below -110 dB)."""
     place = (phase - math.floor(phase)) * SINE_STEPS
     index = int(place)
-    return SINE[index] + (place - index) * (SINE[index + 1] - SINE[index])
+    here: float = SINE[index]
+    there: float = SINE[index + 1]
+    return here + (place - index) * (there - here)
 
 
 @kernel

@@ -16,5 +16,6 @@ MonoF32: TypeAlias = Annotated[npt.NDArray[np.float32], "(frames,)"]
 Notes: TypeAlias = Annotated[npt.NDArray[np.float64], "(count, 7)"]
 Vector: TypeAlias = Annotated[npt.NDArray[np.float64], "(count,)"]
 State: TypeAlias = npt.NDArray[np.float64]
+Frames: TypeAlias = npt.NDArray[np.int64]
 
 NOTE_COLUMNS = 7

@@ -8,7 +8,7 @@ import numpy as np
 
 from noktvrn.studio.sound.jit import ANTI_DENORMAL, SAMPLE_RATE_HZ, kernel
 from noktvrn.studio.sound.oscillators import sine
-from noktvrn.studio.sound.shapes import BlockF32, State
+from noktvrn.studio.sound.shapes import BlockF32, Frames, State
 
 LINES = 8
 LINE_FRAMES = 8192
@@ -51,7 +51,7 @@ def _reverb(
     send: BlockF32,
     out: BlockF32,
     frames: int,
-    lengths: State,
+    lengths: Frames,
     gains: State,
     damping: float,
     lines: State,
@@ -59,7 +59,7 @@ def _reverb(
     diffusers: State,
     early: State,
     predelay: int,
-    place: State,
+    place: Frames,
 ) -> None:
     at = place[0]
     mask = LINE_FRAMES - 1
@@ -136,7 +136,7 @@ def _echo(
     low_gain: float,
     high_gain: float,
     memory: State,
-    place: State,
+    place: Frames,
 ) -> None:
     at = place[0]
     for n in range(frames):
@@ -175,7 +175,7 @@ class Chorus:
 
 @kernel
 def _chorus(
-    block: BlockF32, frames: int, mix: float, rate_hz: float, depth: float, line: BlockF32, place: State
+    block: BlockF32, frames: int, mix: float, rate_hz: float, depth: float, line: BlockF32, place: Frames
 ) -> None:
     at = place[0]
     dry = 1.0 - 0.4 * mix
@@ -198,7 +198,7 @@ def _chorus(
             for t in range(2):
                 back = at - travel[c, t]
                 travel[c, t] += speed[c, t]
-                index = int(math.floor(back))
+                index = math.floor(back)
                 part = back - index
                 wet += line[c, index & 2047] * (1.0 - part) + line[c, (index + 1) & 2047] * part
             block[c, n] = dry * block[c, n] + 0.5 * mix * wet

@@ -23,7 +23,7 @@ def render_air(out: BlockF32, notes: Notes, patch: Air) -> None:
 
 
 @kernel
-def _one_side(out: BlockF32, channel: int, note: Vector, p: Air) -> None:  # noqa: PLR0912, PLR0915
+def _one_side(out: BlockF32, channel: int, note: Vector, p: Air) -> None:  # noqa: PLR0915
     rate = float(SAMPLE_RATE_HZ)
     start = int(note[0])
     gate = int(note[1])
@@ -41,7 +41,7 @@ def _one_side(out: BlockF32, channel: int, note: Vector, p: Air) -> None:  # noq
     tilt = p.rolloff - p.brightness_tilt * 2.0 * (note[4] - 0.5)
     norm = 0.0
     for k in range(1, overtones + 1):
-        for v in range(clusters):
+        for _ in range(clusters):
             state = next_state(state)
             cents = p.detune_cents * white(state)
             partial_hz = hz * k * 2.0 ** (cents / 1200.0)

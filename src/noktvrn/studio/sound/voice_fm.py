@@ -17,7 +17,7 @@ def render_fm(out: BlockF32, notes: Notes, patch: Fm) -> None:
 
 
 @kernel
-def _one_side(out: BlockF32, channel: int, note: Vector, p: Fm) -> None:  # noqa: PLR0912, PLR0915
+def _one_side(out: BlockF32, channel: int, note: Vector, p: Fm) -> None:  # noqa: PLR0915
     rate = float(SAMPLE_RATE_HZ)
     start = int(note[0])
     gate = int(note[1])

@@ -23,7 +23,7 @@ def render_struck(out: BlockF32, notes: Notes, patch: Struck) -> None:
 
 
 @kernel
-def _one_side(out: BlockF32, channel: int, note: Vector, p: Struck) -> None:  # noqa: PLR0912, PLR0915
+def _one_side(out: BlockF32, channel: int, note: Vector, p: Struck) -> None:  # noqa: PLR0915
     rate = float(SAMPLE_RATE_HZ)
     start = int(note[0])
     gate = int(note[1])

@@ -18,7 +18,7 @@ def render_sub(out: BlockF32, notes: Notes, patch: Sub) -> None:
 
 
 @kernel
-def _one_note(out: BlockF32, note: Vector, p: Sub) -> None:  # noqa: PLR0912, PLR0915
+def _one_note(out: BlockF32, note: Vector, p: Sub) -> None:
     rate = float(SAMPLE_RATE_HZ)
     start = int(note[0])
     gate = int(note[1])

@@ -11,7 +11,7 @@ uv=$PWD/.venv/bin/uv
 "$uv" build --quiet --wheel --no-build-isolation --python .venv/bin/python --out-dir "$work/dist" .
 "$uv" venv --quiet --python .venv/bin/python "$work/venv"
 # The lock serves as constraints: the same versions, without the tools of the dev group.
-sed -n 's/^\([a-z0-9][a-z0-9._-]*==[^ ;]*\).*/\1/p' requirements.lock >"$work/constraints.txt"
+sed -n 's/^\([a-z0-9][^\\]*[^ \\]\) *\\$/\1/p' requirements.lock >"$work/constraints.txt"
 "$uv" pip install --quiet --python "$work/venv/bin/python" --constraints "$work/constraints.txt" "$work"/dist/*.whl
 
 cd "$work"

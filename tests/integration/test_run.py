@@ -96,6 +96,19 @@ def test_changes_begin_a_fresh_take_that_keeps_what_was_not_at_fault(shop: Works
     assert second.assets["cover"].ref != first.assets["cover"].ref
 
 
+def test_a_wish_about_the_song_changes_the_song_and_keeps_its_words(shop: Workshop) -> None:
+    run_id = _started(shop)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    first = show_review(shop.label, run_id)
+    decide(shop.label, run_id, verdict=Verdict.CHANGES, actor="ana", surface="cli", chips=("too slow",))
+    wait_until(lambda: shop.run(run_id).pass_no == 2, 20)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    second = show_review(shop.label, run_id)
+    assert (second.title, second.lyrics, second.concept) == (first.title, first.lyrics, first.concept)
+    assert second.figures["bpm"] > first.figures["bpm"]
+    assert second.paths["master"] != first.paths["master"]
+
+
 def test_undo_within_the_hold_asks_again_and_the_late_one_is_refused(shop: Workshop) -> None:
     run_id = _started(shop)
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
@@ -104,7 +117,7 @@ def test_undo_within_the_hold_asks_again_and_the_late_one_is_refused(shop: Works
     assert shop.run(run_id).state is RunState.NEEDS_DECISION
     decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
     _wait_for(shop, run_id, RunState.RELEASED)
-    with pytest.raises(InvalidTransitionError, match="cannot be undone"):
+    with pytest.raises(InvalidTransitionError, match="time to undo ended"):
         undo(shop.label, run_id, actor="ana", surface="cli")
     assert [d.state for d in show_run(shop.label, run_id).decisions] == [DecisionState.UNDONE, DecisionState.FINAL]
 

@@ -21,6 +21,7 @@ from noktvrn.journal.run import RunState, check_transition
 from noktvrn.journal.steps import Step
 from noktvrn.pipeline.step_runner import StepRunner, SupersededError, as_failure, checked_run, resting_state
 from noktvrn.review.decision import DecisionState
+from noktvrn.review.transitions import finalise
 from noktvrn.services.assess_artist import assess_artist
 from noktvrn.services.label import Label
 from noktvrn.types import RunId
@@ -101,7 +102,7 @@ class Conductor:
             if run.dispatch_no != dispatch_no or decision.state is DecisionState.UNDONE:
                 raise SupersededError
             if run.state is RunState.HELD:
-                unit.decisions.save(replace(decision, state=DecisionState.FINAL))
+                unit.decisions.save(finalise(decision, now=self._label.clock.now()))
                 unit.runs.save(replace(run, state=RunState.FINISHING, updated_at=self._label.clock.now()))
                 unit.commit()
             elif run.state is not RunState.FINISHING:

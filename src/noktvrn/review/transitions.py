@@ -123,16 +123,5 @@ def finalise(decision: Decision, *, now: datetime) -> Decision:
     return replace(decision, state=DecisionState.FINAL)
 
 
-def redo_step(chips: tuple[str, ...], order: tuple[str, ...]) -> str:
-    """Return the earliest step that the short reasons ask to begin at; the song when there are none.
-
-    Args:
-        chips: Short reasons of a decision.
-        order: Steps in the order of work.
-    """
-    steps = [REASON_CHIPS[chip] for chip in chips if chip in REASON_CHIPS]
-    return min(steps, key=order.index, default="song")
-
-
 def _when(instant: datetime | None) -> str:
     return f" at {instant:%H:%M}" if instant else ""

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from noktvrn.errors import DecisionConflictError, InvalidInputError, InvalidTransitionError
+from noktvrn.errors import InvalidInputError, InvalidTransitionError
 from noktvrn.journal.run import DECIDABLE, Run, RunState, check_transition
 from noktvrn.journal.steps import StepOutcome
 from noktvrn.ports.repositories import RunAsset, UnitOfWork
-from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
+from noktvrn.review import transitions
+from noktvrn.review.decision import Decision, DecisionState, Verdict
+from noktvrn.review.transitions import check_decidable, check_reason, effective_at
 from noktvrn.services.dispatching import queue_finishing
 from noktvrn.services.label import Label
 from noktvrn.services.waiting import end_waiting, reopen_waiting
@@ -51,14 +53,16 @@ def decide(
         InvalidTransitionError: The run does not wait for a decision.
         InvalidInputError: A reason is missing, too long, or a chip is unknown.
     """
-    _check_reason(verdict, reason, chips)
+    check_reason(verdict, reason, chips)
+    _check_length(reason)
     now = label.clock.now()
     with label.records.write() as unit:
         run = unit.runs.find(name)
         standing = standing_decision(unit.decisions.of_run(run.id), run.pass_no)
-        if standing is not None:
-            return _repeated(run, standing, verdict, actor)
-        _check_decidable(run)
+        if standing is not None and (standing.verdict, standing.actor) == (verdict, actor):
+            return standing
+        check_decidable(standing, pass_no=run.pass_no)
+        _check_waits(run)
         decision = record_decision(
             label, unit, run, verdict=verdict, actor=actor, surface=surface, reason=reason, chips=chips, now=now
         )
@@ -90,7 +94,7 @@ def record_decision(
         chips=chips,
         artefacts=judged_artefacts(unit.runs.assets(run.id)),
         decided_at=now,
-        effective_at=now + timedelta(seconds=label.settings.review.hold_s),
+        effective_at=effective_at(now, timedelta(seconds=label.settings.review.hold_s)),
         state=DecisionState.HELD,
     )
     unit.decisions.add(decision)
@@ -112,9 +116,13 @@ def undo(label: Label, name: str, *, actor: str, surface: str) -> Decision:
     with label.records.write() as unit:
         run = unit.runs.find(name)
         decision = standing_decision(unit.decisions.of_run(run.id), run.pass_no)
-        if decision is None or run.state is not RunState.HELD or decision.state is not DecisionState.HELD:
-            raise _nothing_to_undo(run, decision)
-        undone = replace(decision, state=DecisionState.UNDONE, undone_by=f"{actor} via {surface}", undone_at=now)
+        if decision is None:
+            raise InvalidTransitionError(
+                f"There is no decision on {run.title or run.id} to undo.",
+                remedy="See what waits: noktvrn review list",
+                stage="review",
+            )
+        undone = transitions.undo(decision, actor=f"{actor} via {surface}", now=now)
         unit.decisions.save(undone)
         waiting = unit.runs.save(
             replace(
@@ -142,20 +150,7 @@ def judged_artefacts(assets: Iterable[RunAsset]) -> dict[str, Sha256]:
     return {asset.name: asset.ref.sha256 for asset in assets if asset.name in judged}
 
 
-def _check_reason(verdict: Verdict, reason: str, chips: tuple[str, ...]) -> None:
-    unknown = [chip for chip in chips if chip not in REASON_CHIPS]
-    if unknown:
-        raise InvalidInputError(
-            f"There is no short reason {unknown[0]!r}.",
-            remedy=f"Use one of: {', '.join(REASON_CHIPS)}.",
-            stage="review",
-        )
-    if verdict is not Verdict.APPROVE and not reason.strip() and not chips:
-        raise InvalidInputError(
-            f"{'A rejection' if verdict is Verdict.REJECT else 'A wish for changes'} needs a reason to learn from.",
-            remedy='Add --reason "what is wrong".',
-            stage="review",
-        )
+def _check_length(reason: str) -> None:
     if len(reason) > MAX_REASON:
         raise InvalidInputError(
             f"The reason has {len(reason)} characters; at most {MAX_REASON} are kept.",
@@ -164,41 +159,13 @@ def _check_reason(verdict: Verdict, reason: str, chips: tuple[str, ...]) -> None
         )
 
 
-def _repeated(run: Run, standing: Decision, verdict: Verdict, actor: str) -> Decision:
-    if standing.verdict is verdict and standing.actor == actor:
-        return standing
-    raise DecisionConflictError(
-        f"{run.title or run.id} was {_DONE[standing.verdict]} by {standing.actor} via {standing.surface}"
-        f" at {standing.decided_at:%Y-%m-%d %H:%M} UTC.",
-        remedy=(
-            f"Undo that first: noktvrn review undo {run.id}"
-            if standing.state is DecisionState.HELD
-            else f"See what became of it: noktvrn run show {run.id}"
-        ),
-        stage="review",
-    )
-
-
-def _check_decidable(run: Run) -> None:
+def _check_waits(run: Run) -> None:
     if run.state not in DECIDABLE:
         raise InvalidTransitionError(
             f"{run.title or 'The run'} ({run.id}) is {run.state.value.replace('_', ' ')} and waits for no decision.",
             remedy="See what waits: noktvrn review list",
             stage="review",
         )
-
-
-def _nothing_to_undo(run: Run, decision: Decision | None) -> InvalidTransitionError:
-    if decision is None:
-        text = f"There is no decision on {run.title or run.id} to undo."
-        remedy = "See what waits: noktvrn review list"
-    else:
-        text = (
-            f"The decision on {run.title or run.id} took effect at"
-            f" {decision.effective_at:%Y-%m-%d %H:%M} UTC and cannot be undone."
-        )
-        remedy = f"See what became of it: noktvrn run show {run.id}"
-    return InvalidTransitionError(text, remedy=remedy, stage="review")
 
 
 def latest_decision(unit: UnitOfWork, run_id: RunId) -> Decision | None:

@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 
 from noktvrn.errors import DecisionConflictError, InvalidInputError, InvalidTransitionError
 from noktvrn.review.decision import Decision, DecisionState, Verdict
-from noktvrn.review.gate import REDO_ORDER
 from noktvrn.review.transitions import (
     check_decidable,
     check_reason,
     describe,
     effective_at,
     finalise,
-    redo_step,
     undo,
 )
 from noktvrn.types import RunId
@@ -106,9 +104,3 @@ def test_unknown_short_reason_is_refused() -> None:
 def test_no_hold_takes_effect_at_once() -> None:
     assert effective_at(AT, timedelta(0)) == AT
     assert effective_at(AT, timedelta(seconds=-5)) == AT
-
-
-def test_changes_begin_at_the_earliest_step_that_the_reasons_name() -> None:
-    assert redo_step((), REDO_ORDER) == "song"
-    assert redo_step(("cover weak",), REDO_ORDER) == "cover"
-    assert redo_step(("teaser weak", "lyrics weak", "too slow"), REDO_ORDER) == "write"

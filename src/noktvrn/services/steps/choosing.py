@@ -10,11 +10,12 @@ from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step
 from noktvrn.ports.repositories import RunFilter, UnitOfWork
 from noktvrn.ports.writer import BriefRequest
-from noktvrn.review.decision import DecisionState, Verdict
 from noktvrn.roster.artist import Artist
 from noktvrn.roster.selection import SelectionCandidate, SelectionSettings, choose_artist
 from noktvrn.services.as_json import as_json
 from noktvrn.services.steps.body import StepDone, StepScene
+from noktvrn.services.steps.changing import notes_of, wishes
+from noktvrn.types import child_seed
 
 RECENT = 8
 
@@ -45,19 +46,22 @@ def _assign(unit: UnitOfWork, run: Run, artist: Artist) -> None:
 
 
 async def plan_brief(scene: StepScene) -> StepDone:
-    """Have the writer plan one song, unlike the artist's last ones."""
+    """Have the writer plan one song, unlike the artist's last ones.
+
+    A take that was asked for plans the first take's song again, moved by the wishes: the same song, changed.
+    """
     artist = scene.the_artist()
     with scene.label.records.read() as unit:
         recent = unit.runs.select(RunFilter(artist_id=artist.id), limit=RECENT + 1)
         others = [run for run in recent if run.id != scene.run.id]
         themes = [_theme(unit, run) for run in others]
-        notes = _notes(unit, scene.run)
+        notes = notes_of(wishes(unit, scene.run))
     brief = scene.label.writer.write_brief(
         BriefRequest(
             artist=artist,
             brief=scene.run.brief,
             notes=notes,
-            seed=scene.seed_for(Step.BRIEF),
+            seed=child_seed(scene.run.seed, 1, Step.BRIEF.value) if notes else scene.seed_for(Step.BRIEF),
             recent_titles=tuple(run.title for run in others if run.title),
             recent_themes=tuple(theme for theme in themes if theme),
         )
@@ -71,13 +75,3 @@ def _theme(unit: UnitOfWork, run: Run) -> str:
         if record.step is Step.BRIEF and "brief" in record.result:
             return str(record.result["brief"]["theme"])
     return ""
-
-
-def _notes(unit: UnitOfWork, run: Run) -> tuple[str, ...]:
-    """What decisions on earlier takes asked for, oldest first."""
-    wishes = [
-        decision
-        for decision in unit.decisions.of_run(run.id)
-        if decision.verdict is Verdict.CHANGES and decision.state is DecisionState.FINAL
-    ]
-    return tuple(note for wish in wishes for note in (*wish.chips, wish.reason) if note)

@@ -10,10 +10,10 @@ from typing import Any
 
 from noktvrn.errors import StepFailedError
 from noktvrn.journal.run import Run, RunState, check_transition
-from noktvrn.journal.steps import REPEATABLE, Step
+from noktvrn.journal.steps import Step
 from noktvrn.ports.repositories import ArtistEvent, ReflectionRecord, UnitOfWork
 from noktvrn.ports.writer import Reflection, ReflectionRequest
-from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
+from noktvrn.review.decision import Decision, DecisionState, Verdict
 from noktvrn.roster.artist import Artist
 from noktvrn.roster.evolution import AppliedChange, ChangeOutcome, EvolutionLimits, apply_changes
 from noktvrn.services.as_json import as_json, from_json
@@ -22,18 +22,10 @@ from noktvrn.services.decide import latest_decision
 from noktvrn.services.dispatching import queue_new_pass
 from noktvrn.services.label import Label
 from noktvrn.services.steps.body import StepDone, StepScene
+from noktvrn.services.steps.changing import first_step_of_change
 from noktvrn.services.steps.reviewing import findings_of
 
 HISTORY = 12
-
-_CHANGES_BEGIN_AT = {
-    "lyric": Step.WRITE,
-    "title": Step.WRITE,
-    "word": Step.WRITE,
-    "cover": Step.COVER,
-    "teaser": Step.TEASER,
-}
-"""Words in a reason that say at which step a change begins; anything else is about the song."""
 
 
 def decision_in_effect(unit: UnitOfWork, run: Run) -> Decision:
@@ -143,17 +135,3 @@ def _settle(unit: UnitOfWork, run: Run, label: Label, decision: Decision) -> Non
     state = RunState.RELEASED if decision.verdict is Verdict.APPROVE else RunState.REJECTED
     check_transition(run, state)
     unit.runs.save(replace(run, state=state, updated_at=now))
-
-
-def first_step_of_change(decision: Decision) -> Step:
-    """Return the step at which the take that was asked for begins.
-
-    Chips say it exactly; words are looked up; a wish that touches several steps begins at the earliest. A change of the
-    song begins at the brief, because tempo and dials are planned there.
-    """
-    steps = [Step(REASON_CHIPS[chip]) for chip in decision.chips]
-    if not steps:
-        words = decision.reason.lower()
-        steps = [step for word, step in _CHANGES_BEGIN_AT.items() if word in words] or [Step.SONG]
-    earliest = min(steps, key=lambda step: step.position)
-    return Step.BRIEF if earliest in {Step.SONG, Step.BRIEF} else earliest if earliest in REPEATABLE else Step.BRIEF

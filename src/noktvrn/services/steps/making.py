@@ -11,19 +11,24 @@ from noktvrn.journal.steps import Step
 from noktvrn.ports.analyser import AudioFigures, Measured, MeasureRequest
 from noktvrn.ports.artwork import CoverRequest, CoverResult
 from noktvrn.ports.film import FilmResult, TeaserRequest, TimedLine
+from noktvrn.ports.making import MadeBy
 from noktvrn.ports.music import SongRequest, SongResult, SongSection
 from noktvrn.ports.repositories import RunFilter, UnitOfWork
 from noktvrn.ports.writer import LyricSection, SongBrief, SongWritingRequest
 from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.catalogue_titles import taken_titles
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
+from noktvrn.services.steps.changing import touched_steps, wishes
 
 TEASER_LENGTH_S = 20.0
 SONGS_REMEMBERED = 30
 
 
 async def write_song(scene: StepScene) -> StepDone:
-    """Have title and lyrics written."""
+    """Have title and lyrics written; a take that was asked for keeps the words unless the wish is about them."""
+    kept = _kept_words(scene)
+    if kept is not None:
+        return kept
     artist = scene.the_artist()
     brief = scene.result(Step.BRIEF, "brief", SongBrief)
     written = scene.label.writer.write_song(
@@ -43,6 +48,25 @@ async def write_song(scene: StepScene) -> StepDone:
         assets=(NewAsset("lyrics", sheet, "text/plain", "writer", written.made_by),),
         note=written.title,
         effects=partial(_entitle, title=written.title),
+    )
+
+
+def _kept_words(scene: StepScene) -> StepDone | None:
+    """Return the words of the take before, when this take was asked for and the wish leaves them alone."""
+    with scene.label.records.read() as unit:
+        asked = [wish for wish in wishes(unit, scene.run) if wish.pass_no == scene.run.pass_no - 1]
+        if not asked or Step.WRITE in touched_steps(asked[-1]):
+            return None
+        written = [r for r in unit.runs.steps(scene.run.id) if r.step is Step.WRITE and r.result]
+        sheets = [asset for asset in unit.runs.assets(scene.run.id) if asset.name == "lyrics"]
+        links = [link for link in unit.runs.provenance(scene.run.id) if link.asset == "lyrics"]
+    path = scene.label.assets.open_path(sheets[-1].ref)
+    link = links[-1]
+    made_by = MadeBy(link.provider, link.model, link.licence, link.prompt, link.parameters, link.seed)
+    return StepDone(
+        written[-1].result,
+        assets=(NewAsset("lyrics", path, "text/plain", "writer", made_by),),
+        note=f"{written[-1].result['title']}, kept from take {written[-1].pass_no}",
     )
 
 

@@ -175,7 +175,7 @@ def make_plan(request: SongRequest) -> SongPlan:
     """
     _check(request)
     profile = genre_profile(request.genre)
-    rng = Random(child_seed(request.seed, "plan"))
+    rng = Random(child_seed(request.seed, request.genre, "plan"))
     mood = (request.mood or "neutral").strip().lower()
     valence, arousal = MOODS.get(mood, (0.0, 0.0))
     bpm = request.bpm if request.bpm is not None else _tempo(profile, arousal, rng)
@@ -268,13 +268,11 @@ def _short_form(form: tuple[SectionShape, ...]) -> list[SectionShape]:
     for kind in ("intro", "verse", "chorus", "outro"):
         found = next((shape for shape in form if shape.kind == kind), None)
         if found:
-            kept.append(found)
+            kept.append(replace(found, lift=0))
     return kept
 
 
-def _sections(
-    form: tuple[SectionShape, ...], energy: float, density: float, rng: Random
-) -> tuple[PlannedSection, ...]:
+def _sections(form: tuple[SectionShape, ...], energy: float, density: float, rng: Random) -> tuple[PlannedSection, ...]:
     planned: list[PlannedSection] = []
     seen: dict[str, int] = {}
     bar = 0

@@ -11,12 +11,15 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from noktvrn.errors import StepCancelledError
 from noktvrn.studio.engine_version import ENGINE_VERSION
 from noktvrn.studio.genres import genre_profile
 from noktvrn.studio.plan import BEATS_PER_BAR, Dials, SongPlan, SongRequest, make_plan
+
+if TYPE_CHECKING:
+    from noktvrn.studio.sound.master import Stretch
 
 MUSIC_STEPS: Final = {"composing": 0.04, "rendering": 0.72, "mastering": 0.92}
 """Share of the work that is done at the end of each."""
@@ -120,7 +123,7 @@ def make_song(
     score = compose(plan, watch.pause)
     out_dir.mkdir(parents=True, exist_ok=True)
     mix, stems = render_mix(profile, plan, score, out_dir / "stems", watch.span("rendering", "composing"), threads)
-    report = master(mix, profile.master, plan.dials.brightness, watch.span("mastering", "rendering"))
+    report = master(mix, profile.master, _form(plan), plan.dials.brightness, watch.span("mastering", "rendering"))
     watch.at(MUSIC_STEPS["mastering"], "writing")
     write_flac(out_dir / "master.flac", mix, tags=tags)
     write_midi(out_dir / "score.mid", score, plan.bpm, f"{profile.title} {plan.seed}")
@@ -209,6 +212,20 @@ def _sections(plan: SongPlan, duration_s: float) -> tuple[SongPart, ...]:
             section.energy,
         )
         for section in plan.sections
+    )
+
+
+def _form(plan: SongPlan) -> tuple[Stretch, ...]:
+    from noktvrn.studio.sound.master import Stretch
+    from noktvrn.studio.sound.strips import song_frame
+
+    return tuple(
+        Stretch(
+            song_frame(s.first_bar * BEATS_PER_BAR, 0.0, plan.bpm),
+            song_frame(s.end_bar * BEATS_PER_BAR, 0.0, plan.bpm),
+            s.energy,
+        )
+        for s in plan.sections
     )
 
 

@@ -29,7 +29,9 @@ _FORMS: Final = (
         SectionShape("prechorus", 8, 0.45, "bridge", ("pad", "arp", "chords"), "low"),
         SectionShape("chorus", 32, 0.88, "chorus", ("drums", "bass", "lead", "pad", "arp"), "high"),
         SectionShape("break", 16, 0.3, "bridge", ("pad", "chords", "lead"), "low"),
-        SectionShape("chorus", 32, 0.95, "chorus", ("drums", "bass", "lead", "pad", "arp", "counter", "chords"), "high"),
+        SectionShape(
+            "chorus", 32, 0.95, "chorus", ("drums", "bass", "lead", "pad", "arp", "counter", "chords"), "high"
+        ),
         SectionShape("outro", 8, 0.38, "verse", ("drums", "pad"), "low"),
     ),
     (
@@ -175,6 +177,6 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=2.3, damping_hz=7500.0, echo_beats=1.5, echo_feedback=0.4, duck=0.2),
-    master=MasterStyle(width=1.25, slope_db_per_octave=-5.0, ratio=2.0),
+    master=MasterStyle(side_to_mid_db=-8.0, dynamics_db=8.0, slope_db_per_octave=-5.0, ratio=2.0),
     arp_low=66,
 )  # fmt: skip

@@ -30,7 +30,9 @@ _FORMS: Final = (
         SectionShape("chorus", 16, 0.88, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp"), "high"),
         SectionShape("break", 8, 0.32, "bridge", ("pad", "chords", "lead"), "low"),
         SectionShape("verse", 8, 0.6, "verse", ("drums", "bass", "chords", "lead", "arp"), "mid"),
-        SectionShape("chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"),
+        SectionShape(
+            "chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"
+        ),
         SectionShape("outro", 8, 0.4, "verse", ("drums", "bass", "pad"), "low"),
     ),
     (
@@ -38,7 +40,9 @@ _FORMS: Final = (
         SectionShape("verse", 16, 0.55, "verse", ("drums", "bass", "chords", "pad", "lead"), "mid"),
         SectionShape("chorus", 16, 0.85, "chorus", ("drums", "bass", "chords", "lead", "arp"), "high"),
         SectionShape("break", 8, 0.3, "bridge", ("pad", "arp", "lead"), "low"),
-        SectionShape("chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "arp", "pad", "counter"), "high"),
+        SectionShape(
+            "chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "arp", "pad", "counter"), "high"
+        ),
         SectionShape("outro", 8, 0.4, "verse", ("drums", "bass", "chords"), "low"),
     ),
 )
@@ -127,7 +131,7 @@ PROFILE: Final = GenreProfile(
         "conga": Piece("block", 0.28, (230.0, 1.02, 0.9, 0.16), -8.0, 0.35),
         "crash": Piece("metal", 2.2, (400.0, 1.9, 5000.0, 0.7, 0.001, 0.0), -12.5, -0.2),
     },
-    kit_channel=Channel(-11.5, room_db=-20.0, drive=1.0, bands=(Band("highshelf", 9000.0, 2.5),)),
+    kit_channel=Channel(-13.0, room_db=-20.0, drive=1.7, bands=(Band("highshelf", 9000.0, 2.5),)),
     sounds={
         "bass": PartSound(
             (
@@ -171,6 +175,6 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=1.7, damping_hz=7000.0, echo_beats=0.75, echo_feedback=0.38, duck=0.35),
-    master=MasterStyle(width=1.2, slope_db_per_octave=-5.0),
+    master=MasterStyle(side_to_mid_db=-9.0, dynamics_db=8.5, slope_db_per_octave=-5.0),
     arp_low=64,
 )  # fmt: skip

@@ -31,7 +31,9 @@ _FORMS: Final = (
         SectionShape("verse", 8, 0.55, "verse", ("drums", "bass", "chords", "lead", "counter"), "mid"),
         SectionShape("chorus", 8, 0.88, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp"), "high"),
         SectionShape("bridge", 8, 0.4, "bridge", ("chords", "pad", "lead", "bass"), "low"),
-        SectionShape("chorus", 16, 0.97, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high", 2),
+        SectionShape(
+            "chorus", 16, 0.97, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high", 2
+        ),
         SectionShape("outro", 4, 0.4, "chorus", ("chords", "pad", "bass"), "low", 2),
     ),
     (
@@ -40,7 +42,9 @@ _FORMS: Final = (
         SectionShape("chorus", 16, 0.86, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp"), "high"),
         SectionShape("verse", 8, 0.55, "verse", ("drums", "bass", "chords", "lead", "arp"), "mid"),
         SectionShape("bridge", 8, 0.42, "bridge", ("chords", "pad", "lead"), "low"),
-        SectionShape("chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"),
+        SectionShape(
+            "chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "pad", "arp", "counter"), "high"
+        ),
         SectionShape("outro", 8, 0.42, "verse", ("chords", "bass", "drums"), "low"),
     ),
 )
@@ -137,14 +141,14 @@ PROFILE: Final = GenreProfile(
         "tommid": Piece("membrane", 0.5, (118.0, 0.5, 0.05, 0.4, 0.25, 1.2, 0.0), -5.0, 0.0),
         "tomlow": Piece("membrane", 0.55, (82.0, 0.5, 0.06, 0.46, 0.25, 1.2, 0.0), -4.0, -0.35),
     },
-    kit_channel=Channel(-13.0, room_db=-16.0, drive=0.8, bands=(Band("highshelf", 9000.0, 3.0),)),
+    kit_channel=Channel(-13.5, room_db=-16.0, drive=1.5, bands=(Band("highshelf", 9000.0, 3.0),)),
     sounds={
         "bass": PartSound(
             (
                 Pluck(decay_s=2.2, damping=0.55, pick_position=0.2, brightness=0.4, body=0.1, body_hz=95.0, release_s=0.08, width=0.0),
                 Analog(saws=0.5, pulses=0.3, sub=0.7, cutoff_hz=340.0, env_oct=1.4, filter_decay_s=0.2, filter_sustain=0.2, attack_s=0.005, decay_s=0.5, sustain=0.6, release_s=0.08),
             ),
-            Channel(-16.5, width=0.0, room_db=None, duck=0.25, drive=0.7, bands=(Band("highpass", 34.0),)),
+            Channel(-15.5, width=0.0, room_db=None, duck=0.25, drive=0.7, bands=(Band("highpass", 34.0),)),
         ),
         "chords": PartSound(
             (
@@ -186,7 +190,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=1.6, damping_hz=7500.0, echo_beats=0.5, echo_feedback=0.28, duck=0.05),
-    master=MasterStyle(width=1.2, slope_db_per_octave=-4.8),
+    master=MasterStyle(side_to_mid_db=-8.0, dynamics_db=8.0, slope_db_per_octave=-4.8),
     strum_s=0.009,
     pad_shift=0,
     arp_low=67,

@@ -143,17 +143,17 @@ PROFILE: Final = GenreProfile(
     arps=("0.2.4...1.3.....", "..2.4.5...4.2...", "0...2.4.5.......", "4.2.....3.1....."),
     groove=GrooveStyle(swing=0.585, jitter_ms=6.0, late_snare_ms=9.0),
     swing_range=(0.52, 0.65),
-    scenery=SceneryStyle(riser=0.0, reverse=0.3, impact=0.0, fall=0.0, bed=0.5, crackle=0.7, hiss=0.7, rain=0.15),
+    scenery=SceneryStyle(riser=0.0, reverse=0.3, impact=0.0, fall=0.0, bed=0.5, crackle=0.8, hiss=1.0, rain=0.2),
     kit={
         "kick": Piece("membrane", 0.36, (54.0, 1.3, 0.02, 0.22, 0.3, 1.9, 0.015), -1.0),
         "snare": Piece("rattle", 0.3, (208.0, 0.6, 0.1, 1700.0, 0.7, 0.16, 0.0, 1.7), -4.0, 0.04),
         "rim": Piece("block", 0.1, (1050.0, 1.48, 1.6, 0.045), -9.0, -0.15),
-        "hat": Piece("metal", 0.09, (390.0, 0.045, 6200.0, 0.6, 0.0008, 0.0), -12.5, 0.18, ("openhat",)),
+        "hat": Piece("metal", 0.09, (390.0, 0.045, 6200.0, 0.6, 0.0008, 0.0), -10.5, 0.18, ("openhat",)),
         "openhat": Piece("metal", 0.35, (390.0, 0.25, 5800.0, 0.6, 0.0008, 0.0), -15.0, 0.18),
         "shaker": Piece("seeds", 0.12, (4800.0, 0.03, 0.05), -15.0, -0.35),
         "ride": Piece("metal", 1.6, (520.0, 1.2, 4200.0, 0.25, 0.001, 0.0), -17.0, -0.25),
     },
-    kit_channel=Channel(-15.0, room_db=-20.0, drive=1.6, bands=(Band("lowpass", 13000.0), Band("peak", 300.0, 1.5, 0.8))),
+    kit_channel=Channel(-15.0, room_db=-20.0, drive=1.6, bands=(Band("lowpass", 15500.0), Band("peak", 300.0, 1.5, 0.8))),
     sounds={
         "bass": PartSound(
             (
@@ -161,7 +161,7 @@ PROFILE: Final = GenreProfile(
                 Pluck(decay_s=2.4, damping=0.7, pick_position=0.28, brightness=0.25, body=0.1, body_hz=90.0, release_s=0.1, width=0.0),
                 Analog(saws=0.3, pulses=0.2, sub=0.9, cutoff_hz=240.0, env_oct=1.2, resonance=0.1, attack_s=0.008, decay_s=0.7, sustain=0.55, release_s=0.1),
             ),
-            Channel(-17.5, width=0.0, room_db=None, duck=0.25, drive=0.8, bands=(Band("highpass", 32.0),)),
+            Channel(-19.0, width=0.0, room_db=None, duck=0.25, drive=0.8, bands=(Band("highpass", 32.0),)),
         ),
         "chords": PartSound(
             (
@@ -208,7 +208,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=1.5, damping_hz=4500.0, size=0.8, predelay_s=0.012, echo_beats=0.75, echo_feedback=0.3, echo_lowpass_hz=3200.0),
-    master=MasterStyle(width=1.3, slope_db_per_octave=-6.3, threshold_db=-3.0, bands=(Band("lowpass", 16000.0),)),
+    master=MasterStyle(side_to_mid_db=-9.0, dynamics_db=9.0, slope_db_per_octave=-6.3, threshold_db=-3.0, bands=(Band("lowpass", 16000.0),)),
     strum_s=0.012,
     pad_shift=12,
     arp_low=67,

@@ -190,16 +190,18 @@ class MasterStyle:
         ceiling_dbtp: Of the limiter; meters disagree by 0.15 dB, so it lies below -1.0.
         threshold_db: Of the bus compressor, relative to the loudness of the mix.
         ratio: Of the bus compressor.
-        width: Of the side above 120 Hz.
+        side_to_mid_db: Wanted energy of the side against the middle.
+        dynamics_db: Wanted loudness from the energy 0 to 1 of the plan; contrast of verse and chorus.
         bands: Tonal colour of the genre.
         slope_db_per_octave: Wanted fall of the spectrum, 100 Hz to 8 kHz.
     """
 
     loudness_lufs: float = -14.0
-    ceiling_dbtp: float = -1.3
+    ceiling_dbtp: float = -1.8
     threshold_db: float = -2.0
     ratio: float = 1.8
-    width: float = 1.15
+    side_to_mid_db: float = -8.0
+    dynamics_db: float = 8.0
     bands: tuple[Band, ...] = ()
     slope_db_per_octave: float = -5.0
 

@@ -128,14 +128,14 @@ PROFILE: Final = GenreProfile(
         "openhat": Piece("metal", 0.4, (460.0, 0.32, 8000.0, 0.5, 0.0005, 0.0), -13.0, 0.15),
         "crash": Piece("metal", 2.4, (395.0, 2.1, 4900.0, 0.7, 0.001, 0.0), -13.0, -0.25),
     },
-    kit_channel=Channel(-11.5, room_db=-21.0, drive=1.2, bands=(Band("highshelf", 9000.0, 2.5),)),
+    kit_channel=Channel(-12.0, room_db=-21.0, drive=1.6, bands=(Band("highshelf", 9000.0, 2.5),)),
     sounds={
         "bass": PartSound(
             (
                 Sub(drop_oct=1.2, drop_s=0.035, drive=2.2, overtone=0.18, click=0.12, decay_s=2.4, sustain=0.1, release_s=0.09, glide_s=0.09),
                 Sub(drop_oct=0.8, drop_s=0.03, drive=4.0, overtone=0.25, click=0.1, decay_s=1.8, sustain=0.15, release_s=0.08, glide_s=0.11),
             ),
-            Channel(-13.5, width=0.0, room_db=None, duck=0.3, drive=0.5, bands=(Band("highpass", 28.0),)),
+            Channel(-15.0, width=0.0, room_db=None, duck=0.3, drive=0.5, bands=(Band("highpass", 28.0),)),
         ),
         "chords": PartSound(
             (
@@ -174,7 +174,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=2.0, damping_hz=6500.0, echo_beats=1.0, echo_feedback=0.35, duck=0.15),
-    master=MasterStyle(width=1.25, slope_db_per_octave=-5.6, ratio=2.0, threshold_db=-3.0),
+    master=MasterStyle(side_to_mid_db=-8.5, dynamics_db=8.0, slope_db_per_octave=-5.6, ratio=2.0, threshold_db=-3.0),
     strum_s=0.008,
     pad_shift=0,
     arp_low=67,

@@ -16,6 +16,8 @@ FULL_SCALE: Final = 32766.5 / 32768.0
 CLICK_RATIO: Final = 22.0
 """A click's second difference stands this far above the mean of its neighbourhood."""
 
+ALONE_SAMPLES: Final = 1024
+
 Audio = npt.NDArray[np.float32]
 Sums = npt.NDArray[np.float64]
 
@@ -80,9 +82,10 @@ def clipped_samples(audio: Audio) -> int:
 
 @kernel
 def count_clicks(audio: Audio) -> int:
-    """Count isolated jumps: second differences far above all others within 64 samples.
+    """Count isolated jumps: second differences far above all others nearby.
 
-    Transients of drums are broad and raise their own neighbourhood; a splice or a missing ramp is one to three samples.
+    Transients of drums are broad and raise their own neighbourhood; the edges of saws and pulses return within one
+    period; a splice or a missing ramp is one to three samples and alone within 23 ms.
     """
     reach = 64
     found = 0
@@ -107,10 +110,20 @@ def count_clicks(audio: Audio) -> int:
                 for k in range(-3, 4):
                     near += abs(audio[c, n + k + 1] - 2.0 * audio[c, n + k] + audio[c, n + k - 1])
                 around = (total - near) / (2.0 * reach - 7.0)
-                if here > CLICK_RATIO * max(around, 1e-4):
+                if here > CLICK_RATIO * max(around, 1e-4) and _stands_alone(audio, c, n, here):
                     found += 1
                     skip = reach
     return found
+
+
+@kernel
+def _stands_alone(audio: Audio, channel: int, at: int, size: float) -> bool:
+    for n in range(max(at - ALONE_SAMPLES, 1), min(at + ALONE_SAMPLES, audio.shape[1] - 1)):
+        if abs(n - at) > 8:
+            other = abs(audio[channel, n + 1] - 2.0 * audio[channel, n] + audio[channel, n - 1])
+            if other * 4.0 > size:
+                return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

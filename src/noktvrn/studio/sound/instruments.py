@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 
-from noktvrn.studio.measure.loudness import k_energies
+from noktvrn.studio.measure.loudness import k_energies, lufs
 from noktvrn.studio.score.theory import frequency_hz
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
 from noktvrn.studio.sound.patches import Air, Analog, Fm, Patch, Pluck, Struck, Sub
@@ -49,7 +48,7 @@ def release_frames(patch: Patch) -> int:
 
 
 def natural_loudness_lufs(patch: Patch, pitch: float, held_s: float) -> float:
-    """Render a reference note of velocity 0.8 and return its loudness, ungated."""
+    """Render a reference note of velocity 0.8; return the mean of its overall loudness and that of its loudest 100 ms."""
     held = max(held_s, 0.15)
     frames = int(held * SAMPLE_RATE_HZ)
     out = np.zeros((2, frames + release_frames(patch)), np.float32)
@@ -57,4 +56,5 @@ def natural_loudness_lufs(patch: Patch, pitch: float, held_s: float) -> float:
     note[0] = 0, frames, frequency_hz(pitch), 0.8, 0.5, 12345, 0
     play(out, note, patch)
     energies = k_energies(out[:, : max(frames, SAMPLE_RATE_HZ // 9)], SAMPLE_RATE_HZ)
-    return -0.691 + 10.0 * math.log10(float(energies.mean()) + 1e-12)
+    # What decays is heard by its start as much as by its mean.
+    return 0.5 * (lufs(float(energies.mean()) + 1e-12) + lufs(float(energies.max()) + 1e-12))

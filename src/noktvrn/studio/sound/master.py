@@ -1,7 +1,8 @@
 """The master stage: tonal balance, glue, width, loudness, ceiling.
 
-Order: rumble filter, tonal balance towards the genre's slope, bus compressor, mono lows and width, then
-limiter and loudness (:mod:`noktvrn.studio.sound.limiter`). Works in place on one buffer.
+Order: rumble filter, tonal balance towards the genre's slope, bus compressor, mono lows and width, the ride that
+gives each section the loudness that its energy asks for, then limiter and loudness
+(:mod:`noktvrn.studio.sound.limiter`). Works in place on one buffer.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ import numpy.typing as npt
 
 from noktvrn.errors import RenderError
 from noktvrn.studio.genres.profile import MasterStyle
-from noktvrn.studio.measure.loudness import integrated_lufs, k_energies, k_weighting, weigh
+from noktvrn.studio.measure.faults import sides
+from noktvrn.studio.measure.loudness import (
+    STRETCHES_PER_SECOND,
+    integrated_lufs,
+    k_energies,
+    k_weighting,
+    lufs,
+    weigh,
+)
 from noktvrn.studio.measure.spectrum import octave_levels_db
 from noktvrn.studio.measure.true_peak import peak_blocks, true_peak_dbtp
 from noktvrn.studio.sound import dynamics, filters
@@ -28,27 +37,60 @@ CHUNK: Final = BLOCK_FRAMES * 8192
 FADE_OUT_S: Final = 1.2
 RELEASE_S: Final = 0.09
 MAX_TILT_DB: Final = 4.5
+WIDTH_RANGE: Final = (0.35, 1.8)
+MONO_BELOW_HZ: Final = 150.0
+RIDE_SHARE: Final = 0.85
+RIDE_LIMIT_DB: Final = 4.0
+RIDE_RAMP_S: Final = 0.25
 
 Buffer = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A section as the ride sees it: frames and planned energy 0..1."""
+
+    first: int
+    end: int
+    energy: float
+
+
+@dataclass(frozen=True, slots=True)
 class MasterReport:
-    """What mastering did: final loudness and true peak, input gain, deepest limiting, tonal correction per band."""
+    """What mastering did.
+
+    Attributes:
+        loudness_lufs: Of the master.
+        true_peak_dbtp: Of the master.
+        gain_db: Into the limiter.
+        limiting_db: Deepest reduction by the limiter.
+        width: Factor of the side.
+        balance_db: Tonal correction per band.
+        ride_db: Gain per section.
+    """
 
     loudness_lufs: float
     true_peak_dbtp: float
     gain_db: float
     limiting_db: float
+    width: float
     balance_db: tuple[float, ...]
+    ride_db: tuple[float, ...]
 
 
-def master(mix: Buffer, style: MasterStyle, brightness: float, progress: Callable[[float], None]) -> MasterReport:
+def master(
+    mix: Buffer,
+    style: MasterStyle,
+    form: tuple[Stretch, ...],
+    brightness: float,
+    progress: Callable[[float], None],
+) -> MasterReport:
     """Master a mix in place.
 
     Args:
         mix: (2, samples), any level.
         style: Targets of the genre.
+        form: Sections in order; empty for no ride.
         brightness: 0..1, tilts the wanted slope by +-1 dB per octave.
         progress: Called with 0..1; may raise to stop.
 
@@ -61,7 +103,9 @@ def master(mix: Buffer, style: MasterStyle, brightness: float, progress: Callabl
     progress(0.1)
     bands = balance_bands(mix, style, brightness)
     progress(0.2)
-    _shape(mix, style, bands, before, progress)
+    width = _wanted_width(mix, style)
+    _shape(mix, style, bands, before, width, progress)
+    ride = _ride(mix, form, style.dynamics_db)
     _fade_out(mix)
     gain, gains = _level(mix, style)
     progress(0.7)
@@ -75,7 +119,9 @@ def master(mix: Buffer, style: MasterStyle, brightness: float, progress: Callabl
         true_peak_dbtp=peak,
         gain_db=20.0 * math.log10(gain),
         limiting_db=-20.0 * math.log10(float(gains.min())),
+        width=width,
         balance_db=tuple(band.gain_db for band in bands),
+        ride_db=ride,
     )
 
 
@@ -105,8 +151,20 @@ def balance_bands(mix: Buffer, style: MasterStyle, brightness: float) -> tuple[B
     return tuple(bands)
 
 
+def _wanted_width(mix: Buffer, style: MasterStyle) -> float:
+    """Factor of the side that leads to the genre's width, within what a mix bears."""
+    found = sides(mix, SAMPLE_RATE_HZ).side_to_mid_db
+    low, high = WIDTH_RANGE
+    return min(max(10.0 ** ((style.side_to_mid_db - found) / 20.0), low), high) if math.isfinite(found) else 1.0
+
+
 def _shape(
-    mix: Buffer, style: MasterStyle, bands: tuple[Band, ...], loudness_lufs: float, progress: Callable[[float], None]
+    mix: Buffer,
+    style: MasterStyle,
+    bands: tuple[Band, ...],
+    loudness_lufs: float,
+    width: float,
+    progress: Callable[[float], None],
 ) -> None:
     sections = filters.design((Band("highpass", 28.0), *style.bands, *bands))
     filter_state = filters.rest(sections)
@@ -118,8 +176,34 @@ def _shape(
         view = mix[:, first : first + frames]
         filters.filter_block(view, frames, sections, filter_state)
         dynamics.compress(view, frames, loudness_lufs + style.threshold_db, style.ratio, 0.02, 0.18, 0.0, bus_state)
-        dynamics.narrow_lows(view, frames, 110.0, style.width, width_state)
+        dynamics.narrow_lows(view, frames, MONO_BELOW_HZ, width, width_state)
         progress(0.2 + 0.35 * (first + frames) / total)
+
+
+def _ride(mix: Buffer, form: tuple[Stretch, ...], dynamics_db: float) -> tuple[float, ...]:
+    """Lead each section most of the way to its planned loudness; steps are ramps of 0.25 s before the border."""
+    if not form:
+        return ()
+    energies = k_energies(mix, SAMPLE_RATE_HZ)
+    per_frame = STRETCHES_PER_SECOND / SAMPLE_RATE_HZ
+    found = []
+    for stretch in form:
+        part = energies[int(stretch.first * per_frame) : max(int(stretch.end * per_frame), 1)]
+        found.append(lufs(float(part.mean())) if len(part) and part.any() else -70.0)
+    weights = np.array([stretch.end - stretch.first for stretch in form], dtype=np.float64)
+    wanted = np.array([dynamics_db * stretch.energy for stretch in form])
+    error = wanted - np.array(found)
+    error -= float(np.average(error, weights=weights))
+    gains_db = np.clip(RIDE_SHARE * error, -RIDE_LIMIT_DB, RIDE_LIMIT_DB)
+    places: list[float] = []
+    levels: list[float] = []
+    for stretch, gain_db in zip(form, gains_db, strict=True):
+        places.extend((stretch.first, max(stretch.end - RIDE_RAMP_S * SAMPLE_RATE_HZ, stretch.first + 1)))
+        levels.extend((float(gain_db), float(gain_db)))
+    for first in range(0, mix.shape[1], CHUNK):
+        frames = np.arange(first, min(first + CHUNK, mix.shape[1]))
+        mix[:, first : first + CHUNK] *= (10.0 ** (np.interp(frames, places, levels) / 20.0)).astype(np.float32)
+    return tuple(round(float(gain_db), 2) for gain_db in gains_db)
 
 
 def _fade_out(mix: Buffer) -> None:

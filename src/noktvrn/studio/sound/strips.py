@@ -28,7 +28,7 @@ from noktvrn.types import child_seed
 CHUNK_FRAMES: Final = 1 << 17
 """2.97 s: small enough to cancel within a second and to stay in cache, large enough to hide the interpreter."""
 
-MIX_TRIM_DB: Final = -5.0
+MIX_TRIM_DB: Final = -8.0
 """Headroom of the whole desk, so that no stem comes near full scale."""
 
 PRE_ROLL_S: Final = 0.04

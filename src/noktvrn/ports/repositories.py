@@ -215,6 +215,10 @@ class RunRepository(Protocol):
         """List newest first; ``before`` pages on."""
         ...
 
+    def titles(self, other_than: RunId) -> list[str]:
+        """Titles of all runs but one, each once and in order; those of rejected runs are free again."""
+        ...
+
     def due_for_expiry(self, now: datetime) -> list[Run]:
         """Runs that need a decision and whose deadline has passed."""
         ...

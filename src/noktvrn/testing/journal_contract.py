@@ -111,6 +111,14 @@ class RunContract:
         with records.read() as unit, pytest.raises(NotFoundError, match="More than one"):
             unit.runs.find(RUN_ID[:6])
 
+    def test_titles_are_taken_by_other_runs_until_they_are_rejected(self, records: Records) -> None:
+        mine, other, again, rejected = store_runs(records, [RunState.MAKING] * 3 + [RunState.REJECTED])
+        named = {mine: "Mine", other: "Taken", again: "Taken", rejected: "Free"}
+        with records.write() as unit:
+            for run_id, title in named.items():
+                unit.runs.save(replace(unit.runs.get(run_id), title=title))
+            assert unit.runs.titles(other_than=mine) == ["Taken"]
+
     def test_only_overdue_waits_are_due_for_expiry(self, records: Records) -> None:
         late, later, fresh, decided, endless = store_runs(
             records, [RunState.NEEDS_DECISION] * 3 + [RunState.HELD, RunState.NEEDS_DECISION]

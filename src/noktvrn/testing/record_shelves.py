@@ -114,6 +114,11 @@ class RunShelf:
         ]
         return sorted(runs, key=lambda run: run.id, reverse=True)[:limit]
 
+    def titles(self, other_than: RunId) -> list[str]:
+        """List the titles of all runs but one; those of rejected runs are free again."""
+        others = [run for run in self._shelves.runs.values() if run.id != other_than]
+        return sorted({run.title for run in others if run.title and run.state is not RunState.REJECTED})
+
     def due_for_expiry(self, now: datetime) -> list[Run]:
         """List the runs that wait for a decision and whose deadline has passed."""
         waiting = [run for run in self._shelves.runs.values() if run.state is RunState.NEEDS_DECISION]

@@ -16,7 +16,6 @@ from noktvrn.ports.music import SongRequest, SongResult, SongSection
 from noktvrn.ports.repositories import RunFilter, UnitOfWork
 from noktvrn.ports.writer import LyricSection, SongBrief, SongWritingRequest
 from noktvrn.services.as_json import as_json, from_json
-from noktvrn.services.catalogue_titles import taken_titles
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.changing import touched_steps, wishes
 
@@ -31,12 +30,14 @@ async def write_song(scene: StepScene) -> StepDone:
         return kept
     artist = scene.the_artist()
     brief = scene.result(Step.BRIEF, "brief", SongBrief)
+    with scene.label.records.read() as unit:
+        taken = tuple(unit.runs.titles(other_than=scene.run.id))
     written = scene.label.writer.write_song(
         SongWritingRequest(
             artist=artist,
             brief=brief,
             seed=scene.seed_for(Step.WRITE),
-            taken_titles=taken_titles(scene.label, other_than=scene.run.id),
+            taken_titles=taken,
             past_lines=_past_lines(scene),
         )
     )

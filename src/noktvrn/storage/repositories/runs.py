@@ -83,6 +83,13 @@ class SqlRunRepository(SqlStepRecords, SqlMadeRecords):
         listing = select(*_RUNS.columns).join(newest, newest.c.id == runs.c.id).order_by(runs.c.id.desc()).limit(limit)
         return _RUNS.from_rows(self._connection.execute(listing))
 
+    def titles(self, other_than: RunId) -> list[str]:
+        """List the titles of all runs but one; those of rejected runs are free again."""
+        taken = (runs.c.title != "") & (runs.c.state != RunState.REJECTED.value) & (runs.c.id != other_than)
+        return list(
+            self._connection.execute(select(runs.c.title).where(taken).distinct().order_by(runs.c.title)).scalars()
+        )
+
     def due_for_expiry(self, now: datetime) -> list[Run]:
         """List the runs that wait for a decision and whose deadline has passed, the longest overdue first."""
         # The state is written out, so that both databases see that the partial index answers this.

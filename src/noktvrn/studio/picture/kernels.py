@@ -18,4 +18,4 @@ def kernel(function: Function) -> Function:
 
     ``fastmath`` lets sums be reordered: results agree between processors within rounding, not bit for bit.
     """
-    return cast(Function, numba.njit(cache=True, nogil=True, fastmath=True)(function))
+    return cast(Function, numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")(function))

@@ -105,6 +105,11 @@ def oklch(lab: npt.ArrayLike) -> Oklch:
     return float(lightness), float(math.hypot(a, b)), float(math.degrees(math.atan2(b, a)) % 360)
 
 
+def in_gamut(colour: Oklch) -> bool:
+    """Whether an OKLCH colour lies in sRGB."""
+    return bool(_in_gamut(oklab(colour)))
+
+
 def srgb(colour: Oklch) -> Floats:
     """Turn an OKLCH triple into sRGB-encoded 0..1, within gamut."""
     return srgb_from_oklab(oklab(colour)).astype(np.float32)

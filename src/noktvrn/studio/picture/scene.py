@@ -126,6 +126,7 @@ class Scene:
 
     @property
     def focus_circle(self) -> tuple[float, float, float]:
-        """Centre and radius of the largest circle in the focus, in shares of the edge."""
+        """Centre and radius of the figure's circle, in shares of the edge; it may reach a little beyond the focus."""
         x, y = self.focus.centre
-        return x, y, math.sqrt(self.focus.width * self.focus.height) / 2
+        width, height = self.focus.width, self.focus.height
+        return x, y, min(math.sqrt(width * height) / 2, 0.55 * min(width, height))

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Final
 
 from noktvrn.errors import ParameterError
+from noktvrn.studio.measure.features import follow
 from noktvrn.studio.picture.cover import roles_of_artwork
 from noktvrn.studio.picture.files import read_picture, written_aside
 from noktvrn.studio.picture.film.encode import DISCLOSURE, EncodeProfile, FilmFile
-from noktvrn.studio.picture.film.sound import SAMPLE_RATE_HZ, envelopes, read_excerpt
+from noktvrn.studio.picture.film.sound import SAMPLE_RATE_HZ, read_excerpt
 from noktvrn.studio.picture.film.stage import Stage, StageRequest
 from noktvrn.studio.picture.look import LookSpec, check_look
 from noktvrn.studio.picture.pace import Cancelled, Pace, Progress, never, unwatched
+from noktvrn.studio.picture.palette import Floats
 
 SHORTEST_S: Final = 15.0
 """Shortest teaser."""
@@ -46,7 +48,7 @@ class TeaserRequest:
         title: Exactly as in the metadata.
         artist: Exactly as in the metadata.
         start_s: Where to begin, in seconds of the recording; moved to the nearest downbeat within 2.5 s.
-        length_s: 15..30; shorter where the recording ends before.
+        length_s: 15..30; a recording that is shorter is shown whole.
         seed: Everything random follows from it.
         energy: 0..1.
         captions: Lines as ``(start_s, end_s, text)`` in seconds of the recording; may be empty.
@@ -122,13 +124,12 @@ def make_teaser(
     pace = Pace(progress, cancelled, what="filming the teaser")
     pace.at(0.0)
     profile = EncodeProfile(request.width_px, request.height_px, preset=request.preset)
-    start_s = nearest_downbeat(request.start_s, request.downbeats_s)
-    sound = read_excerpt(request.audio, start_s, request.length_s)
+    start_s, sound = _listen(request)
     frames = sound.shape[1] * profile.frames_per_s // SAMPLE_RATE_HZ
     sound = sound[:, : frames * SAMPLE_RATE_HZ // profile.frames_per_s]
     pace.at(0.02)
     stage = _stage(request, start_s, frames / profile.frames_per_s)
-    heard = envelopes(sound, frames, profile.frames_per_s, BANDS)
+    heard = follow(sound.mean(axis=0), SAMPLE_RATE_HZ, profile.frames_per_s, BANDS)
     tags = {"title": request.title, "artist": request.artist, "comment": DISCLOSURE}
     with written_aside(out_path) as part:
         film = FilmFile(part, profile, sound, tags)
@@ -155,6 +156,17 @@ def nearest_downbeat(start_s: float, downbeats_s: Sequence[float]) -> float:
     """Return the downbeat nearest to ``start_s``, or ``start_s`` itself when none lies within 2.5 s."""
     nearest = min(downbeats_s, key=lambda beat: abs(beat - start_s), default=start_s)
     return max(nearest if abs(nearest - start_s) <= _SNAP_S else start_s, 0.0)
+
+
+def _listen(request: TeaserRequest) -> tuple[float, Floats]:
+    """Return start and sound of the excerpt; one that would run past the end of the recording begins earlier."""
+    start_s = nearest_downbeat(request.start_s, request.downbeats_s)
+    sound = read_excerpt(request.audio, start_s, request.length_s)
+    missing_s = request.length_s - sound.shape[1] / SAMPLE_RATE_HZ
+    if missing_s < 0.05 or start_s <= 0:
+        return start_s, sound
+    earlier_s = max(start_s - missing_s, 0.0)
+    return earlier_s, read_excerpt(request.audio, earlier_s, request.length_s)
 
 
 def _stage(request: TeaserRequest, start_s: float, length_s: float) -> Stage:

@@ -170,8 +170,9 @@ def paint(scene: Scene) -> Floats:
 
 def _circle(scene: Scene, variant: str) -> tuple[float, float, float]:
     x, y, radius = scene.focus_circle
-    stretch = {"strata": 0.62, "column": 0.5}.get(variant, 0.5)
-    return x, y, min(radius * 2 * stretch * 1.05, 0.62)
+    if variant == "strata":
+        return x, y, max(scene.focus.width * 0.6, radius)
+    return x, y, radius * 0.96
 
 
 def _pens(

@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from noktvrn.studio.measure.features import BandEnergies
 from noktvrn.studio.picture.film.forms import draw_bars, draw_ridges, draw_ring, stamp_dust
 from noktvrn.studio.picture.film.planes import Planes, lay_coverage, video_colours
-from noktvrn.studio.picture.film.sound import Envelopes
 from noktvrn.studio.picture.palette import Floats, Oklch, gradient
 
 FORMS: Final = ("bars", "ridges", "ring")
@@ -16,12 +16,14 @@ FORMS: Final = ("bars", "ridges", "ring")
 
 _RIDGE_LINES = 13
 _FRAMES_PER_RIDGE = 4
+# energies are decibels; the curve lets loud bands stand out from what is always there
+_CURVE = 2.2
 
 
 class SpectrumForm(Protocol):
     """A form that follows the bands of the music."""
 
-    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+    def draw(self, planes: Planes, sound: BandEnergies, frame: int, strength: float) -> None:
         """Draw the form as it stands at ``frame``."""
         ...
 
@@ -35,9 +37,9 @@ class Bars:
         self._cover = np.zeros((height_px // 2 * 2, width_px // 2 * 2), np.uint8)
         self._colours = video_colours(gradient(colours, self._cover.shape[0]))
 
-    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+    def draw(self, planes: Planes, sound: BandEnergies, frame: int, strength: float) -> None:
         """See ``SpectrumForm``."""
-        levels = sound.bands[frame]
+        levels = sound.bands[frame] ** _CURVE
         pitch = self._cover.shape[1] / len(levels)
         water = self._cover.shape[0] * 0.70
         draw_bars(self._cover, levels, pitch, pitch * 0.52, water, water - 8)
@@ -53,14 +55,22 @@ class Ridges:
         self._cover = np.zeros((height_px // 2 * 2, width_px // 2 * 2), np.uint8)
         self._colours = video_colours(gradient(colours, self._cover.shape[0]))
 
-    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+    def draw(self, planes: Planes, sound: BandEnergies, frame: int, strength: float) -> None:
         """See ``SpectrumForm``."""
         ages = frame - np.arange(_RIDGE_LINES - 1, -1, -1) * _FRAMES_PER_RIDGE
-        history = sound.bands[np.maximum(ages, 0)] * (ages >= 0)[:, None]
+        history = _rounded(sound.bands[np.maximum(ages, 0)] ** _CURVE * (ages >= 0)[:, None])
         height = self._cover.shape[0]
         gap = height * 0.5 / _RIDGE_LINES
         draw_ridges(self._cover, history.astype(np.float32), gap, height * 0.46, 2.6)
         lay_coverage(planes.y, planes.u, planes.v, self._cover, *self._place, self._colours, strength)
+
+
+def _rounded(levels: Floats) -> Floats:
+    """Let neighbouring bands share, so that a ridge has slopes instead of steps."""
+    for _ in range(2):
+        beside = np.pad(levels, ((0, 0), (1, 1)), mode="edge")
+        levels = ((beside[:, :-2] + 2 * levels + beside[:, 2:]) / 4).astype(np.float32)
+    return levels
 
 
 class Ring:
@@ -74,9 +84,9 @@ class Ring:
         self._colours = video_colours(gradient((colours[1], colours[0], colours[1]), half * 2))
         self._half, self._inner, self._reach = half, inner_px, reach_px
 
-    def draw(self, planes: Planes, sound: Envelopes, frame: int, strength: float) -> None:
+    def draw(self, planes: Planes, sound: BandEnergies, frame: int, strength: float) -> None:
         """See ``SpectrumForm``."""
-        levels = sound.bands[frame]
+        levels = sound.bands[frame] ** _CURVE
         width = np.pi * self._inner / len(levels) * 0.55
         draw_ring(self._cover, levels, float(self._half), self._inner, self._reach, width, 0.0)
         lay_coverage(planes.y, planes.u, planes.v, self._cover, *self._place, self._colours, strength)

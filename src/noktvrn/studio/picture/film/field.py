@@ -115,7 +115,7 @@ def far_end_luminance(roles: Roles) -> float:
 
 
 def _legible_stops(roles: Roles) -> tuple[Oklch, ...]:
-    far = 0.46 if roles.is_night else 0.70
+    far = 0.46 if roles.is_night else 0.80
     while True:
         stops = _stops(roles, far)
         if _least_contrast(stops, text_ink(roles)) >= _TEXT_CONTRAST or abs(far - roles.ground[0]) < 0.05:
@@ -137,7 +137,7 @@ def _stops(roles: Roles, far: float) -> tuple[Oklch, ...]:
         return deep, low, with_lightness(roles.dominant, 0.13 + (far - 0.13) * 0.72), with_lightness(roles.support, far)
     pale = with_chroma(mix(roles.ground, roles.dominant, 0.25), 0.9)
     return (
-        with_lightness(mix(roles.ground, roles.support, 0.35), max(far, 0.6)),
+        with_chroma(with_lightness(mix(roles.ground, roles.support, 0.45), max(far, 0.6)), 1.15),
         with_lightness(pale, (far + roles.ground[0]) / 2),
         roles.ground,
         with_lightness(roles.ground, min(roles.ground[0] + 0.02, 0.98)),

@@ -7,12 +7,13 @@ from typing import Final
 
 import numpy as np
 
+from noktvrn.studio.measure.features import BandEnergies
 from noktvrn.studio.picture.film.captions import Caption, SetSprite, set_sprite
 from noktvrn.studio.picture.film.cast import FORMS, Bars, Dust, Ridges, Ring, SpectrumForm
 from noktvrn.studio.picture.film.field import Ground, far_end_luminance, text_ink
+from noktvrn.studio.picture.film.framing import framed
 from noktvrn.studio.picture.film.pane import ArtworkPane, breathing
 from noktvrn.studio.picture.film.planes import Planes, lay, video_colour
-from noktvrn.studio.picture.film.sound import Envelopes
 from noktvrn.studio.picture.look import LookSpec
 from noktvrn.studio.picture.palette import Floats, Oklch, contrast_ratio, luminance, mix, srgb, with_lightness
 from noktvrn.studio.picture.raster import Bytes
@@ -83,7 +84,7 @@ class Stage:
         bright = 235.0 if request.roles.is_night else 250.0
         self._dust = Dust(round(60 + 90 * request.energy), width, height, rng, min(bright, 235.0))
         self._pan = (float(rng.uniform(-0.02, 0.02)), float(rng.uniform(-0.02, 0.02)))
-        self._sound: Envelopes | None = None
+        self._sound: BandEnergies | None = None
         self._flow = np.zeros(1)
         self._frames, self._rate = 1, 30
 
@@ -93,7 +94,7 @@ class Stage:
         texts = [self._title, self._artist, *(caption.text for caption in self._captions)]
         return "".join(dict.fromkeys("".join(text.missing for text in texts if text is not None)))
 
-    def prepared(self, sound: Envelopes, frames: int, frames_per_s: int) -> Stage:
+    def prepared(self, sound: BandEnergies, frames: int, frames_per_s: int) -> Stage:
         """Give the stage its music; must be called before ``draw``."""
         self._sound, self._frames, self._rate = sound, frames, frames_per_s
         self._flow = np.cumsum(sound.bass * (0.5 + self._request.energy)) * 0.9 / frames_per_s
@@ -102,15 +103,17 @@ class Stage:
     def _place_artwork(self) -> None:
         width, height = self._request.width_px, self._request.height_px
         disc = self.form_name == "ring"
-        side = int(width * (0.64 if disc else 0.70 if self._request.lines else 0.78)) // 4 * 4
-        self._pane = ArtworkPane(self._request.artwork, side, side / 2 if disc else width * 0.018)
+        spoken = bool(self._request.lines)
+        share = (0.58 if spoken else 0.66) if disc else (0.70 if spoken else 0.78)
+        side = int(width * share) // 4 * 4
+        self._pane = ArtworkPane(framed(self._request.artwork), side, side / 2 if disc else width * 0.018)
         self._left = (width - side) // 2
-        self._top = round(height * (0.16 if disc else 0.12))
+        self._top = round(height * ((0.125 if spoken else 0.15) if disc else 0.12))
 
     def _place_type(self) -> None:
         request = self._request
         width, height = request.width_px, request.height_px
-        low = self._top + self._pane.side_px + height * (0.082 if self.form_name == "ring" else 0.028)
+        low = self._top + self._pane.side_px + height * (0.076 if self.form_name == "ring" else 0.028)
         room = height * SAFE_BOTTOM - low
         align = "center" if self.form_name == "ring" or "center" in request.look.layout else "left"
         self._align = align

@@ -54,10 +54,12 @@ def known_secrets(settings: Settings) -> list[str]:
     return list(secrets(settings))
 
 
+_ENGINE: Final = "dbos"
+"""A logger that prints on stderr by itself unless it has a handler; with one its entries come to ours, masked."""
+
+
 @contextmanager
-def logging_to(
-    path: Path | None, *, level: str, verbosity: int, redact: Callable[[str], str], stderr: TextIO | None = None
-) -> Iterator[None]:
+def logging_to(path: Path | None, *, level: str, verbosity: int, redact: Callable[[str], str]) -> Iterator[None]:
     """Write the log while the block lasts.
 
     Args:
@@ -66,13 +68,12 @@ def logging_to(
         level: Least severe entry that the file keeps.
         verbosity: On stderr: 0 nothing, 1 progress and warnings, 2 everything with tracebacks.
         redact: Masks secrets.
-        stderr: Where people read; the process's own when None.
     """
     handlers: list[logging.Handler] = []
     if path is not None and path.parent.is_dir() and os.access(path.parent, os.W_OK):
         handlers.append(_file_handler(path, level, redact))
     if verbosity > 0:
-        handlers.append(_stderr_handler(stderr or sys.stderr, verbosity, redact))
+        handlers.append(_stderr_handler(verbosity, redact))
     root, before = logging.getLogger(), logging.getLogger().level
     quiet = [(logger, logger.level) for logger in map(logging.getLogger, _CHATTY)]
     for handler in handlers:
@@ -80,6 +81,8 @@ def logging_to(
     root.setLevel(min((handler.level for handler in handlers), default=logging.WARNING))
     for logger, _ in quiet:
         logger.setLevel(logging.WARNING)
+    engine, occupied = logging.getLogger(_ENGINE), logging.NullHandler()
+    engine.addHandler(occupied)
     if not handlers:
         # Python's last resort would print warnings on stderr, which belongs to the command's own words.
         handlers.append(logging.NullHandler())
@@ -87,6 +90,7 @@ def logging_to(
     try:
         yield
     finally:
+        engine.removeHandler(occupied)
         root.setLevel(before)
         for logger, old in quiet:
             logger.setLevel(old)
@@ -190,8 +194,21 @@ def _file_handler(path: Path, level: str, redact: Callable[[str], str]) -> loggi
     return handler
 
 
-def _stderr_handler(stream: TextIO, verbosity: int, redact: Callable[[str], str]) -> logging.Handler:
-    handler = logging.StreamHandler(stream)
+class PresentStderr(logging.StreamHandler[TextIO]):
+    """Writes to what stderr is at the time: while a checklist is redrawn, that is above it."""
+
+    @property
+    def stream(self) -> TextIO:
+        """The process's stderr of this moment."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, value: TextIO) -> None:
+        """Ignore what the base class would keep."""
+
+
+def _stderr_handler(verbosity: int, redact: Callable[[str], str]) -> logging.Handler:
+    handler = PresentStderr()
     handler.setLevel(logging.DEBUG if verbosity > 1 else logging.INFO)
     handler.setFormatter(ShortLines(redact, tracebacks=verbosity > 1))
     return handler

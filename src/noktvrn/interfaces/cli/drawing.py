@@ -15,6 +15,7 @@ from noktvrn.interfaces.presenters.checklist import STEP_NAMES, ChecklistRow, ch
 from noktvrn.interfaces.presenters.sentences import song_name, state_sentence
 from noktvrn.interfaces.presenters.standing import Standing
 from noktvrn.interfaces.presenters.words import elapsed, short_run
+from noktvrn.journal.run import RunState
 from noktvrn.services.views import RunView
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class Checklist:
         lines = [head_line(view, elapsed((now - self._began).total_seconds()), width), Text()]
         lines += [row_line(row, width) for row in rows]
         if not last:
-            foot = f"{state_sentence(view.summary, now)} {self._foot}".strip()
+            held = view.summary.run.state is RunState.HELD
+            foot = state_sentence(view.summary, now) if held else self._foot
             lines += [Text(), Text(foot, style=QUIET, no_wrap=True, overflow="ellipsis")]
         return Group(*lines)
 
@@ -111,7 +113,9 @@ def row_line(row: ChecklistRow, width: int) -> Text:
     if bar:
         line.append_text(bar)
         line.append("  ")
-    return line.append(f"{row.time:>{_TIME_WIDTH}}", style=QUIET)
+    line.append(f"{row.time:>{_TIME_WIDTH}}", style=QUIET)
+    line.rstrip()
+    return line
 
 
 def plain_line(row: ChecklistRow) -> Text:

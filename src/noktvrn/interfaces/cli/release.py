@@ -12,10 +12,10 @@ from noktvrn.interfaces.cli.session import Session
 if TYPE_CHECKING:
     from noktvrn.catalogue.verify import VerificationReport
     from noktvrn.interfaces.cli.terminal import Terminal
+    from noktvrn.ports.repositories import ReleaseRecord
+    from noktvrn.services.label import Label
 
-ReleaseArgument = Annotated[
-    str, typer.Argument(metavar="RELEASE", help="Folder, run or identifier, or the start of one.")
-]
+ReleaseArgument = Annotated[str, typer.Argument(metavar="RELEASE", help="Folder, run or identifier; a part is enough.")]
 
 app = noun(
     "release",
@@ -59,11 +59,11 @@ def show(session: Session, release: ReleaseArgument) -> None:
     from noktvrn.interfaces.cli.terminal import QUIET, STRONG, columns
     from noktvrn.interfaces.presenters.records import release_record
     from noktvrn.interfaces.presenters.words import clock, size
-    from noktvrn.services.look import release_folder, show_release
+    from noktvrn.services.look import release_folder
 
     terminal = session.terminal
     with session.label() as label:
-        record = show_release(label, release)
+        record = find_release(label, release)
         folder = release_folder(label, record)
     files = [
         (path.relative_to(folder).as_posix(), path.stat().st_size)
@@ -91,9 +91,30 @@ def verify(session: Session, release: ReleaseArgument) -> int:
     from noktvrn.services.look import verify_release
 
     with session.label() as label:
-        report = verify_release(label, release)
+        report = verify_release(label, find_release(label, release).id)
     session.terminal.emit(verification_record(report))
     return show_verification(session.terminal, report)
+
+
+def find_release(label: Label, name: str) -> ReleaseRecord:
+    """Return a release by its own names, or by any name of its run.
+
+    Raises:
+        NotFoundError: There is none of that name.
+    """
+    from noktvrn.errors import NotFoundError
+    from noktvrn.services.look import show_release, show_run
+
+    try:
+        return show_release(label, name)
+    except NotFoundError as unknown:
+        try:
+            release = show_run(label, name).release
+        except NotFoundError:
+            raise unknown from None
+        if release is None:
+            raise
+        return release
 
 
 def show_verification(terminal: Terminal, report: VerificationReport) -> int:

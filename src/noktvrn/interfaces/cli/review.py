@@ -153,8 +153,11 @@ def _decide(
 ) -> int:
     from noktvrn.interfaces.cli.reporting import report_run
     from noktvrn.interfaces.cli.working import follow
+    from noktvrn.review.decision import Verdict
     from noktvrn.services.decide import decide
 
+    if verdict is not Verdict.APPROVE and not reason.strip() and not chips:
+        _refuse_without_reason(verdict)
     with session.label() as label:
         decision = decide(
             label, run, verdict=verdict, actor=by or session.actor, surface=SURFACE, reason=reason, chips=chips
@@ -163,6 +166,18 @@ def _decide(
         if not wait:
             return 0
         return report_run(session, label, follow(session, label, decision.run_id, work=True))
+
+
+def _refuse_without_reason(verdict: Verdict) -> None:
+    """Name the options here: what the rule itself says holds for every surface and knows none of them."""
+    from noktvrn.errors import InvalidInputError
+    from noktvrn.review.decision import REASON_CHIPS
+
+    raise InvalidInputError(
+        f"{'A wish for changes' if verdict.value == 'changes' else 'A rejection'} wants a reason.",
+        remedy=f'Add --reason "..." or --chip with one of: {", ".join(REASON_CHIPS)}. The artist learns from it.',
+        stage="review",
+    )
 
 
 def _confirm(session: Session, label: Label, decision: Decision, *, wait: bool) -> None:

@@ -11,6 +11,8 @@ from noktvrn.journal.run import RunState
 from noktvrn.review.decision import Decision, DecisionState, Verdict
 from noktvrn.services.views import RunSummary
 
+_UNDER_WAY = {RunState.MAKING: "being made", RunState.FINISHING: "being finished"}
+
 _NEXT = {
     RunState.NEEDS_DECISION: "noktvrn review show {name}",
     RunState.EXPIRED: "noktvrn review show {name}",
@@ -51,9 +53,10 @@ def state_sentence(summary: RunSummary, now: datetime) -> str:
     if run.state in {RunState.FAILED, RunState.PAUSED} and run.failure is not None:
         _, word = run_standing(run.state)
         return f"{name} {word} at {run.failure.stage}: {sentence(run.failure.message)}"
+    if run.state in {RunState.CANCELLED, RunState.REJECTED} and run.reason:
+        return f"{name}: {run.reason[0].lower()}{sentence(run.reason)[1:]}"
     _, word = run_standing(run.state, decision)
-    because = f" {sentence(run.reason)}" if run.reason and run.state is not RunState.QUEUED else ""
-    return f"{name} is {word}.{because}"
+    return f"{name} is {_UNDER_WAY.get(run.state, word)}."
 
 
 def held_sentence(decision: Decision, now: datetime) -> str:

@@ -56,11 +56,13 @@ def test_an_approved_run_ends_in_a_release(shop: Workshop) -> None:
     assert review.title
     assert review.title in review.lyrics
     assert all(path.is_file() for path in review.paths.values())
+    assert {review.paths[name].suffix for name in ("master", "cover", "teaser")} == {".flac", ".jpg", ".mp4"}
     decision = decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli", reason="", chips=())
     assert decision.artefacts["master"] == show_run(shop.label, run_id).assets["master"].ref.sha256
     assert shop.run(run_id).state is RunState.HELD
     _wait_for(shop, run_id, RunState.RELEASED)
     view = show_run(shop.label, run_id)
+    assert not review.paths["master"].exists(), "links are gone once the song is judged"
     assert view.release is not None
     assert (shop.home / "releases" / view.release.folder / "index.html").is_file()
     assert {record.step for record in view.steps if record.outcome is StepOutcome.SUCCEEDED} == set(Step)
@@ -106,7 +108,9 @@ def test_a_wish_about_the_song_changes_the_song_and_keeps_its_words(shop: Worksh
     second = show_review(shop.label, run_id)
     assert (second.title, second.lyrics, second.concept) == (first.title, first.lyrics, first.concept)
     assert second.figures["bpm"] > first.figures["bpm"]
-    assert second.paths["master"] != first.paths["master"]
+    assert second.paths["master"] == first.paths["master"], "a name that stays while the take changes"
+    songs = [link.sha256 for link in show_run(shop.label, run_id).provenance if link.asset == "master"]
+    assert len(set(songs)) == 2
 
 
 def test_undo_within_the_hold_asks_again_and_the_late_one_is_refused(shop: Workshop) -> None:

@@ -1,4 +1,4 @@
-"""Look at what there is: runs, the review queue, artists, releases. Reads only."""
+"""Look at what there is: runs, the review queue, artists, releases. Nothing of it is changed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from noktvrn.roster.artist import Artist
 from noktvrn.services.as_json import from_json
 from noktvrn.services.decide import standing_decision
 from noktvrn.services.label import Label
+from noktvrn.services.review_folder import link_artefacts
 from noktvrn.services.steps.body import standing_assets, standing_results
 from noktvrn.services.steps.reviewing import findings_of
 from noktvrn.services.views import ArtistView, ReviewView, RunSummary, RunView
@@ -70,7 +71,7 @@ def show_run(label: Label, name: str) -> RunView:
 
 
 def show_review(label: Label, name: str) -> ReviewView:
-    """Return what a person needs to decide on a run.
+    """Return what a person needs to decide on a run; its artefacts lie linked under plain names.
 
     Raises:
         NotFoundError: No such run, or nothing of it is ready to be judged.
@@ -89,7 +90,8 @@ def show_review(label: Label, name: str) -> ReviewView:
         assets = standing_assets(standing, unit.runs.assets(run.id))
         summary = _summaries(unit, [run])[0]
     brief = from_json(SongBrief, standing[Step.BRIEF].result["brief"])
-    paths = {key: label.assets.open_path(asset.ref) for key, asset in assets.items()}
+    stored = {key: (label.assets.open_path(asset.ref), asset.ref.media_type) for key, asset in assets.items()}
+    paths = link_artefacts(label, run.id, run.title, stored)
     return ReviewView(
         summary=summary,
         title=run.title,

@@ -73,7 +73,7 @@ class ReviewView:
         figures: Measured figures of the master, such as ``loudness_lufs``.
         sections: The form: kind, start and end in seconds.
         findings: What the gate found; what blocks or wants a look first.
-        paths: Name of each artefact, and where to open it.
+        paths: Name of each artefact, and a link to open it by, named as a player or viewer expects.
         decision: The decision that stands, if any.
         deadline: When the wait ends.
     """

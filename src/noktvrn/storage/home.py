@@ -10,7 +10,7 @@ from pathlib import Path
 
 from noktvrn.errors import HomeUnusableError
 
-_FOLDERS = ("assets", "logs", "releases", "work")
+_FOLDERS = ("assets", "locks", "logs", "releases", "review", "work")
 _FILES = ("noktvrn.toml", "label.db", "engine.db")
 _OTHERS_MASK = 0o077
 

@@ -16,7 +16,14 @@ def mode_of(path: Path) -> int:
 
 def test_home_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     home = prepare_home(tmp_path / "deep" / "home")
-    assert {folder.name for folder in home.path.iterdir()} == {"assets", "logs", "releases", "work"}
+    assert {folder.name for folder in home.path.iterdir()} == {
+        "assets",
+        "locks",
+        "logs",
+        "releases",
+        "review",
+        "work",
+    }
     assert {mode_of(path) for path in [home.path, *home.path.iterdir()]} == {0o700}
     assert list(home.work.iterdir()) == []
 

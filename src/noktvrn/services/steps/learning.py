@@ -21,6 +21,7 @@ from noktvrn.services.assess_artist import assess_artist
 from noktvrn.services.decide import latest_decision
 from noktvrn.services.dispatching import queue_new_pass
 from noktvrn.services.label import Label
+from noktvrn.services.review_folder import remove_review_folder
 from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.steps.changing import first_step_of_change
 from noktvrn.services.steps.reviewing import findings_of
@@ -113,6 +114,7 @@ async def settle(scene: StepScene) -> StepDone:
     """Apply the lifecycle rules, and bring the run to its end or to the take that was asked for."""
     with scene.label.records.read() as unit:
         decision = decision_in_effect(unit, scene.run)
+    remove_review_folder(scene.label, scene.run.id)
     return StepDone(
         {"verdict": decision.verdict.value},
         note={

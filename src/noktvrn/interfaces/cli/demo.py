@@ -62,6 +62,7 @@ def _begin(session: Session, label: Label, seed: int | None, brief: str | None) 
     from noktvrn.types import child_seed
 
     check_seed(seed)
+    _warn_when_cold(session)
     base = label.identifiers.new_seed() if seed is None else seed
     words = BRIEFS[child_seed(base, "demo", "brief") % len(BRIEFS)] if brief is None else brief
     made = create_artist(label, brief=words, genre=None, name=None, seed=base, autopilot=False, actor=ACTOR)
@@ -72,6 +73,15 @@ def _begin(session: Session, label: Label, seed: int | None, brief: str | None) 
     )
     terminal.say()
     return start_run(label, brief="", artist=artist.id, seed=base, autopilot=False, actor=ACTOR)
+
+
+def _warn_when_cold(session: Session) -> None:
+    from noktvrn.interfaces.cli.checks import kernel_folder
+    from noktvrn.ops.doctor import Health
+    from noktvrn.ops.health_machine import check_kernels
+
+    if check_kernels(kernel_folder(session.settings)).health is not Health.GOOD:
+        session.terminal.say("The first time takes longer: the studio compiles its kernels and keeps them.")
 
 
 def _approve_when_asked(label: Label, view: RunView) -> bool:

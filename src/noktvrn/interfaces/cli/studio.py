@@ -184,3 +184,19 @@ def teaser(
         filmed = make_teaser(request, out, work.progress, work.cancelled)
     session.terminal.emit(teaser_record(filmed))
     tell_facts(session.terminal, teaser_facts(filmed))
+
+
+@verb(app, "warm", examples=("noktvrn studio warm",))
+def warm(session: Session) -> None:
+    """Compile everything once, so that the first song is as quick as the others."""
+    from noktvrn.interfaces.cli.checks import kernel_folder
+    from noktvrn.interfaces.cli.making import making
+    from noktvrn.interfaces.presenters.words import elapsed
+
+    with making(session) as work:
+        from noktvrn.interfaces.cli.warming import warm as compile_all
+
+        took_s = compile_all(work)
+    folder = kernel_folder(session.settings)
+    session.terminal.emit({"took_s": round(took_s, 3), "folder": str(folder)})
+    session.terminal.show(f"Compiled in {elapsed(took_s)}; kept in {folder}.")

@@ -12,7 +12,7 @@ from noktvrn.studio.score import accompaniment
 from noktvrn.studio.score.bass import write_bass
 from noktvrn.studio.score.drumming import write_drums
 from noktvrn.studio.score.harmony import choose_loops, lay_out
-from noktvrn.studio.score.melody import Contour, Phrase, compose_phrase
+from noktvrn.studio.score.melody import Contour, Phrase, compose_phrase, with_second_ending
 from noktvrn.studio.score.metrics import melody_penalty
 from noktvrn.studio.score.notes import ChordSpan, Hit, Note, Score
 from noktvrn.studio.score.rhythm import GrooveClock, swung
@@ -97,9 +97,9 @@ def _harmony(profile: GenreProfile, plan: SongPlan) -> list[ChordSpan]:
 
 def _melodies(
     profile: GenreProfile, plan: SongPlan, chords: list[ChordSpan], pause: Callable[[], None]
-) -> dict[str, Phrase]:
-    """Write the melody of each material over its first showing; keep the best of several."""
-    found: dict[str, Phrase] = {}
+) -> dict[str, tuple[Phrase, Phrase]]:
+    """Write the melody of each material, with a second ending, over its longest showing; keep the best of several."""
+    found: dict[str, tuple[Phrase, Phrase]] = {}
     for section in plan.sections:
         if section.material in found or "lead" not in section.roles:
             continue
@@ -116,7 +116,9 @@ def _melodies(
             rng = Random(child_seed(plan.seed, "melody", section.material, number))
             candidates.append(compose_phrase(profile.melody, cells, under, key, contour, rng))
         best = min(candidates, key=lambda phrase: melody_penalty(phrase.notes, under, key))
-        found[section.material] = _shifted(best, -host.lift)
+        rng = Random(child_seed(plan.seed, "second ending", section.material))
+        other = with_second_ending(best, profile.melody, cells, under, key, contour, rng)
+        found[section.material] = (_shifted(best, -host.lift), _shifted(other, -host.lift))
     return found
 
 
@@ -143,7 +145,7 @@ def _write_section(
     section: PlannedSection,
     choices: _Choices,
     chords: list[ChordSpan],
-    phrases: dict[str, Phrase],
+    phrases: dict[str, tuple[Phrase, Phrase]],
     parts: dict[str, list[Note]],
     rng: Random,
 ) -> None:
@@ -178,14 +180,17 @@ def _coloured(note: Note, loudness: float, lean: float) -> Note:
     return replace(note, velocity=min(note.velocity * loudness, 1.0), brightness=bright)
 
 
-def _lead(section: PlannedSection, phrase: Phrase | None, first_beat: float) -> list[Note]:
-    """Repeat the phrase over the section; a shorter rest takes its beginning."""
-    if phrase is None:
+def _lead(section: PlannedSection, phrases: tuple[Phrase, Phrase] | None, first_beat: float) -> list[Note]:
+    """Repeat the phrase over the section with alternating endings; a shorter rest takes its beginning."""
+    if phrases is None:
         return []
     notes: list[Note] = []
     beats = section.bars * BEATS_PER_BAR
     start = 0.0
+    turn = 0
     while start < beats:
+        phrase = phrases[turn % 2]
+        turn += 1
         notes.extend(
             replace(note, start=first_beat + start + note.start, pitch=note.pitch + section.lift,
                     length=min(note.length, beats - start - note.start), brightness=0.35 + 0.3 * section.energy)

@@ -27,7 +27,7 @@ UNIT_BEATS: Final = 8.0
 PHRASE_FORMS: Final = ("aaba", "abac", "aabc", "abab")
 
 INTERVAL_COST: Final = np.array(
-    [1.05, 0.0, 0.0, 0.55, 0.6, 1.3, 3.2, 1.6, 2.6, 2.8, 4.0, 4.0, 2.6] + [9.0] * 24, dtype=np.float64
+    [0.72, 0.1, 0.1, 0.5, 0.55, 1.0, 3.2, 1.25, 2.4, 2.6, 4.0, 4.0, 2.0] + [9.0] * 24, dtype=np.float64
 )
 """Cost by size of the interval in semitones; tuned so that medians fall into the corpus ranges."""
 
@@ -89,11 +89,35 @@ def compose_phrase(
         context = [note.pitch for note in notes[-2:]]
         pitches = _solve(onsets, start, beats, chords, key, contour, context, shapes.get(letter), last, rng)
         shapes.setdefault(letter, [b - a for a, b in pairwise(pitches)])
-        notes.extend(
-            Note(start + onset.beat, onset.length * style.legato, pitch, 0.55 + 0.4 * onset.loudness)
-            for onset, pitch in zip(onsets, pitches, strict=True)
-        )
+        notes.extend(_as_notes(onsets, pitches, start, style))
     return Phrase(tuple(notes), beats)
+
+
+def with_second_ending(
+    phrase: Phrase,
+    style: MelodyStyle,
+    cells: tuple[str, ...],
+    chords: list[ChordSpan],
+    key: Key,
+    contour: Contour,
+    rng: Random,
+) -> Phrase:
+    """Return the phrase with its last two bars written anew, for when it is heard twice in a row."""
+    start = phrase.beats - UNIT_BEATS
+    kept = [note for note in phrase.notes if note.start < start - 1e-6]
+    if start <= 0.0 or len(kept) < 2:
+        return phrase
+    onsets = _with_long_end(read_cell(rng.choice(cells)), UNIT_BEATS)
+    context = [note.pitch for note in kept[-2:]]
+    pitches = _solve(onsets, start, phrase.beats, chords, key, contour, context, None, True, rng)
+    return Phrase((*kept, *_as_notes(onsets, pitches, start, style)), phrase.beats)
+
+
+def _as_notes(onsets: list[Onset], pitches: list[int], start: float, style: MelodyStyle) -> list[Note]:
+    return [
+        Note(start + onset.beat, onset.length * style.legato, pitch, 0.55 + 0.4 * onset.loudness)
+        for onset, pitch in zip(onsets, pitches, strict=True)
+    ]
 
 
 def _rhythms(style: MelodyStyle, cells: tuple[str, ...], beats: float, rng: Random) -> list[tuple[str, list[Onset]]]:
@@ -214,7 +238,3 @@ def _shape_cost(tones: npt.NDArray[np.int64], shape: list[int] | None, index: in
     moved = tones[None, :] - tones[:, None]
     return np.asarray(np.minimum(0.7 * np.abs(moved - shape[index]), 2.4), dtype=np.float64)
 
-
-def transposed_octave(phrase: Phrase, semitones: int) -> Phrase:
-    """Return the phrase that many semitones higher."""
-    return Phrase(tuple(replace(note, pitch=note.pitch + semitones) for note in phrase.notes), phrase.beats)

@@ -45,10 +45,12 @@ def allowed_gain(peaks: Vector, gain: float, ceiling: float, release_s: float) -
         level = min(level, held[b])
         held[b] = level
     smooth = np.ones(count)
-    total = float(LOOK_AHEAD_BLOCKS)
+    # Before the first block the gain stood where the first block needs it.
+    before = held[0]
+    total = before * LOOK_AHEAD_BLOCKS
     for b in range(count):
         total += held[b]
-        total -= held[b - LOOK_AHEAD_BLOCKS] if b >= LOOK_AHEAD_BLOCKS else 1.0
+        total -= held[b - LOOK_AHEAD_BLOCKS] if b >= LOOK_AHEAD_BLOCKS else before
         smooth[b] = total / LOOK_AHEAD_BLOCKS
     return smooth
 

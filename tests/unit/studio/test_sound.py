@@ -1,0 +1,123 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from noktvrn.studio.genres import GENRES, genre_profile
+from noktvrn.studio.genres.profile import MasterStyle
+from noktvrn.studio.measure.true_peak import true_peak_dbtp
+from noktvrn.studio.score.theory import frequency_hz
+from noktvrn.studio.sound.filters import design, filter_block, rest
+from noktvrn.studio.sound.instruments import play, release_frames
+from noktvrn.studio.sound.kit import Kit
+from noktvrn.studio.sound.limiter import BLOCK_FRAMES, allowed_gain
+from noktvrn.studio.sound.master import Stretch, master
+from noktvrn.studio.sound.patches import Analog, Band
+from noktvrn.studio.sound.shapes import NOTE_COLUMNS
+
+PATCHES = sorted(
+    {patch for genre in GENRES for sound in genre_profile(genre).sounds.values() for patch in sound.patches}, key=repr
+)
+
+
+def one_note(patch, pitch, seconds=0.25, velocity=0.8):
+    held = int(seconds * 44_100)
+    out = np.zeros((2, held + release_frames(patch) + 4410), np.float32)
+    note = np.zeros((1, NOTE_COLUMNS))
+    note[0] = 0, held, frequency_hz(pitch), velocity, 0.5, 77, 0
+    play(out, note, patch)
+    return out
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda p: type(p).__name__)
+def test_every_patch_sounds_stays_finite_and_ends_in_silence(patch):
+    out = one_note(patch, 52)
+    assert np.isfinite(out).all()
+    assert 1e-4 < np.abs(out).max() < 4.0
+    assert np.abs(out[:, -4000:]).max() == 0.0
+    assert abs(float(out[:, 0].max())) < 0.05
+
+
+@pytest.mark.parametrize("pitch", [45, 60, 81])
+def test_a_voice_plays_in_tune(pitch):
+    out = one_note(Analog(cutoff_hz=8000.0), pitch, 1.0)[0, 4410:37_485]
+    spectrum = np.abs(np.fft.rfft(out * np.hanning(len(out)), 1 << 19))
+    hz = frequency_hz(pitch)
+    low, high = (int(hz * f * (1 << 19) / 44_100) for f in (0.97, 1.03))
+    found = (low + int(spectrum[low:high].argmax())) * 44_100 / (1 << 19)
+    assert abs(1200 * math.log2(found / hz)) < 3.0
+
+
+def test_saws_alias_little():
+    out = one_note(Analog(cutoff_hz=18_000.0, key_track=0.0, env_oct=0.0, poles=2.0), 84, 1.0)[0, 4410:37_485]
+    spectrum = np.abs(np.fft.rfft(out * np.blackman(len(out))))
+    hz = np.fft.rfftfreq(len(out), 1 / 44_100)
+    fundamental = frequency_hz(84)
+    below = (hz > 100) & (hz < fundamental * 0.9)
+    assert 20 * math.log10(spectrum[below].max() / spectrum.max()) < -45.0
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_all_drums_are_clean_one_shots(genre):
+    kit = Kit(genre_profile(genre).kit, 3, 0.5)
+    assert np.isfinite(kit.bank).all()
+    assert np.abs(kit.bank).max() <= 1.0 + 1e-6
+    for row, length in zip(kit.bank, kit.lengths, strict=True):
+        assert np.abs(row).max() > 0.3
+        assert abs(row[int(length) - 1]) < 0.01
+
+
+@given(
+    st.sampled_from(["lowshelf", "highshelf", "peak", "lowpass", "highpass"]),
+    st.floats(30.0, 16_000.0),
+    st.floats(-12.0, 12.0),
+)
+@settings(max_examples=40)
+def test_filters_are_stable_and_decay(shape, hz, gain_db):
+    sections = design((Band(shape, hz, gain_db),))
+    block = np.zeros((2, 30_000), np.float32)
+    block[:, 0] = 1.0
+    filter_block(block, 30_000, sections, rest(sections))
+    assert np.isfinite(block).all()
+    assert np.abs(block[:, -100:]).max() < 1e-3
+
+
+def test_filtering_in_pieces_is_filtering_at_once():
+    noise = np.random.default_rng(2).normal(0, 0.1, (2, 4096)).astype(np.float32)
+    sections = design((Band("peak", 800.0, 6.0), Band("highpass", 40.0)))
+    whole = noise.copy()
+    filter_block(whole, 4096, sections, rest(sections))
+    state = rest(sections)
+    pieces = []
+    for first in range(0, 4096, 512):
+        piece = noise[:, first : first + 512].copy()
+        filter_block(piece, 512, sections, state)
+        pieces.append(piece)
+    assert np.array_equal(np.concatenate(pieces, axis=1), whole)
+
+
+@given(st.lists(st.floats(0.0, 4.0), min_size=40, max_size=200), st.floats(0.2, 6.0))
+@settings(max_examples=40)
+def test_the_limiter_never_lets_a_block_through(levels, gain):
+    peaks = np.array(levels)
+    gains = allowed_gain(peaks, gain, 0.8, 0.09)
+    assert (gains <= 1.0 + 1e-9).all()
+    for block in range(len(peaks)):
+        neighbours = gains[max(block - 1, 0) : block + 2].max()
+        assert peaks[block] * gain * neighbours <= 0.8 * (1 + 1e-9)
+
+
+def test_mastering_meets_loudness_and_ceiling_on_anything():
+    rng = np.random.default_rng(3)
+    seconds = 12
+    noise = rng.normal(0.0, 0.05, (2, 44_100 * seconds)).astype(np.float32)
+    noise[:, :: 44_100 // 4] += 0.9
+    style = MasterStyle()
+    half = noise.shape[1] // 2
+    report = master(noise, style, (Stretch(0, half, 0.3), Stretch(half, 2 * half, 0.9)), 0.5, lambda _: None)
+    assert report.loudness_lufs == pytest.approx(-14.0, abs=0.3)
+    assert true_peak_dbtp(noise) <= -1.0
+    assert report.ride_db[0] < report.ride_db[1]
+    assert BLOCK_FRAMES == 14

@@ -11,10 +11,12 @@ import importlib
 import json
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from benchmarks.harness import ROOT
+from benchmarks.harness import ROOT, Figure, report
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
@@ -31,13 +33,30 @@ def measure(module: str, *, quick: bool) -> None:
     bench = importlib.import_module(f"benchmarks.{module}")
     began = time.perf_counter()
     print(f"{bench.NAME} ...", end=" ", flush=True)
-    found = bench.run(quick)
+    found = _as_report(bench, bench.run(quick))
     print(f"{time.perf_counter() - began:.0f} s")
     RESULTS.mkdir(exist_ok=True)
     name = f"{module.removeprefix('bench_')}{'.quick' if quick else ''}.json"
     (RESULTS / name).write_text(
         json.dumps(found, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
     )
+
+
+def _as_report(bench: ModuleType, found: dict[str, Any]) -> dict[str, Any]:
+    """Return what a benchmark answered as a report; plain figures, nested by subject, become its lines."""
+    if "figures" in found and "machine" in found:
+        return found
+    figures = [Figure(what, value, "") for what, value in _leaves(found, ()) if what != "seed"]
+    method = " ".join((bench.__doc__ or "").split("\n\n")[0].split())
+    return report(bench.NAME, method=method, figures=figures, seed=found.get("seed"))
+
+
+def _leaves(found: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, (*path, name))
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield " / ".join((*path, name)), float(value)
 
 
 def reports() -> list[dict[str, Any]]:

@@ -59,12 +59,15 @@ if ! .venv/bin/uv --version >/dev/null 2>&1; then
 fi
 
 echo "Installing the locked dependencies into .venv"
-.venv/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements.lock ||
+# Bytecode is compiled here once, because where Python may not write any, each command would compile for a second.
+.venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes --python .venv/bin/python requirements.lock ||
     stop "uv could not install requirements.lock; its message stands above." \
          "Nothing outside of .venv was changed; run the command again to continue."
 
 # --no-build-isolation: the build backend comes from the lock like everything else.
 .venv/bin/uv pip install --quiet --no-deps --no-build-isolation --python .venv/bin/python --editable . ||
     stop "The project itself could not be installed into .venv; the message stands above."
+
+.venv/bin/python -m compileall -q src
 
 touch .venv/.synced

@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from benchmarks import run_all
 from benchmarks.harness import Figure, at_most, in_turns, machine, report
 

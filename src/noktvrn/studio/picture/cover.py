@@ -24,7 +24,7 @@ from noktvrn.studio.picture.pace import Cancelled, Pace, Progress, never, unwatc
 from noktvrn.studio.picture.palette import oklab, oklab_from_srgb
 from noktvrn.studio.picture.raster import Bytes, finish, shrink
 from noktvrn.studio.picture.scene import Roles, Scene
-from noktvrn.studio.picture.studies import choose_study
+from noktvrn.studio.picture.studies import choose_study, nearest_distance
 from noktvrn.types import child_seed
 
 COVER_SIZE_PX: Final = 3000
@@ -144,7 +144,7 @@ def paint_cover(
     inked = ink_cover(artwork, words.texts, roles, grain, study.seed)
     pace.at(0.9)
     paths = _write(artwork, inked.picture, out_dir, pace.part(0.9, 1.0, "writing the cover"))
-    return _result(request, words, inked, paths, study.nearest_distance, study.seed)
+    return _result(request, words, inked, paths, study.seed)
 
 
 def song_roles(look: LookSpec, seed: int, mood: str) -> Roles:
@@ -208,22 +208,22 @@ def _result(
     words: CoverType,
     inked: InkedCover,
     paths: tuple[Path, Path, tuple[Path, ...]],
-    nearest_distance: int,
     seed: int,
 ) -> CoverResult:
     cover, artwork, proofs = paths
+    facts = inspect_cover(cover, request.title, request.artist, words.rendered)
     caps = [text.cap_height_px / request.size_px for text in words.texts if text.role == "title"]
     return CoverResult(
         cover=cover,
         artwork=artwork,
         proofs=proofs,
-        facts=inspect_cover(cover, request.title, request.artist, words.rendered),
+        facts=facts,
         rendered_text=words.rendered,
         missing_glyphs=words.missing,
         title_contrast=inked.title_contrast,
         artist_contrast=inked.artist_contrast,
         title_cap_height=caps[0] if caps else 0.0,
         scrim=inked.scrim,
-        nearest_distance=nearest_distance,
+        nearest_distance=nearest_distance(facts.difference_hash, request.avoid_hashes),
         seed=seed,
     )

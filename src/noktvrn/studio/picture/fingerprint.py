@@ -19,10 +19,11 @@ from noktvrn.studio.picture.raster import shrink
 HASH_BITS: Final = 256
 """Bits of a hash: 16 rows of 16 comparisons."""
 
-TWIN_DISTANCE: Final = 52
+TWIN_DISTANCE: Final = 44
 """Covers of one artist that differ in fewer bits are taken for twins."""
 
 _SIDE = 16
+_LEAST_STEP = 3.0
 
 
 def difference_hash(path: Path) -> str:
@@ -35,9 +36,12 @@ def difference_hash(path: Path) -> str:
 
 
 def hash_of(picture: npt.NDArray[Any]) -> str:
-    """Return the hash of a picture of shape ``(height, width, 3)`` as 64 hex digits."""
+    """Return the hash of an 8-bit picture of shape ``(height, width, 3)`` as 64 hex digits.
+
+    Steps too small to be seen count as level, so that grain on empty ground is not taken for a drawing.
+    """
     small = shrink(picture, _SIDE + 1, _SIDE) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    rising = small[:, 1:] > small[:, :-1]
+    rising = small[:, 1:] > small[:, :-1] + _LEAST_STEP
     return np.packbits(rising).tobytes().hex()
 
 

@@ -39,7 +39,7 @@ _LMS_TO_LAB = np.array(
 _LAB_TO_LMS = np.linalg.inv(_LMS_TO_LAB)
 _LMS_TO_RGB = np.linalg.inv(_RGB_TO_LMS)
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-_GAMUT_SLACK = 1e-4
+_GAMUT_SLACK = 1e-6
 _BISECTIONS = 18
 
 

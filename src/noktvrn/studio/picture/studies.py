@@ -10,7 +10,8 @@ import numpy as np
 
 from noktvrn.studio.picture.families.registry import PAINTERS
 from noktvrn.studio.picture.fingerprint import HASH_BITS, TWIN_DISTANCE, distance, hash_of
-from noktvrn.studio.picture.layouts import set_cover
+from noktvrn.studio.picture.inking import ink_cover
+from noktvrn.studio.picture.layouts import CoverType, set_cover
 from noktvrn.studio.picture.look import LookSpec
 from noktvrn.studio.picture.pace import Pace
 from noktvrn.studio.picture.palette import Floats, contrast_ratio, luminance, srgb
@@ -58,9 +59,7 @@ def choose_study(
     studies: list[Study] = []
     for attempt in range(_MOST_STUDIES):
         pace.at(min(attempt / _STUDIES, 1.0))
-        studies.append(
-            _sketch(look, roles, child_seed(seed, "study", attempt), energy, words.calm, words.focus, avoid_hashes)
-        )
+        studies.append(_sketch(look, roles, child_seed(seed, "study", attempt), energy, words, avoid_hashes))
         distinct = [study for study in studies if study.nearest_distance > TWIN_DISTANCE]
         if attempt + 1 >= _STUDIES and distinct:
             return max(distinct, key=lambda study: study.score)
@@ -68,13 +67,21 @@ def choose_study(
 
 
 def _sketch(
-    look: LookSpec, roles: Roles, seed: int, energy: float, calm: Box, focus: Box, avoid_hashes: Sequence[str]
+    look: LookSpec, roles: Roles, seed: int, energy: float, words: CoverType, avoid_hashes: Sequence[str]
 ) -> Study:
-    scene = Scene(STUDY_SIZE_PX, roles, look.motif, energy, seed, calm, focus)
+    scene = Scene(STUDY_SIZE_PX, roles, look.motif, energy, seed, words.calm, words.focus)
     picture = PAINTERS[look.style_family](scene)
-    found = hash_of(picture)
-    nearest = min((distance(found, other) for other in avoid_hashes), default=HASH_BITS)
-    return Study(seed, judge(picture, calm, roles), nearest)
+    score = judge(picture, words.calm, roles)
+    if not avoid_hashes:
+        return Study(seed, score, HASH_BITS)
+    # covers are compared as they will be seen, with their text
+    inked = ink_cover(np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8), words.texts, roles, 0.0, seed)
+    return Study(seed, score, nearest_distance(hash_of(inked.picture), avoid_hashes))
+
+
+def nearest_distance(found: str, others: Sequence[str]) -> int:
+    """Return the number of bits to the most similar of ``others``; 256 when there are none."""
+    return min((distance(found, other) for other in others), default=HASH_BITS)
 
 
 def judge(picture: Floats, calm: Box, roles: Roles) -> float:

@@ -166,7 +166,12 @@ def paint(scene: Scene) -> Floats:
     variant = scene.pick("variant", VARIANTS)
     target = np.empty((scene.size_px, scene.size_px, 3), np.float32)
     x, y, radius = scene.focus_circle
-    spread = min(radius * {"orb": 0.86, "eclipse": 0.72, "arches": 1.0, "horizon": 0.86, "reeded": 1.0}[variant], 0.43)
+    share = {"orb": 0.86, "eclipse": 0.72, "arches": 1.0, "horizon": 0.86, "reeded": 1.0}[variant]
+    rng = scene.rng("place")
+    # a figure off the middle tells one song from the next
+    spread = min(radius * share, 0.43) * float(rng.uniform(0.78, 1.06))
+    x += float(rng.uniform(-0.11, 0.11)) * (scene.focus.width > 0.6)
+    y += float(rng.uniform(-0.03, 0.03))
     inside, outside = _ramps(scene, variant)
     lean = scene.dial("angle", -2.2, -0.9) if variant != "reeded" else scene.dial("angle", -0.5, 0.5)
     count = round(scene.dial("density", 4, 7)) if variant != "reeded" else round(scene.dial("density", 9, 22))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from noktvrn.studio.measure.features import BandEnergies
-from noktvrn.studio.picture.film.forms import draw_bars, draw_ridges, draw_ring, stamp_dust
+from noktvrn.studio.picture.film.forms import draw_bars, draw_ridges, draw_ring, ring_places, stamp_dust
 from noktvrn.studio.picture.film.planes import Planes, lay_coverage, video_colours
 from noktvrn.studio.picture.palette import Floats, Oklch, gradient
 
@@ -82,13 +82,19 @@ class Ring:
         self._place = ((centre[0] - half) // 2 * 2, (centre[1] - half) // 2 * 2)
         self._cover = np.zeros((half * 2, half * 2), np.uint8)
         self._colours = video_colours(gradient((colours[1], colours[0], colours[1]), half * 2))
-        self._half, self._inner, self._reach = half, inner_px, reach_px
+        self._inner, self._reach = inner_px, reach_px
+        self._places: tuple[Any, Any, Any, Any] | None = None
 
     def draw(self, planes: Planes, sound: BandEnergies, frame: int, strength: float) -> None:
         """See ``SpectrumForm``."""
         levels = sound.bands[frame] ** _CURVE
         width = np.pi * self._inner / len(levels) * 0.55
-        draw_ring(self._cover, levels, float(self._half), self._inner, self._reach, width, 0.0)
+        side = self._cover.shape[0]
+        if self._places is None:
+            self._places = ring_places(side, len(levels), side / 2, self._inner, self._inner + self._reach, width)
+        indices, bars, radii, sides = self._places
+        flat = self._cover.reshape(-1)
+        draw_ring(flat, levels, indices, bars, radii, sides, self._inner, self._reach, width * 0.6)
         lay_coverage(planes.y, planes.u, planes.v, self._cover, *self._place, self._colours, strength)
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from noktvrn.studio.picture.film.planes import Planes, video_colours
 from noktvrn.studio.picture.kernels import Scalar, kernel
@@ -24,11 +25,13 @@ from noktvrn.studio.picture.palette import (
 from noktvrn.studio.picture.raster import Bytes
 from noktvrn.studio.picture.scene import Roles
 
-FIELD_DIVISION: Final = 4
-"""The field is smooth: it is computed at a quarter of the frame's sides."""
+FIELD_DIVISION: Final = 6
+"""The field is smooth: it is computed at a sixth of the frame's sides."""
 
 _RAMP_STEPS = 512
 _TEXT_CONTRAST = 5.2
+_GRAIN_SIDE = 257
+_GRAIN_SIGMA = 1.05
 
 
 @kernel
@@ -63,40 +66,49 @@ def draw_field(
 
 @kernel
 def lay_field(
-    y: Bytes, u: Bytes, v: Bytes, field: Floats, ramp: Floats, grain: Bytes, shift: int, lift: Scalar, lights: Floats
+    y: Bytes,
+    u: Bytes,
+    v: Bytes,
+    field: Floats,
+    ramp: Floats,
+    grain: Floats,
+    shift: int,
+    lift: Scalar,
+    left: npt.NDArray[np.int32],
+    share: Floats,
+    corner: Floats,
 ) -> None:
     """Colour the field, enlarge it bilinearly, darken the corners and add grain before rounding.
 
-    ``lights`` holds for each row of a quarter-size frame the factor by which the middle of the row is brighter.
+    ``left``, ``share`` and ``corner`` hold for each column of the frame the column of the field to its left, the way to
+    the next one, and how much the column is darkened. ``grain`` is wider than the frame by its own height.
     """
     height, width = y.shape
     rows, columns = field.shape
-    steps = ramp.shape[0] - 1
-    grain_side = grain.shape[0]
+    top_step = np.int32(ramp.shape[0] - 1)
+    steps = np.float32(top_step)
+    side = grain.shape[0]
+    offset = (shift * 53) % side
+    line = np.empty(columns, np.float32)
     for row in range(height):
         at = min(max((row + 0.5) * rows / height - 0.5, 0.0), rows - 1.001)
         upper = int(at)
-        share_y = np.float32(at - upper)
-        away_y = np.float32((row + 0.5) / height * 2 - 1)
-        glow = np.float32(lift) * lights[row]
-        grain_row = (row + shift * 37) % grain_side
+        way = np.float32(at - upper)
+        away = np.float32((row + 0.5) / height * 2 - 1)
+        dark = np.float32(0.16) * away * away
+        for column in range(columns):
+            mixed = field[upper, column] + way * (field[upper + 1, column] - field[upper, column])
+            line[column] = (mixed * np.float32(lift) - dark) * steps
+        grain_row = grain[(row + shift * 37) % side]
+        odd_row = (row & 1) == 1
         for column in range(width):
-            across = min(max((column + 0.5) * columns / width - 0.5, 0.0), columns - 1.001)
-            left = int(across)
-            share_x = np.float32(across - left)
-            a = field[upper, left] + share_x * (field[upper, left + 1] - field[upper, left])
-            b = field[upper + 1, left] + share_x * (field[upper + 1, left + 1] - field[upper + 1, left])
-            away_x = np.float32((column + 0.5) / width * 2 - 1)
-            corner = np.float32(0.20) * away_x * away_x + np.float32(0.16) * away_y * away_y
-            value = (a + share_y * (b - a)) * glow - corner
-            step = min(max(int(value * steps), 0), steps)
-            speck = np.float32(grain[grain_row, (column + shift * 53) % grain_side]) * np.float32(0.0625) - np.float32(
-                8
-            )
-            y[row, column] = np.uint8(min(max(ramp[step, 0] + speck * np.float32(0.42) + np.float32(0.5), 16.0), 235.0))
-            if (row & 1) == 0 and (column & 1) == 0:
-                u[row // 2, column // 2] = np.uint8(ramp[step, 1] + np.float32(0.5))
-                v[row // 2, column // 2] = np.uint8(ramp[step, 2] + np.float32(0.5))
+            here = line[left[column]]
+            value = here + share[column] * (line[left[column] + 1] - here) - corner[column] * steps
+            step = min(max(np.int32(value), np.int32(0)), top_step)
+            y[row, column] = np.uint8(ramp[step, 0] + grain_row[column + offset])
+            if odd_row and (column & 1) == 1:
+                u[row // 2, column // 2] = np.uint8(ramp[step, 1])
+                v[row // 2, column // 2] = np.uint8(ramp[step, 2])
 
 
 def field_ramp(roles: Roles) -> Floats:
@@ -149,20 +161,29 @@ def _least_contrast(stops: tuple[Oklch, ...], ink: Oklch) -> float:
     return min(contrast_ratio(ink_light, float(luminance(srgb(stop)))) for stop in stops)
 
 
+def _column_places(width_px: int, columns: int) -> tuple[npt.NDArray[np.int32], Floats, Floats]:
+    at = np.clip((np.arange(width_px) + 0.5) * columns / width_px - 0.5, 0.0, columns - 1.001)
+    away = (np.arange(width_px) + 0.5) / width_px * 2 - 1
+    left = at.astype(np.int32)
+    return left, (at - left).astype(np.float32), (0.20 * away * away).astype(np.float32)
+
+
 class Ground:
     """The moving ground of one film."""
 
     def __init__(self, roles: Roles, width_px: int, height_px: int, rng: np.random.Generator, seed: int) -> None:
         """Choose scale, warp and drift from ``rng``."""
         self._field = np.empty((height_px // FIELD_DIVISION, width_px // FIELD_DIVISION), np.float32)
-        self._ramp = field_ramp(roles)
-        self._grain = np.clip(rng.normal(128, 40, (257, 257)), 0, 255).astype(np.uint8)
+        # half a step up, so that cutting off the fraction rounds; clear of the ends of the range by the grain's reach
+        self._ramp = np.clip(field_ramp(roles) + 0.5, 21.0, 230.0)
+        tile = np.clip(rng.normal(0.0, _GRAIN_SIGMA, (_GRAIN_SIDE, _GRAIN_SIDE)), -4.5, 4.5).astype(np.float32)
+        self._grain = np.tile(tile, (1, width_px // _GRAIN_SIDE + 2))
+        self._columns = _column_places(width_px, self._field.shape[1])
         self._scale = float(rng.uniform(1.5, 2.3))
         self._warp = float(rng.uniform(0.8, 1.5))
         self._drift = (float(rng.uniform(0.5, 0.9)), float(rng.uniform(0.5, 0.9)))
         self._phase = float(rng.uniform(0, 6.28))
         self._seed = seed
-        self._lights = np.ones(height_px, np.float32)
 
     def draw(self, planes: Planes, time_s: float, frame: int, flow: float, lift: float) -> None:
         """Draw the ground.
@@ -176,4 +197,4 @@ class Ground:
         """
         clock = self._phase + (time_s + flow) * 0.32
         draw_field(self._field, clock, self._scale, self._warp, *self._drift, self._seed)
-        lay_field(planes.y, planes.u, planes.v, self._field, self._ramp, self._grain, frame, lift, self._lights)
+        lay_field(planes.y, planes.u, planes.v, self._field, self._ramp, self._grain, frame, lift, *self._columns)

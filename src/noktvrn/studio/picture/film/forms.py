@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from noktvrn.studio.picture.kernels import Scalar, kernel
 from noktvrn.studio.picture.palette import Floats
@@ -89,31 +90,59 @@ def _ridge(history: Floats, line: int, bands: int, along: Scalar) -> Scalar:
 
 
 @kernel
-def draw_ring(
-    target: Bytes, levels: Floats, centre_px: Scalar, inner_px: Scalar, reach_px: Scalar, width_px: Scalar, turn: Scalar
-) -> None:
-    """Draw bars that point outward from a circle, mirrored left and right; ``target`` is square."""
-    target[:] = 0
-    size = target.shape[0]
-    count = len(levels) * 2
-    sector = 2 * math.pi / count
-    outer = inner_px + reach_px + 2
+def ring_places(
+    size: int, count: int, centre_px: Scalar, inner_px: Scalar, outer_px: Scalar, width_px: Scalar
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats, Floats]:
+    """Return what does not move in a ring of ``count`` mirrored bars in a square of ``size``.
+
+    Returns:
+        For each pixel that a bar can touch: its index in the flat square, the number of its bar, its distance from the
+        centre, and how much of it lies between the bar's sides (0..1).
+    """
+    indices = np.empty(size * size, np.int32)
+    bars = np.empty(size * size, np.int32)
+    radii = np.empty(size * size, np.float32)
+    sides = np.empty(size * size, np.float32)
+    found = 0
+    sector = math.pi / count
     for row in range(size):
         dy = row + 0.5 - centre_px
         for column in range(size):
             dx = column + 0.5 - centre_px
-            squared = dx * dx + dy * dy
-            if squared < (inner_px - 2) ** 2 or squared > outer * outer:
+            radius = math.sqrt(dx * dx + dy * dy)
+            if radius < inner_px - 1 or radius > outer_px + 1:
                 continue
-            radius = math.sqrt(squared)
-            angle = (math.atan2(dx, dy) + turn) % (2 * math.pi)
+            angle = math.atan2(dx, dy) % (2 * math.pi)
             spoke = int(angle / sector)
-            place = spoke if spoke < len(levels) else count - 1 - spoke
-            tip = inner_px + max(levels[place] * reach_px, width_px * 0.6)
             across = abs(angle - (spoke + 0.5) * sector) * radius
             side = min(max(width_px / 2 - across + 0.5, 0.0), 1.0)
-            end = min(max(tip - radius + 0.5, 0.0), 1.0) * min(max(radius - inner_px + 0.5, 0.0), 1.0)
-            target[row, column] = np.uint8(255 * side * end)
+            side *= min(max(radius - inner_px + 0.5, 0.0), 1.0)
+            if side > 0:
+                indices[found] = row * size + column
+                bars[found] = spoke if spoke < count else max(2 * count - 1 - spoke, 0)
+                radii[found] = radius
+                sides[found] = side
+                found += 1
+    return indices[:found].copy(), bars[:found].copy(), radii[:found].copy(), sides[:found].copy()
+
+
+@kernel
+def draw_ring(
+    target: Bytes,
+    levels: Floats,
+    indices: npt.NDArray[np.int32],
+    bars: npt.NDArray[np.int32],
+    radii: Floats,
+    sides: Floats,
+    inner_px: Scalar,
+    reach_px: Scalar,
+    least_px: Scalar,
+) -> None:
+    """Draw bars that point outward from a circle; ``target`` is the flat square of ``ring_places``."""
+    for place in range(len(indices)):
+        tip = inner_px + max(levels[bars[place]] * reach_px, least_px)
+        end = min(max(tip - radii[place] + np.float32(0.5), np.float32(0)), np.float32(1))
+        target[indices[place]] = np.uint8(np.float32(255) * sides[place] * end)
 
 
 @kernel

@@ -74,6 +74,8 @@ def _decode(path: Path, start_s: float, wanted: int) -> Floats:
                 got += samples.shape[1] - dropped
             if got >= wanted:
                 break
+    if skip is None:
+        raise MediaUnreadableError(f"{path.name} holds no sound that can be decoded", remedy="Give a whole recording.")
     if not parts:
         return np.zeros((2, 0), np.float32)
     return np.ascontiguousarray(np.concatenate(parts, axis=1)[:, :wanted])

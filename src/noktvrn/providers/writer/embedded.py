@@ -114,7 +114,8 @@ class EmbeddedWriter:
             mood=brief.mood,
             rhyme=writer.rhyme,
             speaker=speaker,
-            wanted=asked | frozenset(heavy_words(" ".join(writer.imagery))),
+            wanted=asked,
+            imagery=frozenset(heavy_words(" ".join(writer.imagery))),
             sung=frozenset(line.lower() for line in request.past_lines),
         )
         sections = write_lyrics(plan, title, random.Random(child_seed(seed, "lyrics")))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better in one line
 """What a writer knows of each genre: tempo, keys, moods, parts, voices, words of style, form of its songs."""
 
 from __future__ import annotations
@@ -74,12 +75,13 @@ GENRES: Final[dict[str, GenreStyle]] = {
                 "rain on the city; childhood rooms; late shifts; old friends; letting go; winter; first light; new love"
             ),
             energy=0.35,
+            length_s=(130.0, 175.0),
         ),
         GenreStyle(
             slug="synthwave",
             spoken="synthwave",
             signs=frozenset(("synthwave", "retrowave", "outrun", "synth", "synths", "eighties", "80s", "neon", "vhs", "arcade")),
-            tempo_bpm=(80.0, 118.0),
+            tempo_bpm=(84.0, 118.0),
             keys=_list("A minor; E minor; F# minor; D minor; C minor; G major; B minor"),
             moods=_list("nostalgic; driven; melancholic; euphoric; dark; dreamy; lonely"),
             parts=_list("saw bass; gated drums; analogue brass; arpeggio; glass bells; wide pads; lead synth"),
@@ -94,12 +96,13 @@ GENRES: Final[dict[str, GenreStyle]] = {
             ),
             form=_LIFT,
             energy=0.6,
+            length_s=(165.0, 215.0),
         ),
         GenreStyle(
             slug="ambient",
             spoken="ambient",
             signs=frozenset(("ambient", "drone", "meditation", "sleep", "soundscape", "atmospheric", "beatless", "spa", "drift")),
-            tempo_bpm=(56.0, 84.0),
+            tempo_bpm=(56.0, 80.0),
             keys=_list("D major; E minor; C major; A minor; F major; B minor; G major"),
             moods=_list("serene; dreamy; lonely; cold; melancholic; hopeful; tender"),
             parts=_list("slow pads; felt piano; bowed strings; field textures; sub bass; glass bells; choir pad"),
@@ -114,13 +117,13 @@ GENRES: Final[dict[str, GenreStyle]] = {
             ),
             form=_SPARSE,
             energy=0.2,
-            length_s=(165.0, 215.0),
+            length_s=(170.0, 230.0),
         ),
         GenreStyle(
             slug="house",
             spoken="house",
             signs=frozenset(("house", "deep", "disco", "club", "groove", "groovy", "soulful", "garage", "dancefloor", "piano")),
-            tempo_bpm=(116.0, 128.0),
+            tempo_bpm=(118.0, 128.0),
             keys=_list("A minor; C minor; G minor; F minor; D minor; C major; F major"),
             moods=_list("euphoric; warm; hopeful; playful; driven; tender"),
             parts=_list("four-on-the-floor drums; round bass; house piano; organ stabs; strings; hand percussion; vocal chops"),
@@ -135,12 +138,13 @@ GENRES: Final[dict[str, GenreStyle]] = {
             ),
             form=_LIFT,
             energy=0.7,
+            length_s=(165.0, 225.0),
         ),
         GenreStyle(
             slug="techno",
             spoken="techno",
             signs=frozenset(("techno", "warehouse", "rave", "industrial", "acid", "berlin", "detroit", "minimal", "hypnotic")),
-            tempo_bpm=(124.0, 140.0),
+            tempo_bpm=(126.0, 140.0),
             keys=_list("A minor; F minor; E minor; G minor; C minor; D minor; B minor"),
             moods=_list("driven; tense; dark; cold; euphoric; defiant"),
             parts=_list("kick drum; rumble bass; acid line; metal percussion; stab; noise sweeps; drone"),
@@ -155,12 +159,13 @@ GENRES: Final[dict[str, GenreStyle]] = {
             ),
             form=_SPARSE,
             energy=0.8,
+            length_s=(175.0, 230.0),
         ),
         GenreStyle(
             slug="trap",
             spoken="trap",
             signs=frozenset(("trap", "808", "rap", "hiphop", "hip-hop", "drill", "bars", "street", "rapper", "flow", "hustle")),
-            tempo_bpm=(126.0, 156.0),
+            tempo_bpm=(132.0, 152.0),
             keys=_list("C minor; F minor; A minor; G minor; D minor; E minor; Bb minor"),
             moods=_list("defiant; dark; driven; melancholic; cold; lonely"),
             parts=_list("808 bass; rolling hats; snare; bell melody; dark pad; flute; vocal chops"),
@@ -175,6 +180,7 @@ GENRES: Final[dict[str, GenreStyle]] = {
             ),
             verse_lines=8,
             energy=0.65,
+            length_s=(140.0, 185.0),
         ),
         GenreStyle(
             slug="drum_and_bass",
@@ -194,12 +200,13 @@ GENRES: Final[dict[str, GenreStyle]] = {
                 "night drives; dance floors; distant signals; letting go; departures; first light; rain on the city; machines"
             ),
             energy=0.8,
+            length_s=(165.0, 220.0),
         ),
         GenreStyle(
             slug="indie_pop",
             spoken="indie pop",
             signs=frozenset(("indie", "pop", "guitar", "guitars", "band", "folk", "bedroom", "jangly", "singer", "acoustic")),
-            tempo_bpm=(92.0, 132.0),
+            tempo_bpm=(96.0, 132.0),
             keys=_list("C major; G major; D major; A major; E minor; F major; A minor"),
             moods=_list("hopeful; playful; nostalgic; tender; melancholic; dreamy; warm"),
             parts=_list("jangling guitars; live drums; melodic bass; glockenspiel; handclaps; string machine; backing voices"),
@@ -214,6 +221,7 @@ GENRES: Final[dict[str, GenreStyle]] = {
             ),
             form=_LIFT,
             energy=0.6,
+            length_s=(150.0, 200.0),
         ),
     )
 }  # fmt: skip

@@ -11,16 +11,25 @@ from typing import Final
 
 from noktvrn.studio.words.bank import Couplet, ThemeBank, read_couplets, read_parts
 from noktvrn.studio.words.genres import GenreStyle
-from noktvrn.studio.words.markup import Speaker, expand, sentence, suits, voice
+from noktvrn.studio.words.markup import Speaker, expand, sentence, suits, variant_count, voice
 from noktvrn.studio.words.moods import family_of
-from noktvrn.studio.words.sounds import last_word, nearly_rhymes, rhyme_key, scan_fault, syllables, words_of
+from noktvrn.studio.words.sounds import last_word, nearly_rhymes, rhyme_key, rhymes, scan_fault, syllables, words_of
 from noktvrn.studio.words.sounds_table import WEAK_WORDS
 from noktvrn.studio.words.titles import Title, hook_line
 
 MIN_SYLLABLES: Final = 6
-MAX_SYLLABLES: Final = 10
-_VARIANTS: Final = 4
+MAX_SYLLABLES: Final = 11
+"""Eleven are four anapaests without their first light syllable."""
+_MAX_WORDINGS: Final = 12
+_COMPETITORS: Final = 5
+_CLOSER_FAULT: Final = 0.5
+_STANDS_ALONE: Final = re.compile(r"^(And|But|I|You|We|It|It's|The|There|There's|He|She|They) ")
 _TIED_TO_FIRST: Final = re.compile(r"^(And|But|To|That|Which|With|As|Till|For|Or|Than|Of|Because)\b")
+_RUNS_ON: Final = re.compile(
+    r"(\b(across|and|of|the|then|signed|said|asked|see|missed|knew|know|swore|hear|find|speak|sing|when|how|who|what|this"
+    r"|until|till|with|from|through|but|hand|like)|,)$"
+)
+"""Ends of first lines that go on in the second."""
 _PRONOUNS: Final = re.compile(r"\b(it|its|it's|them|that|there|they|then)\b", re.IGNORECASE)
 
 
@@ -43,6 +52,7 @@ class LyricPlan:
         rhyme: ``"couplet"``, ``"alternate"`` or ``"loose"`` (enclosed).
         speaker: Who sings.
         wanted: Words of the brief; lines that hold them are preferred.
+        imagery: Words that recur in the artist's songs; lines that hold them are preferred a little.
         sung: Lines of earlier songs in lowercase; they are not sung again.
     """
 
@@ -52,6 +62,7 @@ class LyricPlan:
     rhyme: str
     speaker: Speaker
     wanted: frozenset[str] = frozenset()
+    imagery: frozenset[str] = frozenset()
     sung: frozenset[str] = frozenset()
 
 
@@ -65,6 +76,8 @@ class _Desk:
     lines: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
     keys: list[str] = field(default_factory=list)
+    measure: int | None = None
+    """Syllables of the couplet before, within one section."""
 
 
 def write_lyrics(plan: LyricPlan, title: Title, rng: random.Random) -> tuple[Section, ...]:
@@ -76,7 +89,7 @@ def write_lyrics(plan: LyricPlan, title: Title, rng: random.Random) -> tuple[Sec
         rng: Random numbers.
 
     Returns:
-        Sections in the order of the genre's form. Lines have 6 to 10 syllables; a hook may be shorter.
+        Sections in the order of the genre's form. Lines have 6 to 11 syllables; a hook may be shorter.
     """
     desk = _Desk(plan, rng)
     chorus = Section("chorus", _chorus(desk, title))
@@ -86,8 +99,8 @@ def write_lyrics(plan: LyricPlan, title: Title, rng: random.Random) -> tuple[Sec
         if kind == "chorus":
             sections.append(chorus)
             continue
-        if kind == "verse":
-            verses += 1
+        verses += kind == "verse"
+        desk.measure = None
         sections.append(Section(kind, _SECTIONS[kind](desk, verses)))
     return _same_lift(sections)
 
@@ -119,6 +132,8 @@ def _prechorus(desk: _Desk, _number: int) -> tuple[str, ...]:
 _SECTIONS: Final = {"verse": _verse, "bridge": _bridge, "prechorus": _prechorus}
 
 _Pair = tuple[str, str]
+_Entry = tuple[int, float, _Pair, Couplet]
+"""Lines sung before, fault, the wording, and the couplet that it is of."""
 
 
 @cache
@@ -132,7 +147,7 @@ def _chorus(desk: _Desk, title: Title) -> tuple[str, ...]:
     hook = _hook(desk, title)
     first, second = _couplets(desk, pool, 1)[0]
     forms = [(hook, first, hook, second), (first, second, hook, hook), (hook, hook, first, second)]
-    if _TIED_TO_FIRST.match(second) or first.endswith(","):
+    if not _parts_well((first, second)):
         forms = forms[1:]
     if desk.plan.style.verse_lines == 8:
         more = _couplets(desk, pool, 1)[0]
@@ -143,7 +158,7 @@ def _chorus(desk: _Desk, title: Title) -> tuple[str, ...]:
 def _hook(desk: _Desk, title: Title) -> str:
     usable = [frame for frame in read_parts("_hooks")[title.kind] if suits(frame, desk.plan.speaker)]
     lines = [hook_line(title, frame, desk.plan.speaker) for frame in usable]
-    scores = [_hook_fault(line) + desk.rng.random() for line in lines]
+    scores = [_hook_fault(line) + 1.5 * desk.rng.random() for line in lines]
     return lines[scores.index(min(scores))]
 
 
@@ -158,21 +173,69 @@ def _couplets(desk: _Desk, pool: Sequence[Couplet], count: int) -> tuple[_Pair, 
 
 
 def _couplet(desk: _Desk, pool: Sequence[Couplet]) -> _Pair:
-    """Choose the best of several wordings of every couplet that is left, and note what it used."""
+    """Choose the best wording among some couplets that are left, and note what it used.
+
+    Only a few couplets compete at a time, rich ones more often, so that the best-scanning ones do not come in every
+    song; when all that compete were sung before, the whole pool does.
+    """
     fresh = [one for one in pool if one not in desk.used and suits(one.template, desk.plan.speaker)]
     source = fresh or list(pool)
-    found = [(_fault(desk, pair), pair, one) for one in source for pair in _wordings(desk, one)]
-    _, pair, chosen = min(found, key=lambda entry: entry[0])
+    found = _competing(desk, _drawn(desk.rng, source))
+    if min(repeats for repeats, *_ in found):
+        found += _competing(desk, source, patience=3)
+        found += _closed_anew(desk, found)
+    _, _, pair, chosen = min(found, key=lambda entry: entry[:2])
     desk.used.add(chosen)
     desk.lines.update(line.lower() for line in pair)
     desk.nouns.update(_heavy(pair))
     desk.keys.append(rhyme_key(last_word(pair[1])))
+    desk.measure = syllables(pair[0])
     return pair
+
+
+def _drawn(rng: random.Random, source: Sequence[Couplet]) -> list[Couplet]:
+    """Draw a few couplets, each as likely as the root of its number of wordings (Efraimidis and Spirakis 2006)."""
+    ranked = sorted(source, key=lambda one: rng.random() ** (variant_count(one.template) ** -0.5), reverse=True)
+    return ranked[:_COMPETITORS]
+
+
+def _competing(desk: _Desk, couplets: Sequence[Couplet], patience: int = 1) -> list[_Entry]:
+    """Return wordings with how many of their lines were sung before and how unwelcome they are."""
+    known = desk.plan.sung | desk.lines
+    return [
+        (sum(line.lower() in known for line in pair), _fault(desk, pair), pair, one)
+        for one in couplets
+        for _ in range(patience)
+        for pair in _wordings(desk, one)
+    ]
+
+
+def _closed_anew(desk: _Desk, found: Sequence[_Entry]) -> list[_Entry]:
+    """Return couplets whose first line is joined to another rhyming line, for when the own second line is worn."""
+    known = desk.plan.sung | desk.lines
+    closers = [
+        sentence(voice(expand(line, desk.rng), desk.plan.speaker)) for line in _closers(desk.plan.speaker.person)
+    ]
+    entries: list[_Entry] = []
+    for _, _, (first, second), one in found:
+        if first.lower() in known or not _STANDS_ALONE.match(second) or _RUNS_ON.search(first):
+            continue
+        pairs = ((first, closer) for closer in closers if rhymes(last_word(first), last_word(closer)))
+        entries += [
+            (sum(line.lower() in known for line in pair), _fault(desk, pair) + _CLOSER_FAULT, pair, one)
+            for pair in pairs
+        ]
+    return entries
+
+
+@cache
+def _closers(person: str) -> tuple[str, ...]:
+    return tuple(line for line in read_parts("_closers")["lines"] if suits(line, Speaker(person)))
 
 
 def _wordings(desk: _Desk, couplet: Couplet) -> list[_Pair]:
     pairs = []
-    for _ in range(_VARIANTS):
+    for _ in range(min(_MAX_WORDINGS, 1 + variant_count(couplet.template) // 2)):
         first, _, second = voice(expand(couplet.template, desk.rng), desk.plan.speaker).partition(" / ")
         pairs.append((sentence(first), sentence(second)))
     return pairs
@@ -185,12 +248,13 @@ def _fault(desk: _Desk, pair: _Pair) -> float:
     heavy = _heavy(pair)
     ends = last_word(pair[0]), last_word(pair[1])
     fault = 6.0 * outside + 0.4 * max(0, abs(counts[0] - counts[1]) - 1)
+    fault += 0.0 if desk.measure is None else 0.5 * max(0, abs(desk.measure - counts[0]) - 1)
     fault += 0.35 * (scan_fault(pair[0]) + scan_fault(pair[1]))
-    fault += 0.0 if rhyme_key(ends[0]) == rhyme_key(ends[1]) else 0.4 if nearly_rhymes(*ends) else 1.5
-    fault += 0.5 * len(heavy & desk.nouns) - 1.6 * len(heavy & desk.plan.wanted)
+    fault += 0.0 if rhymes(*ends) else 0.4 if nearly_rhymes(*ends) else 6.0
+    fault += 0.5 * len(heavy & desk.nouns) - 0.3 * len(heavy & desk.plan.imagery)
+    fault -= 1.2 * min(2, len(heavy & desk.plan.wanted))
     fault += 2.0 if rhyme_key(ends[1]) in desk.keys else 0.0
-    fault += 8.0 * sum(line.lower() in desk.plan.sung or line.lower() in desk.lines for line in pair)
-    return fault + 2.4 * desk.rng.random()
+    return fault + 3.0 * desk.rng.random()
 
 
 def _heavy(lines: Collection[str]) -> set[str]:
@@ -213,4 +277,5 @@ def _rhymed(desk: _Desk, pairs: Sequence[_Pair]) -> tuple[str, ...]:
 
 def _parts_well(pair: _Pair) -> bool:
     """Whether a couplet's second line makes sense away from its first."""
-    return not pair[0].endswith(",") and not _TIED_TO_FIRST.match(pair[1]) and not _PRONOUNS.search(pair[1])
+    clings = _TIED_TO_FIRST.match(pair[1]) or _PRONOUNS.search(pair[1]) or _RUNS_ON.search(pair[0])
+    return _STANDS_ALONE.match(pair[1]) is not None and not clings

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better in one line
 """Moods: the words, the family each belongs to, and what it does to dials and colours."""
 
 from __future__ import annotations

@@ -10,13 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from noktvrn.studio.words.sounds_table import (
-    ENDINGS,
-    RHYMES,
-    SECOND_STRESS,
-    SYLLABLES,
-    WEAK_WORDS,
-)
+from noktvrn.studio.words.sounds_table import ALSO, ENDINGS, RHYMES, SECOND_STRESS, SYLLABLES, THIRD_STRESS, WEAK_WORDS
 
 _TOKEN: Final = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CONSONANTS: Final = (
@@ -49,12 +43,17 @@ def syllables_in_word(word: str) -> int:
     if word in SYLLABLES:
         return SYLLABLES[word]
     stem, _, clitic = word.partition("'")
-    extra = 1 if clitic in {"re", "ll", "d", "ve"} and stem[-1:] not in "aeiouyw" else 0
-    extra += 1 if clitic == "s" and re.search(r"(s|sh|ch|x|z|ce|ge|se)$", stem) else 0
-    extra += (
-        1 if clitic == "t" and stem in {"did", "could", "would", "should", "had", "is", "was", "does", "has"} else 0
-    )
-    return max(1, _groups(stem)) + extra
+    known = SYLLABLES.get(stem, 0)
+    return (known or max(1, _groups(stem))) + _of_clitic(stem, clitic)
+
+
+def _of_clitic(stem: str, clitic: str) -> int:
+    """Return the syllable that a clitic adds: ``it'll`` has one more than ``it``, ``you'll`` has not."""
+    if clitic == "t":
+        return int(stem in {"didn", "couldn", "wouldn", "shouldn", "hadn", "isn", "wasn", "doesn", "hasn"})
+    if clitic == "s":
+        return int(re.search(r"(s|sh|ch|x|z|ce|ge|se)$", stem) is not None)
+    return int(clitic in {"re", "ll", "d", "ve"} and stem[-1:] not in "aeiouyw")
 
 
 def _groups(stem: str) -> int:
@@ -65,11 +64,7 @@ def _groups(stem: str) -> int:
         count -= 1
     if re.search(r"[^aeiouyscxzgh]es$", stem) and not re.search(r"[^aeiouylr]les$", stem):
         count -= 1
-    if re.search(r"(sh|ch|ss|x|z|c|g|s)es$", stem):
-        count += 0
-    elif re.search(r"hes$", stem):
-        count -= 1
-    count += len(re.findall(r"[^aeiouy]i[ao](?!u)|uou|[^qg]ua[^r]|ying|eing|oing|iet|ion(?<![tsc]ion)", stem))
+    count += len(re.findall(r"[^aeiouytscg]i[ao](?!u)|uou|[^qg]ua[^r]|ying|eing|oing|iet", stem))
     count -= len(re.findall(r"(?<=[aeiouy][^aeiouy])e(?=(ly|ful|less|ment|thing|where|times|time)\b)", stem))
     return count
 
@@ -85,10 +80,10 @@ def rhyme_key(word: str) -> str:
     word = word.lower().replace("’", "'")
     if word in RHYMES:
         return RHYMES[word]
-    for ending, key in ENDINGS:
-        if word.endswith(ending):
-            return key
-    return _inflected(word) or _sound_out(word)
+    regular = _inflected(word)
+    if regular:
+        return regular
+    return next((key for ending, key in ENDINGS if word.endswith(ending)), "") or _sound_out(word)
 
 
 def _inflected(word: str) -> str:
@@ -96,33 +91,55 @@ def _inflected(word: str) -> str:
     stem, _, clitic = word.partition("'")
     if clitic == "s":
         return rhyme_key(stem) + "Z"
-    if word.endswith("ed") and syllables_in_word(word) == 1:
-        base = rhyme_key(word[:-1] if re.search(r"[aeiou][^aeiouwxy]ed$", word) else word[:-2])
-        return base + ("T" if re.search(r"(K|P|F|S|SH|CH|TH)$", base) else "D")
-    if word.endswith("s") and not re.search(r"(ss|us|is|as|os)$", word):
-        if word.endswith(("ses", "zes", "ces", "ges", "shes", "ches", "xes")):
-            return rhyme_key(word[:-1] if word.endswith(("ses", "zes", "ces", "ges")) else word[:-2]) + "IHZ"
-        base = rhyme_key(word[:-1])
-        return base + ("S" if re.search(r"(K|P|F|T|TH)$", base) else "Z")
+    if re.search(r"[aeiouy].*[^aeiou]ed$", word) and not re.search(r"[td]ed$", word):
+        return _past(word)
+    if word.endswith("s") and len(word) > 3 and not re.search(r"(ss|us|is|as|os)$", word):
+        return _plural(word)
     return ""
+
+
+def _past(word: str) -> str:
+    doubled = re.search(r"([bdgklmnprtvz])\1ed$", word) and not re.search(r"(ll|ss)ed$", word)
+    kept_e = re.search(r"(^|[^aeiou])[aeiouy][bcdgklmnprsvz]ed$|[cgsvz]ed$", word)
+    base = rhyme_key(word[:-3] if doubled else word[:-1] if kept_e else word[:-2])
+    return base + ("T" if re.search(r"(K|P|F|S|SH|CH|TH)$", base) else "D")
+
+
+def _plural(word: str) -> str:
+    if word.endswith("ies"):
+        return rhyme_key(word[:-3] + "y") + "Z"
+    if word.endswith(("shes", "ches", "xes", "sses", "zzes")):
+        return rhyme_key(word[:-2]) + "IHZ"
+    base = rhyme_key(word[:-1])
+    if word.endswith(("ses", "zes", "ces", "ges")):
+        return base + "IHZ"
+    return base + ("S" if re.search(r"(K|P|F|T|TH)$", base) else "Z")
 
 
 def _sound_out(word: str) -> str:
     """Return the key of a bare word by spelling."""
-    tail = re.search(r"(igh|[aeiouy]+)(r[er]?|wer)?([^aeiouy]*)(e?)$", word)
+    spelled = re.sub(r"^y", "j", re.sub(r"qu", "kw", re.sub(r"gu(?=[aeiy])", "g", word)))
+    tail = re.search(r"([aeiouy]+)(r[er]?)?([^aeiouy]*)(e?)$", spelled)
     if tail is None:
         return word.upper()
     vowels, r, coda, final_e = tail.group(1), tail.group(2) or "", tail.group(3), tail.group(4)
-    if (vowels + r) in _R_COLOURED:
-        return _R_COLOURED[vowels + r] + _coda(coda)
     if r:
-        return _R_COLOURED.get(vowels[-1] + r, _R_COLOURED.get(vowels + r[0], "ER")) + _coda(coda)
-    if vowels in _DIGRAPHS:
-        return _DIGRAPHS[vowels] + _coda(coda, voiced=bool(final_e))
+        return _coloured(vowels, r) + _coda(coda)
+    if not coda and (vowels in {"ie", "ye"} or vowels == "y"):
+        return "AY" if len(re.findall(r"[aeiouy]+", spelled)) == 1 else "IY"
     last = vowels[-1]
-    if (final_e and len(coda) <= 1) or (not coda and len(vowels) == 1) or (final_e and coda in {"th", "st", "ng"}):
-        return _LONG[last] + _coda(coda, voiced=bool(final_e))
-    return _SHORT[last] + _coda(coda, voiced=False)
+    is_open = not coda and len(vowels) == 1
+    is_long = is_open or (bool(final_e) and (len(coda) <= 1 or coda in {"th", "st", "ng"}))
+    vowel = _DIGRAPHS.get(vowels) or (_LONG[last] if is_long else _SHORT[last])
+    return vowel + _coda(coda, voiced=bool(final_e) and (vowels in _DIGRAPHS or is_long))
+
+
+def _coloured(vowels: str, r: str) -> str:
+    """Return the sound of vowels before an R."""
+    for spelling in (vowels + r, vowels[-1] + r, vowels + r[0]):
+        if spelling in _R_COLOURED:
+            return _R_COLOURED[spelling]
+    return "ER"
 
 
 def _coda(letters: str, *, voiced: bool = False) -> str:
@@ -145,7 +162,12 @@ def last_word(line: str) -> str:
 
 def rhymes(one: str, other: str) -> bool:
     """Whether two different words rhyme perfectly."""
-    return one.lower() != other.lower() and rhyme_key(one) == rhyme_key(other)
+    one, other = one.lower(), other.lower()
+    return one != other and bool(_keys(one) & _keys(other))
+
+
+def _keys(word: str) -> frozenset[str]:
+    return frozenset((rhyme_key(word), ALSO.get(word, rhyme_key(word))))
 
 
 def nearly_rhymes(one: str, other: str) -> bool:
@@ -168,22 +190,13 @@ def stresses(line: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _word_stress(word: str) -> str:
+    """Return the stresses of one word: every second syllable from the first strong one, the last of three light."""
     count = syllables_in_word(word)
     if count == 1:
         return "x" if word in WEAK_WORDS else "/"
-    second = word in SECOND_STRESS or re.match(
-        r"(a(?=[bcdfglmprstw][lrhcpsfg]?[aeiou][^aeiou]?)|be|re|de|un|to(?=n|d|m|g|w))", word
-    )
-    start = 1 if second and word not in WEAK_WORDS and word not in _FIRST_STRESS else 0
-    return "".join(
-        "/"
-        if (place - start) % 2 == 0 and place >= start and place < max(start + 1, count - (count - start > 2))
-        else "x"
-        for place in range(count)
-    )
-
-
-_FIRST_STRESS: Final = frozenset({"after", "answer", "any", "anything", "never", "every", "being", "better", "empty"})
+    first = 2 if word in THIRD_STRESS else 1 if word in SECOND_STRESS else 0
+    strong = range(first, max(first + 1, count - 1), 2)
+    return "".join("/" if place in strong else "x" for place in range(count))
 
 
 def scan_fault(line: str) -> float:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better in one line
 """What people ask of a song, in words or chips, and what that moves.
 
 One table for two uses: a note on this run moves the song's brief; a chip on a decision moves, more gently, the artist.

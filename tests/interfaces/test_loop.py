@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 from tests.interfaces.commanding import QUICK_CLI, Answer, command, quick_command
@@ -75,7 +77,7 @@ def test_lists_name_runs_by_their_last_characters_and_filter_by_state(loop):
 def test_review_shows_findings_figures_words_and_files(loop):
     page = _at(loop, "review", "show", loop.run(loop.waiting))
     assert page.status == 0
-    for piece in ("checks pass.", "−14.0 LUFS", "allowed", "Lyrics", "Nova Lux", str(loop.home / "assets")):
+    for piece in ("checks pass.", "−14.0 LUFS", "allowed", "Lyrics", "Nova Lux", str(loop.home)):
         assert piece in page.out, piece
     view = _at(loop, "review", "show", loop.run(loop.waiting), "--json").value
     assert view["figures"]["loudness_lufs"] == -14.0
@@ -216,3 +218,29 @@ def test_an_artist_is_shown_with_its_history(own_loop):
     events = _at(own_loop, "artist", "show", "nova-lux", "--json").value["events"]
     assert [event["kind"] for event in events][:1] == ["created"]
     assert as_json(events)
+
+
+def test_a_mistake_of_the_program_is_one_message_and_a_traceback_in_the_log(own_loop):
+    with closing(sqlite3.connect(own_loop.home / "label.db")) as database, database:
+        database.execute("update steps set result = '{}' where step = 'brief'")
+    words = ("review", "show", own_loop.run(own_loop.waiting))
+    answer = _at(own_loop, *words)
+    assert answer.status == 1
+    assert "mistake of its own" in answer.err
+    assert "Traceback" not in answer.err
+    log = own_loop.home / "logs" / "noktvrn.jsonl"
+    assert str(log) in answer.err
+    assert "KeyError" in json.loads(log.read_text().splitlines()[-1])["traceback"]
+    assert "Traceback" in _at(own_loop, "-vv", *words).err
+    assert _at(own_loop, *words, "--json").error["exit_code"] == 1
+
+
+def test_two_demos_make_two_songs_and_record_who_approved(own_loop):
+    words = ("--home", str(own_loop.home), "--json", "demo", "--brief", "neon and night drives, synthwave", "--seed")
+    demos = [quick_command(*words, seed, environment=QUICK).value for seed in ("3", "4")]
+    assert len({demo["run"]["title"] for demo in demos}) == 2
+    assert len({demo["run"]["artist"]["slug"] for demo in demos}) == 2
+    for demo in demos:
+        assert demo["run"]["state"] == "released"
+        assert [decision["actor"] for decision in demo["run"]["decisions"]] == ["demo"]
+        assert demo["release"]["path"] == demo["verification"]["folder"]

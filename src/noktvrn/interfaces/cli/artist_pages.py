@@ -94,7 +94,7 @@ def artist_page(view: ArtistView, now: datetime, width: int) -> list[Text]:
         lines += [Text(), Text("Releases", style=STRONG), *columns(released, width=width)]
     if view.events:
         happened: list[list[Cell]] = [
-            [Text(clock(each.at, now), style=QUIET), each.kind, sentence(each.reason), f"by {each.actor}"]
+            [Text(clock(each.at, now), style=QUIET), each.kind, f"by {each.actor}", sentence(each.reason)]
             for each in view.events[-_RECENT:]
         ]
         lines += [Text(), Text("History", style=STRONG), *columns(happened, width=width)]

@@ -124,8 +124,8 @@ def _show_release(session: Session, label: Label, view: RunView) -> int:
     terminal.show(Text.assemble(marked(Standing.DONE), f" {song_name(view.summary)} is released."))
     status = show_verification(terminal, report)
     terminal.show(
-        Text.assemble(("Files   ", QUIET), str(folder)),
-        Text.assemble(("Listen  ", QUIET), (folder / "index.html").as_uri(), ("  (open it in a browser)", QUIET)),
+        Text.assemble(("Files         ", QUIET), str(folder)),
+        Text.assemble(("In a browser  ", QUIET), (folder / "index.html").as_uri()),
     )
     terminal.next('noktvrn artist create --brief "..."   or once more: noktvrn demo')
     return status

@@ -25,7 +25,10 @@ def finding_lines(findings: Sequence[Finding], width: int, only: Sequence[Findin
     """
     rows = finding_rows(findings if only is None else only)
     table = columns(
-        [[marked(row.standing, row.word), row.title, row.value, Text(_limit(row.limit), style=QUIET)] for row in rows],
+        [
+            [marked(row.standing, row.word), row.title, Text.assemble(row.value, (_limit(row.limit), QUIET))]
+            for row in rows
+        ],
         width=width,
     )
     lines = [Text(findings_sentence(findings))]
@@ -37,4 +40,4 @@ def finding_lines(findings: Sequence[Finding], width: int, only: Sequence[Findin
 
 
 def _limit(limit: str) -> str:
-    return f"allowed {limit}" if limit else ""
+    return f", allowed {limit}" if limit else ""

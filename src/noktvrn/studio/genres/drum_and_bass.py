@@ -140,7 +140,7 @@ PROFILE: Final = GenreProfile(
                 Analog(saws=0.3, sub=1.0, cutoff_hz=260.0, env_oct=1.2, filter_decay_s=0.2, attack_s=0.005, decay_s=0.6, sustain=0.7, release_s=0.08, drive=0.3),
                 Fm(modulator_1=0.5, index_1=1.8, index_decay_1_s=0.9, level_2=0.0, decay_s=1.4, sustain=0.5, release_s=0.08, spread_cents=0.0, attack_s=0.006),
             ),
-            Channel(-14.5, width=0.0, room_db=None, duck=0.4, drive=0.7, bands=(Band("highpass", 30.0),)),
+            Channel(-15.5, width=0.0, room_db=None, duck=0.4, drive=0.7, bands=(Band("highpass", 30.0),)),
         ),
         "chords": PartSound(
             (

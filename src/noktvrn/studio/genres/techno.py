@@ -127,14 +127,14 @@ PROFILE: Final = GenreProfile(
         "tomlow": Piece("membrane", 0.5, (78.0, 0.8, 0.05, 0.4, 0.2, 1.8, 0.0), -5.0, -0.2),
         "crash": Piece("metal", 2.2, (410.0, 1.9, 5200.0, 0.75, 0.001, 0.0), -13.0, 0.2),
     },
-    kit_channel=Channel(-13.0, room_db=-19.0, drive=2.0, bands=(Band("highshelf", 9000.0, 2.0),)),
+    kit_channel=Channel(-14.0, room_db=-19.0, drive=2.0, bands=(Band("highshelf", 9000.0, 2.0),)),
     sounds={
         "bass": PartSound(
             (
                 Analog(saws=0.8, sub=0.7, cutoff_hz=190.0, env_oct=2.4, filter_decay_s=0.1, filter_sustain=0.1, resonance=0.45, attack_s=0.003, decay_s=0.2, sustain=0.5, release_s=0.05, drive=0.3),
                 Sub(drop_oct=0.3, drop_s=0.02, drive=2.0, overtone=0.25, click=0.05, decay_s=0.35, sustain=0.2, release_s=0.05),
             ),
-            Channel(-17.0, width=0.0, room_db=-24.0, duck=0.7, drive=0.9, bands=(Band("highpass", 32.0),)),
+            Channel(-18.0, width=0.0, room_db=-24.0, duck=0.7, drive=0.9, bands=(Band("highpass", 32.0),)),
         ),
         "chords": PartSound(
             (
@@ -170,7 +170,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=2.6, damping_hz=6000.0, size=1.2, echo_beats=0.75, echo_feedback=0.5, duck=0.45),
-    master=MasterStyle(side_to_mid_db=-10.5, dynamics_db=9.0, slope_db_per_octave=-5.0, ratio=2.0),
+    master=MasterStyle(side_to_mid_db=-10.5, dynamics_db=12.0, slope_db_per_octave=-5.0, ratio=2.0),
     arp_low=52,
     chord_range=(50, 70),
     chord_voices=3,

@@ -136,7 +136,7 @@ PROFILE: Final = GenreProfile(
                 Sub(drop_oct=1.2, drop_s=0.035, drive=2.2, overtone=0.18, click=0.12, decay_s=2.4, sustain=0.1, release_s=0.09, glide_s=0.09),
                 Sub(drop_oct=0.8, drop_s=0.03, drive=4.0, overtone=0.25, click=0.1, decay_s=1.8, sustain=0.15, release_s=0.08, glide_s=0.11),
             ),
-            Channel(-15.0, width=0.0, room_db=None, duck=0.3, drive=0.5, bands=(Band("highpass", 28.0),)),
+            Channel(-16.0, width=0.0, room_db=None, duck=0.3, drive=0.5, bands=(Band("highpass", 28.0),)),
         ),
         "chords": PartSound(
             (

@@ -237,4 +237,3 @@ def _shape_cost(tones: npt.NDArray[np.int64], shape: list[int] | None, index: in
         return np.zeros((len(tones), len(tones)))
     moved = tones[None, :] - tones[:, None]
     return np.asarray(np.minimum(0.7 * np.abs(moved - shape[index]), 2.4), dtype=np.float64)
-

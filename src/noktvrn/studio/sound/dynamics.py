@@ -123,3 +123,17 @@ def narrow_lows(block: BlockF32, frames: int, cutoff_hz: float, width: float, me
         block[0, n] = middle + side
         block[1, n] = middle - side
     memory[0], memory[1] = low_1, low_2
+
+
+@kernel
+def soft_clip(block: BlockF32, frames: int, ceiling: float) -> None:
+    """Round off peaks in place: linear up to 0.6 of the ceiling, then a curve that only approaches it."""
+    knee = 0.6 * ceiling
+    room = ceiling - knee
+    for channel in range(2):
+        for n in range(frames):
+            x = block[channel, n]
+            over = abs(x) - knee
+            if over > 0.0:
+                level = knee + room * over / (over + room)
+                block[channel, n] = level if x > 0.0 else -level

@@ -48,7 +48,7 @@ def release_frames(patch: Patch) -> int:
 
 
 def natural_loudness_lufs(patch: Patch, pitch: float, held_s: float) -> float:
-    """Render a reference note of velocity 0.8; return the mean of its overall loudness and that of its loudest 100 ms."""
+    """Render a reference note of velocity 0.8; return the mean of its loudness overall and in its loudest 100 ms."""
     held = max(held_s, 0.15)
     frames = int(held * SAMPLE_RATE_HZ)
     out = np.zeros((2, frames + release_frames(patch)), np.float32)

@@ -1,7 +1,7 @@
 """The master stage: tonal balance, glue, width, loudness, ceiling.
 
 Order: rumble filter, tonal balance towards the genre's slope, bus compressor, mono lows and width, the ride that
-gives each section the loudness that its energy asks for, then limiter and loudness
+gives each section the loudness that its energy asks for, soft clipping of tips, then limiter and loudness
 (:mod:`noktvrn.studio.sound.limiter`). Works in place on one buffer.
 """
 
@@ -36,7 +36,11 @@ from noktvrn.studio.sound.patches import Band, Shape
 CHUNK: Final = BLOCK_FRAMES * 8192
 FADE_OUT_S: Final = 1.2
 RELEASE_S: Final = 0.09
-MAX_TILT_DB: Final = 4.5
+MAX_TILT_DB: Final = 6.0
+MAX_LOW_LIFT_DB: Final = 2.0
+CLIP_ABOVE_CEILING_DB: Final = 4.5
+"""Peaks are rounded off to this much above the ceiling, so that the limiter has little left to do."""
+
 WIDTH_RANGE: Final = (0.35, 1.8)
 MONO_BELOW_HZ: Final = 150.0
 RIDE_SHARE: Final = 0.85
@@ -107,6 +111,7 @@ def master(
     _shape(mix, style, bands, before, width, progress)
     ride = _ride(mix, form, style.dynamics_db)
     _fade_out(mix)
+    _round_off(mix, style)
     gain, gains = _level(mix, style)
     progress(0.7)
     for first in range(0, mix.shape[1], CHUNK):
@@ -147,7 +152,8 @@ def balance_bands(mix: Buffer, style: MasterStyle, brightness: float) -> tuple[B
     bands = []
     for shape, hz, listened in _BALANCE:
         wanted = float(np.mean([error[c] for c in listened])) - middle
-        bands.append(Band(shape, hz, min(max(wanted * 0.67, -MAX_TILT_DB), MAX_TILT_DB), 0.6))
+        most = MAX_LOW_LIFT_DB if shape == "lowshelf" else MAX_TILT_DB
+        bands.append(Band(shape, hz, min(max(wanted * 0.67, -MAX_TILT_DB), most), 0.6))
     return tuple(bands)
 
 
@@ -209,6 +215,13 @@ def _ride(mix: Buffer, form: tuple[Stretch, ...], dynamics_db: float) -> tuple[f
 def _fade_out(mix: Buffer) -> None:
     frames = min(int(FADE_OUT_S * SAMPLE_RATE_HZ), mix.shape[1])
     mix[:, -frames:] *= np.cos(np.linspace(0.0, math.pi / 2, frames, dtype=np.float32)) ** 2
+
+
+def _round_off(mix: Buffer, style: MasterStyle) -> None:
+    """Take the tips off drums before the limiter would have to duck everything for them."""
+    missing_db = style.loudness_lufs - integrated_lufs(k_energies(mix, SAMPLE_RATE_HZ))
+    ceiling = 10.0 ** ((style.ceiling_dbtp + CLIP_ABOVE_CEILING_DB - missing_db) / 20.0)
+    dynamics.soft_clip(mix, mix.shape[1], ceiling)
 
 
 def _level(mix: Buffer, style: MasterStyle) -> tuple[float, npt.NDArray[np.float64]]:

@@ -33,6 +33,19 @@ def test_an_error_is_told_in_four_parts():
 
 
 @pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("the song was stopped", "The song was stopped."),
+        ("noise.flac cannot be read!", "noise.flac cannot be read!"),
+        ("'polka' is not a genre", "'polka' is not a genre."),
+        ("noktvrn made a mistake", "noktvrn made a mistake."),
+    ],
+)
+def test_a_message_is_told_as_a_sentence_and_names_keep_their_case(message, says):
+    assert told(StorageError(message, remedy="Look.")).message == says
+
+
+@pytest.mark.parametrize(
     ("code", "status"), [("credentials_missing", 4), ("rate_limited", 6), ("render", 1), ("of a later version", 1)]
 )
 def test_a_failed_run_ends_with_the_status_of_its_cause(code, status):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from noktvrn.errors import NoktvrnError, NoSpaceError, StepCancelledError, StorageError
+from noktvrn.interfaces.presenters.words import sentence_end
 from noktvrn.journal.steps import Failure
 
 EXIT_WAITING: Final = 8
@@ -65,14 +66,22 @@ class Told:
 
 def told(error: NoktvrnError) -> Told:
     """Return an error of this program as it is told."""
-    return Told(error.code, error.message, error.stage, error.remedy, error.retryable, error.exit_code)
+    return Told(error.code, as_sentence(error.message), error.stage, error.remedy, error.retryable, error.exit_code)
 
 
 def told_failure(failure: Failure) -> Told:
     """Return why a run failed as it is told; the exit status is that of the error that it was."""
     statuses = {kind.code: kind.exit_code for kind in _kinds(NoktvrnError)}
     status = statuses.get(failure.code, NoktvrnError.exit_code)
-    return Told(failure.code, failure.message, failure.stage, failure.remedy, failure.retryable, status)
+    return Told(failure.code, as_sentence(failure.message), failure.stage, failure.remedy, failure.retryable, status)
+
+
+def as_sentence(message: str) -> str:
+    """Return a message with a capital and a full stop; a first word that is a name keeps its case."""
+    first, _, rest = message.strip().partition(" ")
+    if first.isalpha() and first.islower() and first != "noktvrn":
+        first = first.capitalize()
+    return sentence_end(f"{first} {rest}".strip())
 
 
 def explained(error: BaseException) -> NoktvrnError | None:

@@ -146,7 +146,7 @@ def retire(
             text = f"{known.identity.name} would retire for good; nothing was changed."
             _report(session, known, text, f"noktvrn artist retire {known.slug}")
             return None
-        question = f"This cannot be taken back. Type {known.slug} to retire {known.identity.name}"
+        question = f"There is no way back. Type {known.slug} to retire it"
         if not yes and not confirm_by_name(session.terminal.interactive, known.slug, question):
             session.terminal.say("Nothing was changed.")
             return 1

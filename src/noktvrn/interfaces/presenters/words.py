@@ -30,8 +30,12 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    text = text[0].upper() + text[1:]
-    return text if text[-1] in ".!?…" else f"{text}."
+    return sentence_end(text[0].upper() + text[1:])
+
+
+def sentence_end(text: str) -> str:
+    """Return ``text`` with a full stop unless it ends a sentence already."""
+    return text if text[-1:] in {"", ".", "!", "?", "…"} else f"{text}."
 
 
 def elapsed(seconds: float) -> str:

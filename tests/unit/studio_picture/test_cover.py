@@ -14,6 +14,7 @@ from noktvrn.studio.picture.files import read_picture, write_jpeg, written_aside
 from noktvrn.studio.picture.fingerprint import TWIN_DISTANCE, difference_hash, distance, hash_of
 from noktvrn.studio.picture.inking import LEAST_CONTRAST
 from noktvrn.studio.picture.look import LAYOUTS, STYLE_FAMILIES
+from noktvrn.studio.picture.warm import warm_pictures
 
 
 def test_a_cover_is_what_stores_ask_for(painted):
@@ -152,3 +153,11 @@ def test_what_moves_beside_an_artwork_takes_its_turn_of_hue(painted):
     turned = song_roles(look(), 7, "")
     found = roles_of_artwork(look(), read_picture(painted.artwork))
     assert abs((turned.dominant[2] - found.dominant[2] + 180) % 360 - 180) < 16
+
+
+def test_warming_reports_to_the_end_and_can_be_stopped():
+    told: list[float] = []
+    warm_pictures(lambda fraction, _what: told.append(fraction))
+    assert told[-1] == 1.0
+    with pytest.raises(StepCancelledError):
+        warm_pictures(cancelled=lambda: True)

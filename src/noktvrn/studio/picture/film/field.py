@@ -25,8 +25,8 @@ from noktvrn.studio.picture.palette import (
 from noktvrn.studio.picture.raster import Bytes
 from noktvrn.studio.picture.scene import Roles
 
-FIELD_DIVISION: Final = 6
-"""The field is smooth: it is computed at a sixth of the frame's sides."""
+FIELD_DIVISION: Final = 8
+"""The field is smooth: it is computed at an eighth of the frame's sides."""
 
 _RAMP_STEPS = 512
 _TEXT_CONTRAST = 5.2
@@ -173,7 +173,7 @@ class Ground:
 
     def __init__(self, roles: Roles, width_px: int, height_px: int, rng: np.random.Generator, seed: int) -> None:
         """Choose scale, warp and drift from ``rng``."""
-        self._field = np.empty((height_px // FIELD_DIVISION, width_px // FIELD_DIVISION), np.float32)
+        self._field = np.empty((max(height_px // FIELD_DIVISION, 8), max(width_px // FIELD_DIVISION, 8)), np.float32)
         # half a step up, so that cutting off the fraction rounds; clear of the ends of the range by the grain's reach
         self._ramp = np.clip(field_ramp(roles) + 0.5, 21.0, 230.0)
         tile = np.clip(rng.normal(0.0, _GRAIN_SIGMA, (_GRAIN_SIDE, _GRAIN_SIDE)), -4.5, 4.5).astype(np.float32)

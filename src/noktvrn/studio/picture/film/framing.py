@@ -7,8 +7,8 @@ import numpy as np
 from noktvrn.studio.picture.raster import Bytes, shrink
 
 _SIDE = 60
-_SHARES = (0.60, 0.68, 0.76, 0.84, 0.92)
-_ENOUGH = 0.94
+_SHARES = (0.62, 0.7, 0.78, 0.86, 0.94)
+_ENOUGH = 0.985
 _STIR = 10.0
 
 

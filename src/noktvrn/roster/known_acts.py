@@ -33,7 +33,14 @@ The xx; Tina Turner; Travis Scott; Tupac; Tycho; Tyler, the Creator; U2; Underwo
 Vangelis; Whitney Houston; Wu-Tang Clan; ZZ Top
 """
 
-_COMMON_WORDS: Final = frozenset({"air", "future", "queen", "prince", "muse", "blur", "genesis", "drake", "goldie"})
+_COMMON_WORDS: Final = frozenset(
+    {
+        *("air", "future", "queen", "prince", "muse", "blur", "genesis", "drake", "goldie", "who", "doors", "cure"),
+        *("police", "killers", "smiths", "strokes", "national", "midnight", "prodigy", "orbital", "oasis", "nirvana"),
+        *("eagles", "pendulum", "disclosure", "burial", "usher", "beck", "underworld", "madonna", "new order", "cher"),
+        *("green day", "beach house", "talking heads", "tears for fears", "four tet"),
+    }
+)
 """Acts whose name is a word that descriptions of style need; they count as a name, not inside a description."""
 
 

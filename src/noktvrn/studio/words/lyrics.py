@@ -79,6 +79,14 @@ class _Desk:
     measure: int | None = None
     """Syllables of the couplet before, within one section."""
 
+    def knows(self, line: str) -> bool:
+        """Whether a line was sung before, here or in an earlier song."""
+        return line.lower() in self.lines or line.lower() in self.plan.sung
+
+    def repeats(self, pair: tuple[str, str]) -> int:
+        """Return how many lines of a couplet were sung before."""
+        return sum(self.knows(line) for line in pair)
+
 
 def write_lyrics(plan: LyricPlan, title: Title, rng: random.Random) -> tuple[Section, ...]:
     """Write the sections of a song's lyrics; every chorus holds the title and is the same.
@@ -158,7 +166,7 @@ def _chorus(desk: _Desk, title: Title) -> tuple[str, ...]:
 def _hook(desk: _Desk, title: Title) -> str:
     usable = [frame for frame in read_parts("_hooks")[title.kind] if suits(frame, desk.plan.speaker)]
     lines = [hook_line(title, frame, desk.plan.speaker) for frame in usable]
-    scores = [_hook_fault(line) + 1.5 * desk.rng.random() for line in lines]
+    scores = [_hook_fault(line) + 3.0 * desk.rng.random() for line in lines]
     return lines[scores.index(min(scores))]
 
 
@@ -201,9 +209,8 @@ def _drawn(rng: random.Random, source: Sequence[Couplet]) -> list[Couplet]:
 
 def _competing(desk: _Desk, couplets: Sequence[Couplet], patience: int = 1) -> list[_Entry]:
     """Return wordings with how many of their lines were sung before and how unwelcome they are."""
-    known = desk.plan.sung | desk.lines
     return [
-        (sum(line.lower() in known for line in pair), _fault(desk, pair), pair, one)
+        (desk.repeats(pair), _fault(desk, pair), pair, one)
         for one in couplets
         for _ in range(patience)
         for pair in _wordings(desk, one)
@@ -212,25 +219,30 @@ def _competing(desk: _Desk, couplets: Sequence[Couplet], patience: int = 1) -> l
 
 def _closed_anew(desk: _Desk, found: Sequence[_Entry]) -> list[_Entry]:
     """Return couplets whose first line is joined to another rhyming line, for when the own second line is worn."""
-    known = desk.plan.sung | desk.lines
-    closers = [
-        sentence(voice(expand(line, desk.rng), desk.plan.speaker)) for line in _closers(desk.plan.speaker.person)
-    ]
+    closers = _closers(desk.plan.speaker)
+    firsts = {
+        first: one
+        for _, _, (first, second), one in found
+        if not desk.knows(first) and _STANDS_ALONE.match(second) and not _RUNS_ON.search(first)
+    }
     entries: list[_Entry] = []
-    for _, _, (first, second), one in found:
-        if first.lower() in known or not _STANDS_ALONE.match(second) or _RUNS_ON.search(first):
-            continue
-        pairs = ((first, closer) for closer in closers if rhymes(last_word(first), last_word(closer)))
-        entries += [
-            (sum(line.lower() in known for line in pair), _fault(desk, pair) + _CLOSER_FAULT, pair, one)
-            for pair in pairs
-        ]
+    for first, one in firsts.items():
+        for row in closers.get(rhyme_key(last_word(first)), ()):
+            pair = first, sentence(voice(expand(row, desk.rng), desk.plan.speaker))
+            if last_word(first) != last_word(pair[1]):
+                entries.append((desk.repeats(pair), _fault(desk, pair) + _CLOSER_FAULT, pair, one))
     return entries
 
 
 @cache
-def _closers(person: str) -> tuple[str, ...]:
-    return tuple(line for line in read_parts("_closers")["lines"] if suits(line, Speaker(person)))
+def _closers(speaker: Speaker) -> dict[str, tuple[str, ...]]:
+    """Return closing lines by what they rhyme with; the last word of a closing line is never a choice."""
+    by_key: dict[str, tuple[str, ...]] = {}
+    for row in read_parts("_closers")["lines"]:
+        if suits(row, speaker):
+            key = rhyme_key(last_word(voice(row, speaker)))
+            by_key[key] = (*by_key.get(key, ()), row)
+    return by_key
 
 
 def _wordings(desk: _Desk, couplet: Couplet) -> list[_Pair]:

@@ -66,12 +66,16 @@ def read_brief(brief: str, genres: Sequence[str] = ()) -> Reading:
     return Reading(
         genres=_ranked({slug: _genre_hits(slug, kept, words, refused) for slug in genres}),
         themes=_ranked({label: _hits(words, refused, bank.signs) for label, bank in themes().items()}),
-        moods=_ranked({word: _hits(words, refused, mood.signs) for word, mood in MOODS.items()}),
+        moods=_ranked({word: _hits(words, refused, mood.signs) + 2 * (word in words) for word, mood in MOODS.items()}),
         words=tuple(dict.fromkeys(words)),
         tempo_bpm=_tempo(kept),
         pace=_pace(words),
         register=next(
-            (name for name, said in _REGISTERS.items() if any(re.search(rf"\b{one}\b", kept.lower()) for one in said)),
+            (
+                name
+                for name, said in _REGISTERS.items()
+                if any(re.search(rf"\b{one}s?\b", kept.lower()) for one in said)
+            ),
             None,
         ),
     )

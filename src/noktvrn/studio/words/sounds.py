@@ -143,6 +143,9 @@ def _coloured(vowels: str, r: str) -> str:
 
 
 def _coda(letters: str, *, voiced: bool = False) -> str:
+    softened = {"s": "Z", "c": "S", "g": "JH", "th": "DH"}.get(letters, "") if voiced else ""
+    if softened:
+        return softened
     sounds = ""
     while letters:
         for spelling, sound in _CONSONANTS:
@@ -151,7 +154,7 @@ def _coda(letters: str, *, voiced: bool = False) -> str:
                 break
         else:
             sounds, letters = sounds + letters[0].upper(), letters[1:].removeprefix(letters[0])
-    return {"S": "Z", "K": "S", "G": "JH", "TH": "DH"}.get(sounds, sounds) if voiced else sounds
+    return sounds
 
 
 def last_word(line: str) -> str:

@@ -52,7 +52,6 @@ ENDINGS: Final[tuple[tuple[str, str], ...]] = (
     ("ign", "AYN"),
     ("own", "OWN"),
     ("oup", "UWP"),
-    ("ood", "UHD"),
     ("aw", "AO"),
     ("awn", "AON"),
     ("awl", "AOL"),

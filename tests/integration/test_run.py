@@ -113,6 +113,20 @@ def test_a_wish_about_the_song_changes_the_song_and_keeps_its_words(shop: Worksh
     assert len(set(songs)) == 2
 
 
+def test_the_same_words_and_seed_give_the_same_song_and_another_seed_another(shop: Workshop) -> None:
+    artist = shop.artists()[0].slug
+    songs = []
+    for seed in (77, 78, 77):
+        run_id = _started(shop, artist=artist, brief="fog over the harbour", seed=seed)
+        _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+        view = show_run(shop.label, run_id)
+        (song,) = [link for link in view.provenance if link.asset == "stem:bass"]
+        (brief,) = [record.result["brief"] for record in view.steps if record.step is Step.BRIEF]
+        songs.append((song.seed, {key: brief[key] for key in ("bpm", "key", "mood", "energy", "length_s", "dials")}))
+    assert songs[0] == songs[2]
+    assert songs[0] != songs[1]
+
+
 def test_undo_within_the_hold_asks_again_and_the_late_one_is_refused(shop: Workshop) -> None:
     run_id = _started(shop)
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
@@ -152,6 +166,18 @@ def test_a_cancelled_run_stops_within_a_second_and_resumes_where_it_was(tmp_path
         _wait_for(shop, run_id, RunState.NEEDS_DECISION)
         assert shop.run(run_id).title == title, "what was written is not written again"
         assert not list((shop.home / "work").iterdir())
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_run_cancelled_while_it_waits_or_is_held_waits_again_when_resumed(shop: Workshop, decided: bool) -> None:
+    run_id = _started(shop)
+    _wait_for(shop, run_id, RunState.NEEDS_DECISION)
+    if decided:
+        decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
+    cancel_run(shop.label, run_id, "ana")
+    assert resume_run(shop.label, run_id, "ana").state is RunState.NEEDS_DECISION
+    decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
+    _wait_for(shop, run_id, RunState.RELEASED)
 
 
 def test_a_wait_that_ends_is_expired_and_can_still_be_decided(tmp_path: Path) -> None:

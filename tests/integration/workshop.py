@@ -15,6 +15,7 @@ from pathlib import Path
 from noktvrn.app import open_label
 from noktvrn.journal.run import Run, RunState
 from noktvrn.ports.repositories import RunFilter
+from noktvrn.roster.artist import Artist
 from noktvrn.services.create_artist import create_artist
 from noktvrn.services.label import Label
 from noktvrn.settings import load_settings
@@ -59,6 +60,10 @@ class Workshop:
     def runs(self, *states: RunState) -> list[Run]:
         with self.label.records.read() as unit:
             return unit.runs.select(RunFilter(states=states or None), limit=500)
+
+    def artists(self) -> list[Artist]:
+        with self.label.records.read() as unit:
+            return unit.artists.select()
 
     def run(self, run_id: str) -> Run:
         with self.label.records.read() as unit:

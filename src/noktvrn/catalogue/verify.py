@@ -124,7 +124,9 @@ def _meaning(folder: Path, sums: Mapping[str, Sha256], limits: MediaLimits) -> I
         try:
             records[path] = kind.read(folder / path)
         except InvalidInputError as error:
-            yield Problem(path, error.message.removeprefix(f"{path} "), error.remedy)
+            yield Problem(
+                path, error.message.removeprefix(f"{path} ").removeprefix(f"{Path(path).name} "), error.remedy
+            )
     metadata, prompts = records.get("metadata.json"), records.get("prompts_used.json")
     if isinstance(prompts, PromptsFile):
         yield from _chain(prompts)

@@ -68,7 +68,7 @@ _FOLLOWS: dict[RunState, frozenset[RunState]] = {
     RunState.RELEASED: frozenset(),
     RunState.REJECTED: frozenset(),
     RunState.FAILED: frozenset({RunState.QUEUED, RunState.FINISHING}),
-    RunState.CANCELLED: frozenset({RunState.QUEUED, RunState.FINISHING}),
+    RunState.CANCELLED: frozenset({RunState.QUEUED, RunState.FINISHING, RunState.NEEDS_DECISION}),
     RunState.PAUSED: frozenset({RunState.QUEUED, RunState.FINISHING, RunState.CANCELLED}),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from noktvrn.errors import InvalidTransitionError, QualityGateFailedError
 from noktvrn.journal.run import ENDED, Run, RunState, check_transition
@@ -15,7 +16,8 @@ from noktvrn.services.as_json import from_json
 from noktvrn.services.decide import latest_decision
 from noktvrn.services.dispatching import queue_finishing, queue_making, queue_new_pass
 from noktvrn.services.label import Label
-from noktvrn.services.waiting import end_waiting
+from noktvrn.services.steps.body import standing_results
+from noktvrn.services.waiting import end_waiting, reopen_waiting
 
 RESUMABLE = frozenset({RunState.CANCELLED, RunState.FAILED, RunState.PAUSED})
 
@@ -65,6 +67,8 @@ def resume_run(label: Label, name: str, actor: str) -> Run:
             stored = queue_finishing(unit, finishing, decision, now)
         elif run.failure is not None and run.failure.code == QualityGateFailedError.code:
             stored = queue_new_pass(unit, replace(run, seed_pass_no=None), refused_at(unit, run), reason, now)
+        elif Step.SEND_FOR_REVIEW in standing_results(run, unit.runs.steps(run.id)):
+            stored = _ask_again(label, unit, replace(run, reason=reason), now)
         else:
             stored = queue_making(unit, replace(run, reason=reason), now)
         unit.commit()
@@ -101,6 +105,16 @@ def retry_run(label: Label, name: str, from_step: Step, same_seed: bool, actor: 
         kept = replace(run, seed_pass_no=seed_pass(run)) if same_seed else replace(run, seed_pass_no=None)
         stored = queue_new_pass(unit, kept, from_step, f"Retried from {from_step.value} by {actor}.", now)
         unit.commit()
+    return stored
+
+
+def _ask_again(label: Label, unit: UnitOfWork, run: Run, now: datetime) -> Run:
+    """Let a run wait for a decision again that was cancelled while it did, or while its decision was held."""
+    check_transition(run, RunState.NEEDS_DECISION)
+    deadline = now + timedelta(seconds=label.settings.review.wait_s)
+    waiting = replace(run, state=RunState.NEEDS_DECISION, review_deadline=deadline, failure=None, updated_at=now)
+    stored = unit.runs.save(waiting)
+    reopen_waiting(unit, stored, now, "taken back: the run was cancelled and resumed")
     return stored
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from noktvrn.errors import HomeUnusableError
+from noktvrn.errors import HomeUnusableError, NoSpaceError
 
 _FOLDERS = ("assets", "locks", "logs", "releases", "review", "work")
 _FILES = ("noktvrn.toml", "label.db", "engine.db")
@@ -110,13 +111,17 @@ def _entries(home: Path) -> list[str]:
 
 
 def _is_ours(entry: str) -> bool:
-    return entry in _FOLDERS or entry.startswith(_FILES)
+    return entry in {*_FOLDERS, "cache"} or entry.startswith(_FILES)
 
 
 def _try_writing(home: Path) -> None:
     try:
         tempfile.TemporaryFile(dir=home / "work").close()
     except OSError as exc:
+        if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise NoSpaceError(
+                f"There is no space left for {home}.", remedy="Free some space, then try again.", stage="home"
+            ) from exc
         raise _unusable(home, "cannot be written", exc) from exc
 
 

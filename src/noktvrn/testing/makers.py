@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class QuickMakers:
             sections=sections,
             downbeats_s=tuple(bar_s * bar for bar in range(bars)),
             hook_start_s=bar_s * 8,
-            made_by=MADE_BY,
+            made_by=replace(MADE_BY, seed=request.seed),
         )
 
     def measure(self, request: MeasureRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> Measured:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from noktvrn.journal.run import Run
-from noktvrn.journal.steps import Step
+from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.ports.repositories import RunFilter, UnitOfWork
 from noktvrn.ports.writer import BriefRequest
 from noktvrn.roster.artist import Artist
@@ -18,6 +18,10 @@ from noktvrn.services.steps.changing import notes_of, wishes
 from noktvrn.types import child_seed
 
 RECENT = 8
+"""Songs that a new one is to be unlike."""
+
+REMEMBERED = 1_000
+"""Runs among which one with the same words and seed is looked for."""
 
 
 async def select_artist(scene: StepScene) -> StepDone:
@@ -48,12 +52,17 @@ def _assign(unit: UnitOfWork, run: Run, artist: Artist) -> None:
 async def plan_brief(scene: StepScene) -> StepDone:
     """Have the writer plan one song, unlike the artist's last ones.
 
-    A take that was asked for plans the first take's song again, moved by the wishes: the same song, changed.
+    A run that repeats an earlier one, with the same artist, words and seed, is planned as that one was, whatever the
+    artist made in between: the same seed gives the same samples. A take that was asked for plans the first take's song
+    again, moved by the wishes: the same song, changed.
     """
     artist = scene.the_artist()
     with scene.label.records.read() as unit:
-        recent = unit.runs.select(RunFilter(artist_id=artist.id), limit=RECENT + 1)
-        others = [run for run in recent if run.id != scene.run.id]
+        recent = unit.runs.select(RunFilter(artist_id=artist.id), limit=REMEMBERED)
+        planned = _planned_before(unit, scene.run, recent)
+        if planned is not None:
+            return planned
+        others = [run for run in recent if run.id != scene.run.id][:RECENT]
         themes = [_theme(unit, run) for run in others]
         notes = notes_of(wishes(unit, scene.run))
     brief = scene.label.writer.write_brief(
@@ -68,6 +77,18 @@ async def plan_brief(scene: StepScene) -> StepDone:
     )
     note = f"{brief.theme}; {brief.key}, {brief.bpm:.0f} bpm, {brief.mood}"
     return StepDone({"brief": as_json(brief)}, note=note)
+
+
+def _planned_before(unit: UnitOfWork, run: Run, recent: list[Run]) -> StepDone | None:
+    if run.pass_no != 1:
+        return None
+    for earlier in recent:
+        if earlier.id >= run.id or (earlier.brief, earlier.seed) != (run.brief, run.seed):
+            continue
+        for record in unit.runs.steps(earlier.id):
+            if record.step is Step.BRIEF and record.pass_no == 1 and record.outcome is StepOutcome.SUCCEEDED:
+                return StepDone(record.result, note=f"as in run {earlier.id[-8:]}, which has the same words and seed")
+    return None
 
 
 def _theme(unit: UnitOfWork, run: Run) -> str:

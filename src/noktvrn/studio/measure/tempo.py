@@ -64,25 +64,37 @@ def _band_edges(size: int, rate: int) -> npt.NDArray[np.int64]:
 
 
 def _comb(flux: Curve, bpms: Curve) -> Curve:
-    """Mean autocorrelation at multiples of each beat period, less that between the beats."""
+    """Mean autocorrelation at multiples of each beat; bars speak for a tempo, thirds of a beat against it.
+
+    Half beats say nothing: eighths are as common on them as on beats, and a comb that expects silence there takes the
+    dotted quarter for the beat.
+    """
     from scipy import fft
 
     padded = fft.next_fast_len(2 * len(flux))
     spectrum = fft.rfft(flux - flux.mean(), padded)
     correlation = fft.irfft(np.abs(spectrum) ** 2, padded)[: len(flux)]
     correlation /= max(correlation[0], 1e-12)
-    lags = np.arange(len(correlation))
     periods = 60.0 * FRAMES_PER_SECOND / bpms
-    score = np.zeros(len(bpms))
-    weight = np.zeros(len(bpms))
-    for beat in range(1, _COMB_BEATS + 1):
-        place = beat * periods
-        usable = place < len(correlation) - 2
-        fall = 1.0 - 0.5 * beat / _COMB_BEATS
-        score += np.where(usable, fall * np.interp(place, lags, correlation), 0.0)
-        score -= np.where(usable, 0.35 * fall * np.interp(place - 0.5 * periods, lags, correlation), 0.0)
-        weight += np.where(usable, fall, 0.0)
-    return np.asarray(score / np.maximum(weight, 1e-9), dtype=np.float64)
+    beats = np.arange(1.0, _COMB_BEATS + 1)
+    score = _mean_at(correlation, periods, beats)
+    score += 0.5 * _mean_at(correlation, periods, beats[3::4])
+    score -= 0.15 * _mean_at(correlation, periods, beats - 1.0 / 3.0)
+    score -= 0.15 * _mean_at(correlation, periods, beats - 2.0 / 3.0)
+    return score
+
+
+def _mean_at(correlation: Curve, periods: Curve, places: Curve) -> Curve:
+    """Weighted mean of the autocorrelation at multiples of periods; far multiples count half."""
+    lags = np.arange(len(correlation))
+    total = np.zeros(len(periods))
+    weight = np.zeros(len(periods))
+    for place in places:
+        lag = place * periods
+        fall = np.where(lag < len(correlation) - 2, 1.0 - 0.5 * place / _COMB_BEATS, 0.0)
+        total += fall * np.interp(lag, lags, correlation)
+        weight += fall
+    return np.asarray(total / np.maximum(weight, 1e-9), dtype=np.float64)
 
 
 def estimate_tempo(

@@ -63,12 +63,14 @@ class MeasureRequest:
         genre: Genre, to fold the tempo into its range; None when unknown.
         declared_bpm: Tempo to verify; None to estimate.
         declared_key: Key to verify; None to estimate.
+        score: Standard MIDI file of the song, for its melody; None where there is none.
     """
 
     audio: Path
     genre: str | None
     declared_bpm: float | None
     declared_key: str | None
+    score: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,14 @@ class Measured:
         figures: The figures.
         peaks: JSON file with ``min``, ``max`` and ``rms`` of about 1,000 stretches.
         made_by: Who measured.
+        fingerprint: JSON file with ``version``, ``melody`` (hashed pieces) and ``harmony`` (twelve hexadecimal digits
+            per beat), to compare songs by; None from an analyser that takes none.
     """
 
     figures: AudioFigures
     peaks: Path
     made_by: MadeBy
+    fingerprint: Path | None = None
 
 
 class Analyser(Protocol):

@@ -24,6 +24,7 @@ from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.assets import AssetRef
+from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.review.decision import Decision
 from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.types import ArtistId, ReleaseId, RunId
@@ -351,6 +352,7 @@ class UnitOfWork(Protocol):
     runs: RunRepository
     decisions: DecisionRepository
     releases: ReleaseRepository
+    originality: OriginalityRepository
     commands: CommandRepository
     workers: WorkerRepository
 

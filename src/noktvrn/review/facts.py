@@ -107,6 +107,42 @@ class WordFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A song of the label that is like this one.
+
+    Attributes:
+        run_id: Its run.
+        title: Its title.
+        artist: Stage name of its artist.
+        similarity: 0..1.
+        melody: Likeness of the melodies, 0..1; None where one has no score.
+        harmony: Likeness of the harmonies, 0..1; None where one has no beat.
+        why: What is alike: ``"melody"``, ``"harmony"`` or ``"melody and harmony"``.
+    """
+
+    run_id: str
+    title: str
+    artist: str
+    similarity: float
+    melody: float | None
+    harmony: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalityFacts:
+    """What the catalogue holds that is like this song.
+
+    Attributes:
+        neighbours: The nearest songs, the nearest first.
+        compared_with: How many songs of other runs the catalogue remembers.
+    """
+
+    neighbours: tuple[Neighbour, ...]
+    compared_with: int
+
+
+@dataclass(frozen=True, slots=True)
 class GateInput:
     """Everything that the gate looks at.
 
@@ -115,6 +151,7 @@ class GateInput:
         cover: Of the cover.
         teaser: Of the teaser.
         words: Title, artist, lyrics.
+        originality: What is like it; None where it was not compared, which wants a look and does not block.
         missing_assets: Names of assets that ought to be there, such as ``"master"`` or ``"stem:bass"``.
         corrupt_assets: Name of each asset that does not decode or does not match its digest, and what is wrong.
     """
@@ -123,6 +160,7 @@ class GateInput:
     cover: CoverFacts | None
     teaser: TeaserFacts | None
     words: WordFacts
+    originality: OriginalityFacts | None = None
     missing_assets: tuple[str, ...] = ()
     corrupt_assets: Mapping[str, str] = field(default_factory=dict)
 
@@ -165,6 +203,8 @@ class GateLimits:
     title_max_characters: int = 60
     lyric_lines_min: int = 4
     lyric_line_max_characters: int = 80
+    similarity_max: float = 0.8
+    similarity_notice: float = 0.6
 
 
 _LOUDNESS_BY_GENRE_LUFS: Mapping[str, float] = {"ambient": -16.0}

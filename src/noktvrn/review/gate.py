@@ -11,6 +11,7 @@ from typing import Final
 
 from noktvrn.review.facts import GateInput, GateLimits
 from noktvrn.review.findings import Finding, Severity
+from noktvrn.review.originality import judge_originality
 from noktvrn.review.picture_rules import judge_cover, judge_teaser
 from noktvrn.review.sound_rules import judge_sound
 from noktvrn.review.verdicts import finding
@@ -27,6 +28,7 @@ _MADE_IN: Final = {
     "words": "write",
     "figures": "measure",
     "peaks": "measure",
+    "fingerprint": "measure",
     "cover": "cover",
     "artwork": "cover",
     "thumbnail": "cover",
@@ -49,6 +51,7 @@ def judge(subject: GateInput, limits: GateLimits | None = None) -> tuple[Finding
     allowed = limits or GateLimits()
     found = [*_assets(subject), *judge_words(subject.words, allowed)]
     found += judge_sound(subject.audio, allowed) if subject.audio else [_unmeasured("audio", "Master", "measure")]
+    found += judge_originality(subject.originality, allowed)
     found += (
         judge_cover(subject.cover, subject.words, allowed)
         if subject.cover

@@ -19,7 +19,7 @@ from noktvrn.services.decide import standing_decision
 from noktvrn.services.label import Label
 from noktvrn.services.review_folder import link_artefacts
 from noktvrn.services.steps.body import standing_assets, standing_results
-from noktvrn.services.steps.reviewing import findings_of
+from noktvrn.services.steps.reviewing import findings_of, neighbours_of
 from noktvrn.services.views import ArtistView, ReviewView, RunSummary, RunView
 
 _MANY = 1_000
@@ -100,6 +100,7 @@ def show_review(label: Label, name: str) -> ReviewView:
         figures=standing[Step.MEASURE].result["figures"],
         sections=tuple(standing[Step.SONG].result["sections"]),
         findings=findings_of(standing[Step.GATE].result),
+        neighbours=neighbours_of(standing[Step.GATE].result),
         paths=paths,
         decision=summary.decision,
         deadline=run.review_deadline,

@@ -13,6 +13,7 @@ from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.repositories import ArtistEvent, ReflectionRecord, ReleaseRecord, RunAsset
 from noktvrn.review.decision import Decision
+from noktvrn.review.facts import Neighbour
 from noktvrn.review.findings import Finding
 from noktvrn.roster.artist import Artist
 
@@ -73,6 +74,7 @@ class ReviewView:
         figures: Measured figures of the master, such as ``loudness_lufs``.
         sections: The form: kind, start and end in seconds.
         findings: What the gate found; what blocks or wants a look first.
+        neighbours: The label's songs that are nearest to this one, the nearest first.
         paths: Name of each artefact, and a link to open it by, named as a player or viewer expects.
         decision: The decision that stands, if any.
         deadline: When the wait ends.
@@ -85,6 +87,7 @@ class ReviewView:
     figures: Mapping[str, Any]
     sections: tuple[Mapping[str, Any], ...]
     findings: tuple[Finding, ...]
+    neighbours: tuple[Neighbour, ...]
     paths: Mapping[str, Path]
     decision: Decision | None
     deadline: datetime | None

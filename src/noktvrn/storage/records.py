@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.repositories import (
     ArtistRepository,
     CommandRepository,
@@ -24,6 +25,7 @@ from noktvrn.storage.refusals import pool_exhausted
 from noktvrn.storage.repositories.artists import SqlArtistRepository
 from noktvrn.storage.repositories.commands import SqlCommandRepository
 from noktvrn.storage.repositories.decisions import SqlDecisionRepository
+from noktvrn.storage.repositories.originality import SqlOriginalityRepository
 from noktvrn.storage.repositories.releases import SqlReleaseRepository
 from noktvrn.storage.repositories.runs import SqlRunRepository
 from noktvrn.storage.repositories.workers import SqlWorkerRepository
@@ -41,6 +43,7 @@ class SqlUnitOfWork:
     runs: RunRepository
     decisions: DecisionRepository
     releases: ReleaseRepository
+    originality: OriginalityRepository
     commands: CommandRepository
     workers: WorkerRepository
 
@@ -65,6 +68,7 @@ class SqlUnitOfWork:
         self.runs = SqlRunRepository(connection)
         self.decisions = SqlDecisionRepository(connection)
         self.releases = SqlReleaseRepository(connection)
+        self.originality = SqlOriginalityRepository(connection)
         self.commands = SqlCommandRepository(connection)
         self.workers = SqlWorkerRepository(connection)
         return self

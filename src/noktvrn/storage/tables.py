@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -221,6 +222,30 @@ releases = Table(
 )
 Index("ix_releases_packaged_at_id", releases.c.packaged_at, releases.c.id)
 Index("ix_releases_artist_id_packaged_at_id", releases.c.artist_id, releases.c.packaged_at, releases.c.id)
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("id", counter(), primary_key=True),
+    Column("run_id", word(), ForeignKey("runs.id"), nullable=False),
+    Column("pass_no", Integer, nullable=False),
+    Column("artist_id", word(), ForeignKey("artists.id"), nullable=False),
+    Column("title", prose(), nullable=False),
+    Column("taken_at", UtcInstant, nullable=False),
+    Column("melody", LargeBinary, nullable=False),
+    Column("harmony", LargeBinary, nullable=False),
+    UniqueConstraint("run_id", "pass_no"),
+)
+
+# The key is the whole row: without a row number of its own the table is its index.
+fingerprint_keys = Table(
+    "fingerprint_keys",
+    metadata,
+    Column("piece", BigInteger, nullable=False),
+    Column("fingerprint_id", counter(), ForeignKey("fingerprints.id"), nullable=False),
+    PrimaryKeyConstraint("piece", "fingerprint_id"),
+    sqlite_with_rowid=False,
+)
 
 commands = Table(
     "commands",

@@ -12,6 +12,7 @@ from typing import Self
 
 from noktvrn.errors import DatabaseUnavailableError, StorageError
 from noktvrn.ports.clock import Clock
+from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.repositories import (
     ArtistRepository,
     CommandRepository,
@@ -22,6 +23,7 @@ from noktvrn.ports.repositories import (
     WorkerRepository,
 )
 from noktvrn.testing.clock import FrozenClock
+from noktvrn.testing.originality_shelf import OriginalityShelf
 from noktvrn.testing.record_shelves import (
     ArtistShelf,
     CommandShelf,
@@ -62,6 +64,7 @@ class _Unit:
     runs: RunRepository
     decisions: DecisionRepository
     releases: ReleaseRepository
+    originality: OriginalityRepository
     commands: CommandRepository
     workers: WorkerRepository
 
@@ -80,6 +83,7 @@ class _Unit:
         self.runs = RunShelf(shelves)
         self.decisions = DecisionShelf(shelves)
         self.releases = ReleaseShelf(shelves)
+        self.originality = OriginalityShelf(shelves)
         self.commands = CommandShelf(shelves)
         self.workers = WorkerShelf(shelves, self._records.clock)
         return self

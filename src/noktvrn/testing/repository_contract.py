@@ -28,6 +28,7 @@ from noktvrn.testing.builders import (
 from noktvrn.testing.clock import NOON
 from noktvrn.testing.identifiers import counted_id
 from noktvrn.testing.journal_contract import MadeContract, RunContract, StepContract
+from noktvrn.testing.originality_contract import OriginalityContract
 from noktvrn.testing.outcome_contract import CommandContract, DecisionContract, ReleaseContract, WorkerContract
 from noktvrn.testing.stored import store_run
 from noktvrn.types import ArtistId, Seed
@@ -218,6 +219,7 @@ class RecordsContract(
     MadeContract,
     DecisionContract,
     ReleaseContract,
+    OriginalityContract,
     CommandContract,
     WorkerContract,
 ):

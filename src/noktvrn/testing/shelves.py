@@ -13,6 +13,7 @@ from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.errors import InvalidInputError, NotFoundError, StorageError, VersionConflictError
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepRecord
+from noktvrn.ports.originality import RememberedSong
 from noktvrn.ports.repositories import (
     ArtistEvent,
     EngineCommand,
@@ -41,6 +42,7 @@ class Shelves:
     reflections: dict[tuple[str, int], ReflectionRecord] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     releases: dict[str, ReleaseRecord] = field(default_factory=dict)
+    songs: dict[tuple[str, int], tuple[RememberedSong, frozenset[int]]] = field(default_factory=dict)
     commands: dict[int, EngineCommand] = field(default_factory=dict)
     done: dict[int, datetime] = field(default_factory=dict)
     workers: dict[str, WorkerBeat] = field(default_factory=dict)

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noktvrn.journal.steps import REPEATABLE
-from noktvrn.review.facts import AudioFacts, CoverFacts, GateInput, GateLimits, TeaserFacts, WordFacts, limits_for
+from noktvrn.review.facts import (
+    AudioFacts,
+    CoverFacts,
+    GateInput,
+    GateLimits,
+    OriginalityFacts,
+    TeaserFacts,
+    WordFacts,
+    limits_for,
+)
 from noktvrn.review.findings import Finding, Severity
 from noktvrn.review.gate import REDO_ORDER, blocking, judge, redo_from, summary
 from noktvrn.review.keys import keys_agree
@@ -59,7 +68,9 @@ TEASER = TeaserFacts(
     frames=600,
 )
 WORDS = WordFacts("Midnight Rain", "Nova Kestrel", ("one line", "two lines", "three lines", "four lines"))
-GOOD = GateInput(audio=AUDIO, cover=COVER, teaser=TEASER, words=WORDS)
+GOOD = GateInput(
+    audio=AUDIO, cover=COVER, teaser=TEASER, words=WORDS, originality=OriginalityFacts((), compared_with=0)
+)
 LIMITS = GateLimits()
 
 
@@ -83,11 +94,11 @@ def of_teaser(code: str, **changes: object) -> Finding:
 def test_good_take_passes_with_every_finding_shown() -> None:
     findings = judge(GOOD)
     assert {finding.severity for finding in findings} == {Severity.PASS}
-    assert len(findings) == 32
-    assert len({finding.code for finding in findings}) == 32
+    assert len(findings) == 33
+    assert len({finding.code for finding in findings}) == 33
     assert all(finding.value and finding.limit and not finding.remedy for finding in findings)
     assert redo_from(findings) is None
-    assert summary(findings) == "32 of 32 pass."
+    assert summary(findings) == "33 of 33 pass."
 
 
 def test_steps_to_redo_are_those_of_the_loop() -> None:
@@ -261,7 +272,7 @@ def test_findings_come_with_what_blocks_first() -> None:
     subject = replace(GOOD, audio=replace(AUDIO, hook_start_s=90.0, clipped_samples=7))
     findings = judge(subject)
     assert [finding.code for finding in findings[:2]] == ["clipping", "hook"]
-    assert summary(findings) == "30 of 32 pass, 1 blocks, 1 wants a look."
+    assert summary(findings) == "31 of 33 pass, 1 blocks, 1 wants a look."
 
 
 def test_ambient_may_be_quieter_than_the_rest() -> None:

@@ -11,6 +11,7 @@ from noktvrn.interfaces.cli.artist_pages import facts_lines, wrap
 from noktvrn.interfaces.cli.finding_pages import finding_lines
 from noktvrn.interfaces.cli.terminal import QUIET, STRONG, Cell, marked
 from noktvrn.interfaces.presenters.figures import figure_facts
+from noktvrn.interfaces.presenters.neighbours import neighbour_facts
 from noktvrn.interfaces.presenters.sentences import song_name, state_sentence
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import age, clock, length, short_run
@@ -55,6 +56,7 @@ def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
         Text(),
         *finding_lines(view.findings, width),
         Text(),
+        *neighbour_lines(view, width),
         *facts_lines([*figure_facts(view.figures), ("Form", form_words(view.sections))], width),
         Text(),
         Text("Lyrics", style=STRONG),
@@ -64,6 +66,17 @@ def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
         *facts_lines(files_to_open(view.paths), 10_000),
     ]
     return lines
+
+
+def neighbour_lines(view: ReviewView, width: int) -> list[Text]:
+    """Return the label's songs that are nearest to this one, a line each; nothing when there are none."""
+    if not view.neighbours:
+        return []
+    return [
+        Text("Nearest songs", style=STRONG),
+        *facts_lines(neighbour_facts(view.neighbours), width),
+        Text(),
+    ]
 
 
 def form_words(sections: Iterable[Mapping[str, object]]) -> str:

@@ -153,6 +153,7 @@ def review_record(view: ReviewView) -> Json:
         "figures": dict(view.figures),
         "sections": [dict(section) for section in view.sections],
         "findings": [finding_record(finding) for finding in view.findings],
+        "neighbours": [asdict(neighbour) for neighbour in view.neighbours],
         "paths": {name: str(path) for name, path in view.paths.items()},
         "decision": decision_record(view.decision),
         "deadline": instant(view.deadline),

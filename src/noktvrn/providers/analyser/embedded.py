@@ -23,15 +23,16 @@ class EmbeddedAnalyser:
     name = NAME
 
     def measure(self, request: MeasureRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> Measured:
-        """Measure a recording and write ``peaks.json`` below ``out_dir``.
+        """Measure a recording and write ``peaks.json`` and ``fingerprint.json`` below ``out_dir``.
 
         Raises:
-            MediaUnreadableError: It cannot be decoded.
+            MediaUnreadableError: The recording or the score cannot be read.
             ParameterError: The declared key is no key.
             StepCancelledError: ``cancelled`` answered True.
         """
         # numba and scipy are slow to load
         from noktvrn.studio.measure.decoding import decode
+        from noktvrn.studio.measure.fingerprint import take_fingerprint, write_fingerprint
         from noktvrn.studio.measure.measurement import measure_decoded
         from noktvrn.studio.measure.peaks import waveform
 
@@ -54,11 +55,17 @@ class EmbeddedAnalyser:
         text = json.dumps({name: [round(float(v), 4) for v in values] for name, values in columns.items()})
         part.write_text(text, encoding="utf-8")
         part.replace(peaks)
+        progress(0.8, "taking the fingerprint")
+        taken = take_fingerprint(decoded.audio, decoded.sample_rate_hz, found.bpm, request.score)
+        _stop_if(cancelled)
+        fingerprint = out_dir / "fingerprint.json"
+        write_fingerprint(fingerprint, taken)
         progress(1.0, "done")
         return Measured(
             figures=AudioFigures(**{name: getattr(found, name) for name in _FIGURES}),
             peaks=peaks,
             made_by=MadeBy(provider=NAME, model=f"noktvrn-studio {ENGINE_VERSION}", licence=LICENCE),
+            fingerprint=fingerprint,
         )
 
 

@@ -146,12 +146,18 @@ async def measure(scene: StepScene) -> StepDone:
         genre=brief.genre,
         declared_bpm=scene.result(Step.SONG, "bpm", float),
         declared_key=scene.result(Step.SONG, "key", str),
+        score=scene.path_of("score") if "score" in scene.refs else None,
     )
     measured = await scene.carry_out("analyser", request, Measured)
     figures: AudioFigures = measured.figures
+    files = {"peaks": measured.peaks, "fingerprint": measured.fingerprint}
     return StepDone(
         {"figures": asdict(figures)},
-        assets=(NewAsset("peaks", measured.peaks, "application/json", "analyser", measured.made_by),),
+        assets=tuple(
+            NewAsset(name, path, "application/json", "analyser", measured.made_by)
+            for name, path in files.items()
+            if path is not None
+        ),
         note=f"{figures.loudness_lufs:.1f} LUFS, {figures.true_peak_dbtp:.1f} dBTP",
     )
 

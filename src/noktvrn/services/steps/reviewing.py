@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
@@ -18,29 +18,47 @@ from noktvrn.ports.film import FilmFigures
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.ports.writer import LyricSection, SongBrief
 from noktvrn.review.decision import Verdict
-from noktvrn.review.facts import AudioFacts, CoverFacts, GateInput, GateLimits, TeaserFacts, WordFacts, limits_for
+from noktvrn.review.facts import (
+    AudioFacts,
+    CoverFacts,
+    GateInput,
+    GateLimits,
+    Neighbour,
+    TeaserFacts,
+    WordFacts,
+    limits_for,
+)
 from noktvrn.review.findings import Finding, Severity
 from noktvrn.review.gate import blocking, judge, redo_from, summary
+from noktvrn.review.likeness import Fingerprint
 from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.decide import AUTOPILOT, record_decision
 from noktvrn.services.dispatching import queue_new_pass
 from noktvrn.services.label import Label
+from noktvrn.services.originality import compare_with_catalogue, read_fingerprint, remember
 from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.waiting import begin_waiting
 
 WANTED = ("master", "preview", "score", "lyrics", "peaks", "cover", "artwork", "thumbnail", "teaser", "poster")
+FINGERPRINT = "fingerprint"
 
 
 async def hold_against_gate(scene: StepScene) -> StepDone:
     """Hold everything that was made against the gate; what blocks begins a fresh take, a bounded number of times."""
     brief = scene.result(Step.BRIEF, "brief", SongBrief)
-    subject = await asyncio.to_thread(_subject, scene)
+    subject, fingerprint = await asyncio.to_thread(_subject, scene)
     findings = judge(subject, gate_limits(scene.label, brief.genre))
     refused = blocking(findings)
+    neighbours = subject.originality.neighbours if subject.originality else ()
+    effects: Callable[[UnitOfWork, Run], None] | None = None
+    if refused:
+        effects = partial(_after_gate, label=scene.label, findings=findings)
+    elif fingerprint is not None:
+        effects = partial(remember, fingerprint=fingerprint, label=scene.label)
     return StepDone(
-        {"findings": as_json(findings), "blocked": bool(refused)},
+        {"findings": as_json(findings), "blocked": bool(refused), "neighbours": as_json(neighbours)},
         note=summary(findings),
-        effects=partial(_after_gate, label=scene.label, findings=findings) if refused else None,
+        effects=effects,
     )
 
 
@@ -57,12 +75,16 @@ def gate_limits(label: Label, genre: str) -> GateLimits:
     return limits_for(genre, base=base)
 
 
-def _subject(scene: StepScene) -> GateInput:
+def _subject(scene: StepScene) -> tuple[GateInput, Fingerprint | None]:
+    """Return what the gate looks at, and the fingerprint, which is None where the song cannot be compared."""
     wanted = [*WANTED, *(f"stem:{name}" for name in scene.result(Step.SONG, "stems", list[str]))]
+    wanted += [name for name in (FINGERPRINT,) if name in scene.refs]
     missing, corrupt = _inspect(scene, wanted)
+    whole = FINGERPRINT in scene.refs and FINGERPRINT not in missing and FINGERPRINT not in corrupt
+    fingerprint = read_fingerprint(scene.path_of(FINGERPRINT)) if whole else None
     figures = scene.result(Step.MEASURE, "figures", AudioFigures)
     lyrics = scene.result(Step.WRITE, "sections", tuple[LyricSection, ...])
-    return GateInput(
+    subject = GateInput(
         audio=_audio_facts(scene, figures),
         cover=_cover_facts(scene.result(Step.COVER, "figures", CoverFigures)),
         teaser=TeaserFacts(**asdict(scene.result(Step.TEASER, "figures", FilmFigures))),
@@ -71,9 +93,11 @@ def _subject(scene: StepScene) -> GateInput:
             artist=scene.the_artist().identity.name,
             lyric_lines=tuple(line for section in lyrics for line in section.lines),
         ),
+        originality=compare_with_catalogue(scene.label, scene.run, fingerprint) if fingerprint else None,
         missing_assets=missing,
         corrupt_assets=corrupt,
     )
+    return subject, fingerprint
 
 
 def _inspect(scene: StepScene, wanted: list[str]) -> tuple[tuple[str, ...], Mapping[str, str]]:
@@ -206,3 +230,8 @@ def _ask(unit: UnitOfWork, run: Run, label: Label, autopilot: bool) -> None:
 def findings_of(result: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Rebuild the findings from the result of the gate's step."""
     return from_json(tuple[Finding, ...], result.get("findings", []))
+
+
+def neighbours_of(result: Mapping[str, Any]) -> tuple[Neighbour, ...]:
+    """Rebuild the nearest songs from the result of the gate's step."""
+    return from_json(tuple[Neighbour, ...], result.get("neighbours", []))

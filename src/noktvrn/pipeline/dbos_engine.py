@@ -13,6 +13,8 @@ What is pinned and why (measured in the project's durability notes):
 from __future__ import annotations
 
 import logging
+import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -142,6 +144,10 @@ def sqlite_engine(url: str) -> sqlalchemy.Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        if sqlite3.sqlite_version_info < (3, 42):
+            # From Python 3.12 on DBOS asks for the time with a word that SQLite knows since 3.42 only; older ones
+            # answer NULL, and the first row that is written is refused.
+            connection.create_function("unixepoch", 1, lambda _subsec: time.time())
 
     return engine
 

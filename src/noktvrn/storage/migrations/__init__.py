@@ -1,20 +1,24 @@
-"""Brings a database to the shape that this program expects. Forward only; the way back is the last backup."""
+"""Brings a database to the shape that this program expects. Forward only; the way back is the last backup.
+
+Each file ``versions/v<revision>_<what>.py`` is one step; steps follow each other in the order of their numbers. Every
+command looks at the revision, so that look does without Alembic, which takes longer to import than all else together.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import Engine
 
 from noktvrn.errors import MigrationNeededError
 from noktvrn.storage.database import shown_url, writing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _UPGRADE_LOCK_KEY = 6_872_145_523_904_113
 """Any fixed number: processes that upgrade the same Postgres database wait for each other on it."""
@@ -43,13 +47,13 @@ class SchemaStatus:
 
 def expected_revision() -> str:
     """Return the newest revision that this program knows."""
-    return str(_scripts().get_current_head())
+    return _known_revisions()[-1]
 
 
 def current_revision(engine: Engine) -> str | None:
     """Return the revision of a database, or None when it has none yet."""
     with engine.connect().execution_options(writes=False) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _revision_of(connection)
 
 
 def status(engine: Engine) -> SchemaStatus:
@@ -86,10 +90,12 @@ def upgrade(engine: Engine) -> SchemaStatus:
         MigrationNeededError: It is newer than this program; nothing was changed.
         DatabaseUnavailableError: Somebody else kept it locked.
     """
+    from alembic import command
+
     with _one_at_a_time, writing(engine.connect()) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK_KEY})
-        before = SchemaStatus(MigrationContext.configure(connection).get_current_revision(), expected_revision())
+        before = SchemaStatus(_revision_of(connection), expected_revision())
         if not _is_known(before.current):
             raise _newer(engine, before)
         if not before.is_current:
@@ -112,7 +118,19 @@ def upgrade_when_empty(engine: Engine) -> None:
 
 
 def _is_known(revision: str | None) -> bool:
-    return revision is None or revision in {script.revision for script in _scripts().walk_revisions()}
+    return revision is None or revision in _known_revisions()
+
+
+def _known_revisions() -> list[str]:
+    scripts = (Path(__file__).parent / "versions").glob("v[0-9]*_*.py")
+    return sorted(path.name[1:].partition("_")[0] for path in scripts)
+
+
+def _revision_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return revision
 
 
 def _newer(engine: Engine, found: SchemaStatus) -> MigrationNeededError:
@@ -124,11 +142,9 @@ def _newer(engine: Engine, found: SchemaStatus) -> MigrationNeededError:
     )
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(None))
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
 
-
-def _config(connection: Connection | None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "newline")

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from noktvrn.studio.score.theory import Key, parse_key
+from noktvrn.studio.score.theory import MODES, Key, parse_key
 
 _MAJOR: Final = np.array([0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400])
 
@@ -16,7 +16,7 @@ _MINOR: Final = np.array([0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747
 """Temperley, Music and Probability (2007), Kostka-Payne; the seventh of minor is lowered as in popular music."""
 
 _WINDOW: Final = 16_384
-MARGIN: Final = 0.12
+MARGIN: Final = 0.18
 """A declared key holds when its correlation is this close to the best."""
 
 Audio = npt.NDArray[np.float32]
@@ -69,7 +69,7 @@ def estimate_key(audio: Audio, sample_rate_hz: int, declared_key: str | None) ->
     Args:
         audio: (channels, samples).
         sample_rate_hz: Samples per second.
-        declared_key: Key to verify. Modes are compared by their third (dorian and phrygian as minor, others as major).
+        declared_key: Key to verify; other modes than major and minor are compared with a profile of their own.
 
     Returns:
         The declared key where its profile fits nearly as well as the best one; otherwise the best. An empty
@@ -86,13 +86,25 @@ def estimate_key(audio: Audio, sample_rate_hz: int, declared_key: str | None) ->
     best = max(fits, key=lambda key: fits[key])
     if declared_key:
         declared = parse_key(declared_key)
-        folded = Key(declared.tonic, "minor" if declared.has_minor_third else "major")
-        if fits[folded] >= fits[best] - MARGIN:
-            return Tonality(declared.name, fits[folded], _confidence(fits, folded))
-    return Tonality(best.name, fits[best], _confidence(fits, best))
+        fit = float(np.corrcoef(profile, np.roll(_mode_profile(declared.mode), declared.tonic))[0, 1])
+        if fit >= fits[best] - MARGIN:
+            return Tonality(declared.name, fit, _confidence(fits, fit))
+    return Tonality(best.name, fits[best], _confidence(fits, fits[best]))
 
 
-def _confidence(fits: dict[Key, float], key: Key) -> float:
-    """How far the key stands above the fourth best (the first rivals are its neighbours on the circle of fifths)."""
+_EXCHANGED: Final = {"dorian": (8, 9), "phrygian": (1, 2), "mixolydian": (10, 11), "lydian": (5, 6)}
+"""The two degrees in which a mode differs from minor or major."""
+
+
+def _mode_profile(mode: str) -> Chroma:
+    shape = (_MINOR if 3 in MODES[mode] else _MAJOR).copy()
+    if mode in _EXCHANGED:
+        one, other = _EXCHANGED[mode]
+        shape[[one, other]] = shape[[other, one]]
+    return shape
+
+
+def _confidence(fits: dict[Key, float], fit: float) -> float:
+    """How far a fit stands above the fourth best (the first rivals are its neighbours on the circle of fifths)."""
     ranked = sorted(fits.values(), reverse=True)
-    return float(np.clip((fits[key] - ranked[4]) / 0.35, 0.0, 1.0))
+    return float(np.clip((fit - ranked[4]) / 0.35, 0.0, 1.0))

@@ -44,7 +44,7 @@ CLIP_ABOVE_CEILING_DB: Final = 4.5
 WIDTH_RANGE: Final = (0.35, 1.8)
 MONO_BELOW_HZ: Final = 150.0
 RIDE_SHARE: Final = 0.85
-RIDE_LIMIT_DB: Final = 4.0
+RIDE_LIMIT_DB: Final = 5.0
 RIDE_RAMP_S: Final = 0.25
 
 Buffer = npt.NDArray[np.float32]

@@ -89,7 +89,6 @@ class PlannedSection:
         first_bar: Counted from 0.
         bars: Length.
         energy: 0..1 after mood, dials and request.
-        tension: 0..1: harmonic unrest that is wanted.
         material: Which progression and melody.
         roles: Parts that play.
         groove: ``"low"``, ``"mid"`` or ``"high"``.
@@ -101,7 +100,6 @@ class PlannedSection:
     first_bar: int
     bars: int
     energy: float
-    tension: float
     material: str
     roles: tuple[str, ...]
     groove: str
@@ -280,12 +278,9 @@ def _sections(form: tuple[SectionShape, ...], energy: float, density: float, rng
         showing = seen.get(shape.kind, 0)
         seen[shape.kind] = showing + 1
         own = min(max(shape.energy + 0.5 * (energy - 0.55) + 0.04 * showing, 0.05), 1.0)
-        tension = min(max(0.3 + 0.5 * own + (0.2 if shape.kind in {"bridge", "prechorus"} else 0.0), 0.0), 1.0)
         roles = _thinned(shape.roles, density, rng) if shape.kind not in {"chorus"} else shape.roles
         planned.append(
-            PlannedSection(
-                shape.kind, bar, shape.bars, own, tension, shape.material, roles, shape.groove, shape.lift, showing
-            )
+            PlannedSection(shape.kind, bar, shape.bars, own, shape.material, roles, shape.groove, shape.lift, showing)
         )
         bar += shape.bars
     return tuple(planned)

@@ -30,8 +30,6 @@ def _phases() -> npt.NDArray[np.float64]:
 
 
 PHASES: Final = _phases()
-REACH: Final = float(np.abs(PHASES).sum(axis=1).max())
-"""No interpolated value exceeds the largest sample nearby by more than this factor."""
 
 
 @kernel

@@ -24,14 +24,11 @@ from noktvrn.studio.score.rhythm import Onset, read_cell
 from noktvrn.studio.score.theory import Key
 
 UNIT_BEATS: Final = 8.0
-PHRASE_FORMS: Final = ("aaba", "abac", "aabc", "abab")
 
 INTERVAL_COST: Final = np.array(
     [0.72, 0.1, 0.1, 0.5, 0.55, 1.0, 3.2, 1.25, 2.4, 2.6, 4.0, 4.0, 2.0] + [9.0] * 24, dtype=np.float64
 )
 """Cost by size of the interval in semitones; tuned so that medians fall into the corpus ranges."""
-
-_FORBIDDEN: Final = 1e6
 
 
 @dataclass(frozen=True, slots=True)

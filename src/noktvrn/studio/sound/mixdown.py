@@ -7,7 +7,6 @@ is rendered in order by itself and the sum is taken in a fixed order.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -36,9 +35,6 @@ from noktvrn.types import child_seed
 THREADS: Final = 2
 TAIL_BEATS: Final = 4.0
 SCENE_CHANNEL: Final = Channel(0.0, room_db=-18.0, width=1.2)
-DRUM_ORDER: Final = "drums"
-
-Tap = Callable[[BlockF32], None]
 
 
 def render_mix(
@@ -190,8 +186,3 @@ def add(target: BlockF32, first: int, source: BlockF32, frames: int, gain: float
     for channel in range(2):
         for n in range(frames):
             target[channel, first + n] += source[channel, n] * factor
-
-
-def available_threads() -> int:
-    """Worker threads that this machine can feed."""
-    return max(min(THREADS, os.cpu_count() or 1), 1)

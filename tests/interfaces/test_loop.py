@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from tests.interfaces.commanding import QUICK_CLI, Answer, command, quick_command
@@ -132,8 +133,14 @@ def test_a_release_is_listed_shown_and_verified(own_loop):
     assert "index.html" in shown.out
     assert "SHA256SUMS" in shown.out
     report = _at(own_loop, "release", "verify", release["folder"], "--json")
-    assert report.status == 1, "quick makers write no real media, and verify says so"
-    assert all(problem["remedy"] for problem in report.value["problems"])
+    assert (report.status, report.value["whole"]) == (0, True)
+    (score,) = Path(release["path"]).glob("audio/score.mid")
+    score.write_bytes(score.read_bytes()[:-1] + b"\x01")
+    damaged = _at(own_loop, "release", "verify", release["folder"], "--json")
+    assert damaged.status == 1
+    (problem,) = damaged.value["problems"]
+    assert problem["file"] == "audio/score.mid"
+    assert problem["remedy"]
 
 
 @pytest.mark.parametrize(("damage", "code"), [("remove", "asset_missing"), ("change", "asset_corrupt")])

@@ -50,10 +50,10 @@ class QuickMakers:
             SongSection("chorus", bar_s * 8, bar_s * bars, bars - 8, 0.9),
         )
         return SongResult(
-            master=_written(out_dir / "master.flac", f"master {words}"),
-            preview=_written(out_dir / "preview.mp3", f"preview {words}"),
-            stems={name: _written(out_dir / f"{name}.flac", f"{name} {words}") for name in ("bass", "drums")},
-            score=_written(out_dir / "score.mid", f"score {words}"),
+            master=_sounded(out_dir / "master.flac", f"master {words}"),
+            preview=_sounded(out_dir / "preview.mp3", f"preview {words}"),
+            stems={name: _sounded(out_dir / f"{name}.flac", f"{name} {words}") for name in ("bass", "drums")},
+            score=_noted(out_dir / "score.mid", f"score {words}"),
             duration_s=bar_s * bars,
             bpm=request.bpm,
             key=request.key,
@@ -112,7 +112,7 @@ class QuickMakers:
         return CoverResult(
             cover=_painted(out_dir / "cover.jpg", f"cover {words}"),
             artwork=_painted(out_dir / "artwork.jpg", f"artwork {words}"),
-            thumbnail=_painted(out_dir / "thumbnail.jpg", f"thumbnail {words}"),
+            thumbnail=_painted(out_dir / "thumbnail.jpg", f"thumbnail {words}", side_px=300),
             figures=figures,
             made_by=MADE_BY,
         )
@@ -134,7 +134,7 @@ class QuickMakers:
         )
         return FilmResult(
             video=_filmed(out_dir / "teaser.mp4", f"teaser {words}"),
-            poster=_painted(out_dir / "poster.jpg", f"poster {words}"),
+            poster=_painted(out_dir / "poster.jpg", f"poster {words}", side_px=90),
             figures=figures,
             made_by=MADE_BY,
         )
@@ -168,25 +168,55 @@ def _written(path: Path, text: str) -> Path:
     return path
 
 
-def _painted(path: Path, words: str) -> Path:
-    """A small picture of one colour that follows from the words: the release page needs one that opens."""
-    from PIL import Image
+def _sounded(path: Path, words: str) -> Path:
+    """A second of stereo hum whose pitch follows from the words."""
+    import numpy as np
+    import soundfile as sf
+
+    pitch_hz = 80 + int.from_bytes(hashlib.sha256(words.encode()).digest()[:2], "big") / 100
+    hum = 0.1 * np.sin(np.arange(44_100) * 2 * np.pi * pitch_hz / 44_100)
+    sf.write(path, np.column_stack([hum, hum]), 44_100, subtype="PCM_24" if path.suffix == ".flac" else None)
+    return path
+
+
+def _noted(path: Path, words: str) -> Path:
+    """A score of one note, named after the words."""
+    import mido
+
+    notes = [mido.Message("note_on", note=60, velocity=64), mido.Message("note_off", note=60, time=480)]
+    score = mido.MidiFile()
+    score.tracks.append(mido.MidiTrack([mido.MetaMessage("track_name", name=words), *notes]))
+    score.save(path)
+    return path
+
+
+def _painted(path: Path, words: str, side_px: int = 3000) -> Path:
+    """A picture of one colour that follows from the words."""
+    from PIL import Image, ImageCms
 
     colour = hashlib.sha256(words.encode()).digest()
-    Image.new("RGB", (32, 32), (colour[0], colour[1], colour[2])).save(path, "JPEG", comment=words.encode())
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    picture = Image.new("RGB", (side_px, side_px), (colour[0], colour[1], colour[2]))
+    picture.save(path, "JPEG", comment=words.encode(), icc_profile=profile)
     return path
 
 
 def _filmed(path: Path, words: str) -> Path:
-    """Three small frames of one colour, named after the words."""
+    """Three upright frames of one colour with silence, named after the words."""
     import av
     import numpy as np
 
     with av.open(str(path), "w") as film:
         film.metadata["comment"] = words
-        stream = film.add_stream("libx264", rate=30)
-        stream.width, stream.height, stream.pix_fmt = 36, 64, "yuv420p"
+        picture = film.add_stream("libx264", rate=30)
+        picture.width, picture.height, picture.pix_fmt = 1080, 1920, "yuv420p"
+        sound = film.add_stream("aac", rate=48_000, layout="stereo")
+        frame = av.VideoFrame.from_ndarray(np.full((1920, 1080, 3), 90, np.uint8), format="rgb24")
         for _ in range(3):
-            film.mux(stream.encode(av.VideoFrame.from_ndarray(np.full((64, 36, 3), 90, np.uint8), format="rgb24")))
-        film.mux(stream.encode())
+            film.mux(picture.encode(frame))
+        silence = av.AudioFrame.from_ndarray(np.zeros((2, 1024), np.float32), format="fltp", layout="stereo")
+        silence.sample_rate = 48_000
+        film.mux(sound.encode(silence))
+        film.mux(picture.encode())
+        film.mux(sound.encode())
     return path

@@ -37,6 +37,7 @@ from noktvrn.services.dispatching import queue_new_pass
 from noktvrn.services.label import Label
 from noktvrn.services.originality import compare_with_catalogue, read_fingerprint, remember
 from noktvrn.services.steps.body import StepDone, StepScene
+from noktvrn.services.steps.decoding import undecodable
 from noktvrn.services.waiting import begin_waiting
 
 WANTED = ("master", "preview", "score", "lyrics", "peaks", "cover", "artwork", "thumbnail", "teaser", "poster")
@@ -101,19 +102,20 @@ def _subject(scene: StepScene) -> tuple[GateInput, Fingerprint | None]:
 
 
 def _inspect(scene: StepScene, wanted: list[str]) -> tuple[tuple[str, ...], Mapping[str, str]]:
-    """Open each wanted asset; return the names of those that are missing, and what is wrong with corrupt ones."""
-    missing, corrupt = [], {}
+    """Open and decode each wanted asset; return the names of those that are missing, and what is wrong with others."""
+    missing, corrupt, paths = [], {}, {}
     for name in wanted:
         if name not in scene.refs:
             missing.append(name)
             continue
         try:
-            scene.label.assets.open_path(scene.refs[name])
+            paths[name] = scene.label.assets.open_path(scene.refs[name])
         except AssetMissingError:
             missing.append(name)
         except AssetCorruptError as exc:
             corrupt[name] = exc.message
-    return tuple(missing), corrupt
+    scene.progress(0.2, "decoding every file")
+    return tuple(missing), corrupt | undecodable(paths, scene.out_dir / "decoded")
 
 
 def _audio_facts(scene: StepScene, figures: AudioFigures) -> AudioFacts:

@@ -118,3 +118,15 @@ def test_a_killed_worker_leaves_no_process(tmp_path: Path) -> None:
         wait_until(lambda: bool(processes_below(shop.home)))
         shop.kill(worker)
         wait_until(lambda: not processes_below(shop.home), timeout_s=3)
+
+
+def test_a_run_whose_engine_database_is_lost_is_worked_on_again(tmp_path: Path) -> None:
+    with open_workshop(tmp_path / "home", QUICK) as shop:
+        worker = shop.start_ready_worker(QUICK_WORK_S="30")
+        run = start_run(shop.label, brief="", artist=None, seed=1, autopilot=False, actor="test")
+        wait_until(lambda: bool(processes_below(shop.home)))
+        shop.kill(worker)
+        for path in shop.home.glob("engine.db*"):
+            path.unlink()
+        shop.start_ready_worker(QUICK_WORK_S="0")
+        wait_until(lambda: shop.run(run.id).state is RunState.NEEDS_DECISION, timeout_s=30)

@@ -40,6 +40,8 @@ LABEL_QUEUE = "label"
 STUDIO_QUEUE = "studio"
 RESULT_POLL_S = 0.1
 
+_AT_WORK = frozenset({"ENQUEUED", "DELAYED", "PENDING"})
+
 _conductor: Conductor | None = None
 
 
@@ -216,6 +218,11 @@ class DbosEngine:
         if handles:
             logger.warning("took over %d workflows of %s", len(handles), ", ".join(workers))
         return len(handles)
+
+    def is_at_work(self, workflow_id: str) -> bool:
+        """See :class:`noktvrn.ports.engine.Engine`."""
+        status = DBOS.get_workflow_status(workflow_id)
+        return status is not None and status.status in _AT_WORK
 
     def shut_down(self) -> None:
         """See :class:`noktvrn.ports.engine.Engine`."""

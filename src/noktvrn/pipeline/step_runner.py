@@ -25,6 +25,7 @@ from noktvrn.errors import (
     QuotaExceededError,
     StepCancelledError,
     StepFailedError,
+    StorageError,
     VersionConflictError,
 )
 from noktvrn.journal.run import Run, RunState
@@ -77,7 +78,15 @@ class StepRunner:
             NoktvrnError: The step failed for good.
         """
         for attempt_here in range(1, self._label.settings.worker.step_attempts + 1):
-            record = await asyncio.to_thread(self._begin, run_id, dispatch_no, step, working)
+            try:
+                record = await asyncio.to_thread(self._begin, run_id, dispatch_no, step, working)
+            except VersionConflictError as exc:  # another worker began the same attempt
+                raise SupersededError from exc
+            except StorageError as exc:
+                if not exc.retryable or attempt_here == self._label.settings.worker.step_attempts:
+                    raise
+                await asyncio.sleep(self._label.settings.worker.retry_delay_s * 2 ** (attempt_here - 1))
+                continue
             if record is None:
                 return
             try:

@@ -12,6 +12,7 @@ from noktvrn.errors import NoktvrnError
 from noktvrn.pipeline.slots import WorkerSlot, host_name
 from noktvrn.ports.engine import Engine
 from noktvrn.services.label import Label
+from noktvrn.services.recover_runs import recover_stranded_runs
 from noktvrn.services.waiting import expire_due_reviews
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ class Worker:
             unit.workers.beat(self._slot.worker, host_name(), self._pid)
             unit.commit()
         self._sweep()
+        for run in recover_stranded_runs(self._label, self._engine.is_at_work, self._lease_s):
+            logger.warning("run %s was stranded in %s and is worked on again", run.id, run.state.value)
 
     def _sweep(self) -> None:
         """Take over from each worker that is dead: it said goodbye, its place is empty, or its lease ran out.

@@ -16,7 +16,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import ParamSpec
 
-from noktvrn.errors import NoktvrnError
+from noktvrn.errors import NoktvrnError, StorageError
 from noktvrn.journal.run import RunState, check_transition
 from noktvrn.journal.steps import Step
 from noktvrn.pipeline.step_runner import StepRunner, SupersededError, as_failure, checked_run, resting_state
@@ -45,6 +45,11 @@ FINISHING_GROUPS: tuple[tuple[Step, ...], ...] = ((Step.PACKAGE,), (Step.REFLECT
 
 HEAVY: frozenset[Step] = frozenset({Step.SONG, Step.COVER, Step.MEASURE, Step.TEASER})
 """Steps that go through the limited queue."""
+
+
+FIRST_DELAY_S = 0.2
+LONGEST_DELAY_S = 60.0
+"""How long a workflow waits for a database before it gives up; the worker's sweep finds the run later."""
 
 
 class Outcome(StrEnum):
@@ -125,11 +130,19 @@ class Conductor:
 
 
 async def _unless_superseded(act: Callable[P, Outcome], *args: P.args, **kwargs: P.kwargs) -> Outcome:
-    """Do something that blocks on the database, off the event loop."""
-    try:
-        return await asyncio.to_thread(act, *args, **kwargs)
-    except SupersededError:
-        return Outcome.SUPERSEDED
+    """Do something that blocks on the database, off the event loop; wait for a database that is out of reach."""
+    delay_s = FIRST_DELAY_S
+    while True:
+        try:
+            return await asyncio.to_thread(act, *args, **kwargs)
+        except SupersededError:
+            return Outcome.SUPERSEDED
+        except StorageError as exc:
+            if not exc.retryable or delay_s > LONGEST_DELAY_S:
+                raise
+            logger.warning("%s; trying again in %.1f s", exc, delay_s)
+        await asyncio.sleep(delay_s)
+        delay_s *= 2
 
 
 def worst(outcomes: list[Outcome]) -> Outcome:

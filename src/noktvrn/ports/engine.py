@@ -21,6 +21,10 @@ class Engine(Protocol):
         """MUST continue here what dead workers had begun, and return how many workflows that are. Idempotent."""
         ...
 
+    def is_at_work(self, workflow_id: str) -> bool:
+        """MUST tell whether the workflow waits for a worker or is worked on; False when it ended or is unknown."""
+        ...
+
     def shut_down(self) -> None:
         """MUST stop working; what is under way is continued by the next worker."""
         ...

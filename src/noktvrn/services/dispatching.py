@@ -42,6 +42,17 @@ def queue_first_pass(unit: UnitOfWork, run: Run, now: datetime) -> Run:
     return _hand_over(unit, run, now)
 
 
+def workflow_of(run: Run) -> str:
+    """Return the identifier of the workflow that works, or is to work, on a run."""
+    kind = FINISH if run.state in {RunState.HELD, RunState.FINISHING} else MAKE
+    return f"{run.id}:{kind}:{run.dispatch_no}"
+
+
+def hand_over_again(unit: UnitOfWork, run: Run, now: datetime) -> Run:
+    """Hand the present take to the engine once more, under a new identifier, as after the engine lost it."""
+    return _hand_over(unit, run, now)
+
+
 def _hand_over(unit: UnitOfWork, run: Run, now: datetime) -> Run:
     stored = unit.runs.save(replace(run, dispatch_no=run.dispatch_no + 1, updated_at=now))
     workflow_id = f"{stored.id}:make:{stored.dispatch_no}"

@@ -68,7 +68,7 @@ def resume_run(label: Label, name: str, actor: str) -> Run:
         elif run.failure is not None and run.failure.code == QualityGateFailedError.code:
             stored = queue_new_pass(unit, replace(run, seed_pass_no=None), refused_at(unit, run), reason, now)
         elif Step.SEND_FOR_REVIEW in standing_results(run, unit.runs.steps(run.id)):
-            stored = _ask_again(label, unit, replace(run, reason=reason), now)
+            stored = ask_again(label, unit, replace(run, reason=reason), now)
         else:
             stored = queue_making(unit, replace(run, reason=reason), now)
         unit.commit()
@@ -108,7 +108,7 @@ def retry_run(label: Label, name: str, from_step: Step, same_seed: bool, actor: 
     return stored
 
 
-def _ask_again(label: Label, unit: UnitOfWork, run: Run, now: datetime) -> Run:
+def ask_again(label: Label, unit: UnitOfWork, run: Run, now: datetime) -> Run:
     """Let a run wait for a decision again that was cancelled while it did, or while its decision was held."""
     check_transition(run, RunState.NEEDS_DECISION)
     deadline = now + timedelta(seconds=label.settings.review.wait_s)

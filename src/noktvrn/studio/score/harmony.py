@@ -1,14 +1,27 @@
-"""Chord progressions: genre loops, varied and closed with cadences."""
+"""Chord progressions: genre loops, varied and closed with cadences.
+
+Where the loops leave a choice, the harmony of real songs decides (:mod:`noktvrn.studio.score.harmony_corpus`).
+"""
 
 from __future__ import annotations
 
 from random import Random
+from typing import Final
 
 from noktvrn.studio.genres.profile import HarmonyStyle
+from noktvrn.studio.score.harmony_corpus import BIGRAMS, SINGLES
 from noktvrn.studio.score.notes import ChordSpan
+from noktvrn.studio.score.progressions import degree_of, surprise_bits
 from noktvrn.studio.score.theory import Chord, Key, chord_of, extended
 
 BEATS_PER_BAR = 4
+
+QUICKENING: Final = ((0, 1.0), (1, 1.0), (0, 0.5), (1, 0.5), (2, 0.5), (3, 0.5))
+"""Place in a loop of four, and share of the slow pace: the harmony quickens towards the end of the phrase.
+
+Two chords in every bar, or one in two bars, lie outside what nine in ten real songs do over a whole song; so the
+quick pace takes every other bar only, and the slow one half the phrase (Caplin, Classical Form, 1998).
+"""
 
 
 def choose_loops(style: HarmonyStyle, key: Key, valence: float, rng: Random) -> dict[str, tuple[str, ...]]:
@@ -53,17 +66,19 @@ def lay_out(
     Returns:
         Start and length in beats from the section's start, and the chord.
     """
-    step = bars_per_chord * BEATS_PER_BAR
     total = bars * BEATS_PER_BAR
     laid: list[tuple[float, float, Chord]] = []
+    slots = _slots(loop, bars_per_chord)
     beat = 0.0
     index = 0
     while beat < total - 1e-9:
-        length = min(step, total - beat)
-        symbol = loop[index % len(loop)]
+        place, wanted = slots[index % len(slots)]
+        length = min(wanted, total - beat)
+        symbol, following = loop[place], loop[slots[(index + 1) % len(slots)][0]]
         closes = (beat + length) % (8 * BEATS_PER_BAR) < 1e-9 or beat + length >= total - 1e-9
         if closes and cadences and length >= 2 and chord_of(symbol, key).function != "D":
-            laid.extend(_cadence(symbol, beat, length, key, rng.choice(cadences), extension_level))
+            cadence = _fitting(cadences, symbol, following, key, rng)
+            laid.extend(_cadence(symbol, beat, length, key, cadence, extension_level))
         else:
             laid.append((beat, length, chord_of(extended(symbol, key, extension_level), key)))
         beat += length
@@ -71,15 +86,37 @@ def lay_out(
     return laid
 
 
+def _slots(loop: tuple[str, ...], bars_per_chord: float) -> list[tuple[int, float]]:
+    """Place in the loop and beats of each chord; a vamp and a chord per bar keep an even pace."""
+    beats = bars_per_chord * BEATS_PER_BAR
+    if len(loop) != 4 or len(set(loop)) != 4 or bars_per_chord not in {0.5, 2.0}:
+        return [(place, beats) for place in range(len(loop))]
+    slow = max(beats, BEATS_PER_BAR)
+    return [(place, slow * share) for place, share in QUICKENING]
+
+
+def _fitting(cadences: tuple[str, ...], before: str, after: str, key: Key, rng: Random) -> str:
+    """Pick a cadence as often as real songs put it between these two chords."""
+    mode = "minor" if key.has_minor_third else "major"
+    common, singles = BIGRAMS[mode]["all"], SINGLES[mode]
+
+    def weight(cadence: str) -> float:
+        path = (degree_of(before), degree_of(cadence), degree_of(after))
+        bits = surprise_bits(path[0], path[1], common, common, singles)
+        return float(2.0 ** -(bits + surprise_bits(path[1], path[2], common, common, singles)))
+
+    return rng.choices(cadences, [weight(cadence) for cadence in cadences])[0]
+
+
 def _cadence(
     symbol: str, beat: float, length: float, key: Key, cadence: str, level: int
 ) -> list[tuple[float, float, Chord]]:
-    """Half the time for the chord of the loop, half for the dominant that leads back."""
+    """Half the time for the chord of the loop, half for the dominant that leads back; all of it in quick harmony."""
+    closing = chord_of(extended(cadence, key, min(level, 1)), key)
+    if length < BEATS_PER_BAR:
+        return [(beat, length, closing)]
     half = length / 2
-    return [
-        (beat, half, chord_of(extended(symbol, key, level), key)),
-        (beat + half, half, chord_of(extended(cadence, key, min(level, 1)), key)),
-    ]
+    return [(beat, half, chord_of(extended(symbol, key, level), key)), (beat + half, half, closing)]
 
 
 def chord_at(chords: tuple[ChordSpan, ...] | list[ChordSpan], beat: float) -> ChordSpan:

@@ -52,3 +52,7 @@ class OriginalityRepository(Protocol):
     def candidates(self, keys: Sequence[int], other_than: RunId, limit: int) -> list[RememberedSong]:
         """Takes of other runs that share keys, those that share most first; rare keys count more."""
         ...
+
+    def newest(self, other_than: RunId, limit: int) -> list[RememberedSong]:
+        """Takes of other runs, the last remembered first."""
+        ...

@@ -22,8 +22,9 @@ def judge_originality(facts: OriginalityFacts | None, limits: GateLimits) -> lis
         return [_not_compared(allowed)]
     nearest = max(facts.neighbours, key=lambda neighbour: neighbour.similarity, default=None)
     if nearest is None:
-        value = "no song to compare with yet" if facts.compared_with == 0 else "nothing like it"
-        return [finding(CODE, TITLE, True, value=value, limit=allowed, remedy="", redo_from="song")]
+        return [
+            finding(CODE, TITLE, True, value="no song to compare with yet", limit=allowed, remedy="", redo_from="song")
+        ]
     blocks = nearest.similarity >= limits.similarity_max
     return [
         finding(

@@ -31,7 +31,7 @@ def read_fingerprint(path: Path) -> Fingerprint | None:
         found = json.loads(path.read_text(encoding="utf-8"))
         if found["version"] != FINGERPRINT_VERSION:
             return None
-        melody = tuple(sorted({int(piece) for piece in found["melody"]}))
+        melody = tuple(sorted({_piece(number) for number in found["melody"]}))
         harmony = bytes.fromhex("".join(f"{beat:0>12.12}" for beat in found["harmony"]))
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise AssetCorruptError(
@@ -43,11 +43,20 @@ def read_fingerprint(path: Path) -> Fingerprint | None:
     return None if fingerprint.is_empty else fingerprint
 
 
+def _piece(number: int) -> int:
+    if not 0 <= number < 1 << 32:
+        raise ValueError(f"{number} is no 32-bit number")
+    return int(number)
+
+
 def compare_with_catalogue(label: Label, run: Run, fingerprint: Fingerprint) -> OriginalityFacts:
     """Return the nearest songs of other runs, the nearest first, each run once."""
     with label.records.read() as unit:
         known = unit.originality.count(run.id)
         candidates = unit.originality.candidates(index_keys(fingerprint), run.id, CANDIDATES)
+        # A small label is compared whole; in a large one the newest keep the nearest song from being nobody.
+        newest = unit.originality.newest(run.id, CANDIDATES)
+        candidates += [song for song in newest if song not in candidates][: CANDIDATES - len(candidates)]
         names = {song.artist_id: unit.artists.get(song.artist_id).identity.name for song in candidates}
     nearest: dict[RunId, Neighbour] = {}
     for song in candidates:

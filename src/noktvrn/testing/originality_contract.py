@@ -78,6 +78,14 @@ class OriginalityContract:
             assert unit.originality.candidates([5], _NOBODY, 5) == []
             assert unit.originality.candidates([], _NOBODY, 5) == []
 
+    def test_the_newest_takes_of_other_runs_come_the_last_first(self, records: Records) -> None:
+        [first, second, third] = store_runs(records, [RunState.MAKING] * 3)
+        with records.write() as unit:
+            for run_id in (first, second, third):
+                unit.originality.add(_song(run_id), [])
+            assert unit.originality.newest(third, 5) == [_song(second), _song(first)]
+            assert unit.originality.newest(_NOBODY, 1) == [_song(third)]
+
     @pytest.mark.parametrize("missing", ["run", "artist"])
     def test_a_song_of_nobody_is_refused(self, records: Records, missing: str) -> None:
         [first] = store_runs(records, [RunState.MAKING])

@@ -36,3 +36,8 @@ class OriginalityShelf:
         wanted = set(rarest_within(holders, ROW_BUDGET))
         pairs = [(key, place) for key, place in every if key in wanted and place[0] != other_than]
         return [self._shelves.songs[place][0] for place in most_shared(pairs, holders, limit)]
+
+    def newest(self, other_than: RunId, limit: int) -> list[RememberedSong]:
+        """List the takes of other runs, the last remembered first."""
+        others = [song for song, _ in reversed(self._shelves.songs.values()) if song.run_id != other_than]
+        return others[:limit]

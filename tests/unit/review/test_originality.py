@@ -184,10 +184,9 @@ def test_the_nearest_song_is_named_and_weighs_by_its_likeness(
     assert (finding.title, finding.redo_from) == ("Originality", "song")
 
 
-@pytest.mark.parametrize(("compared_with", "value"), [(0, "no song to compare with yet"), (9, "nothing like it")])
-def test_an_empty_catalogue_passes(compared_with: int, value: str) -> None:
-    [finding] = judge_originality(OriginalityFacts((), compared_with), LIMITS)
-    assert (finding.severity, finding.value) == (Severity.PASS, value)
+def test_an_empty_catalogue_passes() -> None:
+    [finding] = judge_originality(OriginalityFacts((), compared_with=0), LIMITS)
+    assert (finding.severity, finding.value) == (Severity.PASS, "no song to compare with yet")
 
 
 def test_a_song_that_was_not_compared_wants_a_look() -> None:

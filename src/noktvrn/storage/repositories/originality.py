@@ -72,6 +72,12 @@ class SqlOriginalityRepository:
         songs = {row.id: _song(row) for row in found}
         return [songs[number] for number in numbers]
 
+    def newest(self, other_than: RunId, limit: int) -> list[RememberedSong]:
+        """List the takes of other runs, the last remembered first."""
+        listing = select(*_COLUMNS).where(fingerprints.c.run_id != other_than)
+        found = self._connection.execute(listing.order_by(fingerprints.c.id.desc()).limit(limit))
+        return [_song(row) for row in found]
+
 
 def song_row(song: RememberedSong) -> dict[str, Any]:
     """Return the values of a song by column."""

@@ -6,6 +6,7 @@ A request leaves open what it does not care about; the plan fills it from the ge
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -68,6 +69,7 @@ class SongRequest:
         energy: 0..1.
         length_s: 20..600.
         dials: How it leans.
+        reference: A recording whose tone the master is led to; None for the tone of the genre.
     """
 
     genre: str
@@ -78,6 +80,7 @@ class SongRequest:
     energy: float | None = None
     length_s: float | None = None
     dials: Dials = field(default_factory=Dials)
+    reference: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def make_song(
         threads: Worker threads; the samples do not depend on it.
 
     Raises:
-        ParameterError: A value of the request is outside its range.
+        ParameterError: A value of the request is outside its range, or the reference is silent or too short.
+        MediaUnreadableError: The reference cannot be decoded.
         StepCancelledError: ``cancelled`` answered True.
         RenderError: Synthesis failed.
         NoSpaceError: The disk is full.
@@ -114,16 +115,19 @@ def make_song(
     from noktvrn.studio.sound.export import write_flac
     from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
     from noktvrn.studio.sound.master import master
+    from noktvrn.studio.sound.matching import read_reference
     from noktvrn.studio.sound.mixdown import render_mix
 
     watch = _Watch(progress, cancelled)
     plan = make_plan(request)
     profile = genre_profile(plan.genre)
     watch.at(0.0, "composing")
+    reference = read_reference(request.reference) if request.reference else None
     score = compose(plan, watch.pause)
     out_dir.mkdir(parents=True, exist_ok=True)
     mix, stems = render_mix(profile, plan, score, out_dir / "stems", watch.span("rendering", "composing"), threads)
-    report = master(mix, profile.master, _form(plan), plan.dials.brightness, watch.span("mastering", "rendering"))
+    mastering = watch.span("mastering", "rendering")
+    report = master(mix, profile.master, _form(plan), plan.dials.brightness, mastering, reference)
     watch.at(MUSIC_STEPS["mastering"], "writing")
     write_flac(out_dir / "master.flac", mix, tags=tags)
     write_midi(out_dir / "score.mid", score, plan.bpm, f"{profile.title} {plan.seed}")
@@ -143,7 +147,7 @@ def make_song(
         loudness_lufs=report.loudness_lufs,
         true_peak_dbtp=report.true_peak_dbtp,
     )
-    _write_record(song, asdict(report))
+    _write_record(song, asdict(report), request.reference)
     watch.at(1.0, "done")
     return song
 
@@ -229,7 +233,7 @@ def _form(plan: SongPlan) -> tuple[Stretch, ...]:
     )
 
 
-def _write_record(song: Song, report: dict[str, Any]) -> None:
+def _write_record(song: Song, report: dict[str, Any], reference: Path | None) -> None:
     """Write ``song.json``: plan, tempo map, key, sections in seconds, figures, engine version."""
     record = {
         "engine_version": song.engine_version,
@@ -241,6 +245,7 @@ def _write_record(song: Song, report: dict[str, Any]) -> None:
         "downbeats_s": song.downbeats_s,
         "hook_start_s": song.hook_start_s,
         "stems": {name: f"stems/{path.name}" for name, path in song.stems.items()},
+        "reference": reference.name if reference else None,
         "master": report,
     }
     part = song.record.with_name(song.record.name + ".part")

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 import soundfile
@@ -6,6 +8,8 @@ from hypothesis import strategies as st
 from scipy.signal import lfilter
 
 from noktvrn.errors import MediaUnreadableError, ParameterError
+from noktvrn.studio.measure.decoding import decode
+from noktvrn.studio.song import SongRequest, make_song
 from noktvrn.studio.sound.matching import (
     CENTRES_HZ,
     LIMIT_DB,
@@ -102,3 +106,40 @@ def test_silent_short_and_damaged_references_are_refused(tmp_path):
     for name in ("garbage.wav", "absent.wav"):
         with pytest.raises(MediaUnreadableError):
             read_reference(tmp_path / name)
+
+
+def distance_db(path, wanted):
+    audio = decode(path).audio
+    return np.abs(centred(third_octave_levels_db(audio, RATE)) - centred(wanted)).mean()
+
+
+def test_a_song_is_mastered_to_the_tone_of_a_reference(quiet_song, tmp_path):
+    path = tmp_path / "liked.wav"
+    soundfile.write(path, (0.3 * darkened(noise(6.0)) + 0.03 * noise(6.0, seed=3)).T, RATE)
+    asked = quiet_song.plan
+    request = SongRequest(
+        "lofi", 5, bpm=asked.bpm, key=asked.key.name, mood=asked.mood, energy=0.4, length_s=30.0, reference=path
+    )
+    matched = make_song(request, tmp_path / "song")
+    wanted = read_reference(path)
+    assert distance_db(matched.master, wanted) < 0.6 * distance_db(quiet_song.master, wanted)
+    assert matched.loudness_lufs == pytest.approx(-14.0, abs=0.3)
+    assert matched.true_peak_dbtp <= -1.0
+    record = json.loads(matched.record.read_text())
+    assert record["reference"] == "liked.wav"
+    assert len(record["master"]["matching_db"]) == BANDS
+    stems = [soundfile.read(folder["bass"])[0] for folder in (matched.stems, quiet_song.stems)]
+    assert np.array_equal(*stems)
+
+
+def test_a_song_without_a_reference_says_so(quiet_song):
+    record = json.loads(quiet_song.record.read_text())
+    assert record["reference"] is None
+    assert record["master"]["matching_db"] == []
+
+
+def test_a_reference_that_cannot_be_used_is_refused_before_anything_is_written(tmp_path):
+    (tmp_path / "liked.wav").write_bytes(b"no sound")
+    with pytest.raises(MediaUnreadableError):
+        make_song(SongRequest("lofi", 5, reference=tmp_path / "liked.wav"), tmp_path / "song")
+    assert not (tmp_path / "song").exists()

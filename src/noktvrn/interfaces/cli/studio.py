@@ -38,6 +38,7 @@ app = noun(
     examples=(
         "noktvrn studio song --genre synthwave --out night",
         'noktvrn studio song --genre lofi --seed 7 --bpm 78 --key "D minor" --length 150 --out rain',
+        "noktvrn studio song --genre house --reference liked.wav --out floor",
     ),
 )
 def song(
@@ -52,6 +53,9 @@ def song(
     length: Annotated[
         float | None, typer.Option("--length", metavar="SECONDS", help="Wanted length; from genre and seed.")
     ] = None,
+    reference: Annotated[
+        Path | None, typer.Option("--reference", metavar="FILE", help="Recording whose tone the master is led to.")
+    ] = None,
 ) -> None:
     """Compose, render and master a song: master, stems and score."""
     from noktvrn.interfaces.cli.making import making
@@ -60,7 +64,9 @@ def song(
     with making(session) as work:
         from noktvrn.studio.song import SongRequest, make_song
 
-        request = SongRequest(genre=genre, seed=seed, bpm=bpm, key=key, mood=mood, energy=energy, length_s=length)
+        request = SongRequest(
+            genre=genre, seed=seed, bpm=bpm, key=key, mood=mood, energy=energy, length_s=length, reference=reference
+        )
         made = make_song(request, out, work.progress, work.cancelled)
     session.terminal.emit(song_record(made))
     tell_facts(session.terminal, song_facts(made))

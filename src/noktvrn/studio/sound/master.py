@@ -1,7 +1,8 @@
 """The master stage: tonal balance, glue, width, loudness, ceiling.
 
 Order: rumble filter, tonal balance towards the genre's slope, bus compressor, mono lows and width, the ride that
-gives each section the loudness that its energy asks for, soft clipping of tips, then limiter and loudness
+gives each section the loudness that its energy asks for, the tone of a reference where one is given
+(:mod:`noktvrn.studio.sound.matching`), soft clipping of tips, then limiter and loudness
 (:mod:`noktvrn.studio.sound.limiter`). Works in place on one buffer.
 """
 
@@ -31,6 +32,7 @@ from noktvrn.studio.measure.true_peak import peak_blocks, true_peak_dbtp
 from noktvrn.studio.sound import dynamics, filters
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
 from noktvrn.studio.sound.limiter import BLOCK_FRAMES, apply_gain, find_gain
+from noktvrn.studio.sound.matching import Levels, match_spectrum
 from noktvrn.studio.sound.patches import Band, Shape
 
 CHUNK: Final = BLOCK_FRAMES * 8192
@@ -71,6 +73,7 @@ class MasterReport:
         width: Factor of the side.
         balance_db: Tonal correction per band.
         ride_db: Gain per section.
+        matching_db: Gain per third of an octave towards a reference; empty without one.
     """
 
     loudness_lufs: float
@@ -80,6 +83,7 @@ class MasterReport:
     width: float
     balance_db: tuple[float, ...]
     ride_db: tuple[float, ...]
+    matching_db: tuple[float, ...] = ()
 
 
 def master(
@@ -88,6 +92,7 @@ def master(
     form: tuple[Stretch, ...],
     brightness: float,
     progress: Callable[[float], None],
+    reference: Levels | None = None,
 ) -> MasterReport:
     """Master a mix in place.
 
@@ -97,6 +102,7 @@ def master(
         form: Sections in order; empty for no ride.
         brightness: 0..1, tilts the wanted slope by +-1 dB per octave.
         progress: Called with 0..1; may raise to stop.
+        reference: Levels to which the tone is led, from :func:`noktvrn.studio.sound.matching.read_reference`.
 
     Raises:
         RenderError: The mix is silent.
@@ -110,6 +116,7 @@ def master(
     width = _wanted_width(mix, style)
     _shape(mix, style, bands, before, width, progress)
     ride = _ride(mix, form, style.dynamics_db)
+    matching = _match(mix, reference, progress)
     _fade_out(mix)
     _round_off(mix, style)
     gain, gains = _level(mix, style)
@@ -127,6 +134,7 @@ def master(
         width=width,
         balance_db=tuple(band.gain_db for band in bands),
         ride_db=ride,
+        matching_db=matching,
     )
 
 
@@ -209,6 +217,13 @@ def _ride(mix: Buffer, form: tuple[Stretch, ...], dynamics_db: float) -> tuple[f
     for first in range(0, mix.shape[1], CHUNK):
         frames = np.arange(first, min(first + CHUNK, mix.shape[1]))
         mix[:, first : first + CHUNK] *= (10.0 ** (np.interp(frames, places, levels) / 20.0)).astype(np.float32)
+    return tuple(round(float(gain_db), 2) for gain_db in gains_db)
+
+
+def _match(mix: Buffer, reference: Levels | None, progress: Callable[[float], None]) -> tuple[float, ...]:
+    if reference is None:
+        return ()
+    gains_db = match_spectrum(mix, reference, lambda share: progress(0.55 + 0.1 * share))
     return tuple(round(float(gain_db), 2) for gain_db in gains_db)
 
 

@@ -79,15 +79,26 @@ def _decode_av(path: Path) -> Decoded:
                     values += pieces[-1].size
                     _check_size(path, values)
             pieces.extend(piece.to_ndarray().astype(np.float32) for piece in resampler.resample(None))
-    except (av.error.FFmpegError, ValueError, IndexError) as error:
-        raise _unreadable(path, str(error)) from error
+    except av.error.FFmpegError as error:
+        # Its own words, without its number and the whole path.
+        raise _unreadable(
+            path, f"it is no audio, or damaged ({_lowered(error.strerror or 'no reason given')})"
+        ) from error
+    except (ValueError, IndexError) as error:
+        raise _unreadable(path, f"it is damaged ({error})") from error
     audio = np.concatenate(pieces, axis=1) if pieces else np.zeros((channels, 0), np.float32)
     return Decoded(np.ascontiguousarray(audio, dtype=np.float32), rate, 0)
 
 
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _check_shape(path: Path, channels: int, rate: int, frames: int) -> None:
     low, high = SAMPLE_RATES_HZ
-    if not 1 <= channels <= MAX_CHANNELS:
+    if channels < 1 or rate < 1:
+        raise _unreadable(path, "it holds no sound")
+    if channels > MAX_CHANNELS:
         raise _unreadable(path, f"it has {channels} channels and at most {MAX_CHANNELS} are read")
     if not low <= rate <= high:
         raise _unreadable(path, f"its sample rate is {rate} Hz and {low}..{high} are read")

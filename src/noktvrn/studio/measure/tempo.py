@@ -35,14 +35,14 @@ class Tempo:
 
 
 def onset_curve(audio: Audio, sample_rate_hz: int) -> Curve:
-    """Spectral flux per 10 ms: rise of log energy in 28 bands, less its local mean."""
+    """Spectral flux per 10 ms: rise of log energy in 28 bands, less its mean over a second; empty for less audio."""
     from scipy import fft
 
     mono = audio.mean(axis=0)
     hop = max(round(sample_rate_hz / FRAMES_PER_SECOND), 1)
     size = 1 << int(np.ceil(np.log2(sample_rate_hz * 0.04)))
     count = max((len(mono) - size) // hop, 0)
-    if count < 8:
+    if count < FRAMES_PER_SECOND + 2:
         return np.zeros(0)
     window = np.hanning(size).astype(np.float32)
     edges = _band_edges(size, sample_rate_hz)

@@ -192,6 +192,40 @@ def teaser(
     tell_facts(session.terminal, teaser_facts(filmed))
 
 
+@verb(
+    app,
+    "report",
+    examples=(
+        "noktvrn studio report --out report",
+        "noktvrn studio report --genre lofi --songs 10 --out report --json",
+    ),
+)
+def report(
+    session: Session,
+    out: FolderOption,
+    genre: Annotated[str, typer.Option("--genre", metavar="GENRE", help="A genre, or all.")] = "all",
+    songs: Annotated[int, typer.Option("--songs", min=1, max=100, metavar="N", help="Songs of each genre.")] = 5,
+    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Seed of the first song.")] = 1,
+    length: Annotated[
+        float | None, typer.Option("--length", metavar="SECONDS", help="Length of the songs; as the genre likes it.")
+    ] = None,
+) -> None:
+    """Make songs, measure them against targets and real songs, and write tables and plots."""
+    from noktvrn.interfaces.cli.making import making
+    from noktvrn.interfaces.cli.studio_pages import tell_facts
+
+    with making(session) as work:
+        from noktvrn.studio.genres import GENRES
+        from noktvrn.studio.report.catalogue import make_report, record_of, report_facts
+
+        genres = GENRES if genre == "all" else (genre,)
+        made = make_report(
+            genres, songs, out, first_seed=seed, length_s=length, progress=work.progress, cancelled=work.cancelled
+        )
+    session.terminal.emit({"page": str(made.page), **record_of(made.songs, made.rows)})
+    tell_facts(session.terminal, report_facts(made))
+
+
 @verb(app, "warm", examples=("noktvrn studio warm",))
 def warm(session: Session) -> None:
     """Compile everything once, so that the first song is as quick as the others."""

@@ -1,0 +1,121 @@
+"""One song under all measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from noktvrn.studio.measure.decoding import decode
+from noktvrn.studio.measure.form import stretch_features
+from noktvrn.studio.measure.measurement import measure_decoded
+from noktvrn.studio.measure.spectrum import mean_spectrum
+from noktvrn.studio.measure.symbols import melodic_pieces, read_melody
+from noktvrn.studio.plan import SongPlan
+from noktvrn.studio.report import metrics_rhythm, metrics_sound, metrics_structure
+from noktvrn.studio.report.measures import BY_NAME
+from noktvrn.studio.report.metrics_harmony import harmony_figures
+from noktvrn.studio.score.compose import compose
+from noktvrn.studio.score.metrics import melody_figures
+from noktvrn.studio.score.notes import Score
+from noktvrn.studio.song import Cancelled, Progress, Song, SongPart, SongRequest, make_song
+
+SONG_SHARE = 0.8
+"""Of the time is making the song; the rest is measuring it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A song and its figures.
+
+    Attributes:
+        genre: Slug.
+        seed: Of the song.
+        figures: By name of :mod:`noktvrn.studio.report.measures`; what a song cannot have is absent.
+        spectrum_db: Third octaves of :data:`noktvrn.studio.report.metrics_sound.THIRD_OCTAVES_HZ`.
+        likeness: Self-similarity of half seconds, -1..1.
+        parts: Planned sections in seconds.
+        pieces: Melodic n-grams.
+        duration_s: Length.
+    """
+
+    genre: str
+    seed: int
+    figures: dict[str, float]
+    spectrum_db: tuple[float, ...]
+    likeness: npt.NDArray[np.float32]
+    parts: tuple[SongPart, ...]
+    pieces: frozenset[int]
+    duration_s: float
+
+
+def examine(
+    request: SongRequest, folder: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Examined:
+    """Make a song and measure it.
+
+    Args:
+        request: What to make.
+        folder: Gets the song's files.
+        progress: Called with 0..1 and what is being done.
+        cancelled: Asked several times a second.
+
+    Raises:
+        ParameterError: The request is outside its ranges.
+        StepCancelledError: ``cancelled`` answered True.
+    """
+
+    def making(share: float, what: str) -> None:
+        if progress:
+            progress(SONG_SHARE * share, what)
+
+    song = make_song(request, folder, making, cancelled)
+    if progress:
+        progress(SONG_SHARE, "measuring")
+    return _measured(song)
+
+
+def score_figures(plan: SongPlan, score: Score) -> dict[str, float]:
+    """Measure what a score shows without being played."""
+    harmony = harmony_figures(plan, score)
+    figures = {name: float(getattr(harmony, name)) for name in harmony.__slots__ if name in BY_NAME}
+    if lead := score.parts.get("lead"):
+        melody = melody_figures(lead, score.chords, plan.key)
+        figures |= {name: float(getattr(melody, name)) for name in melody.__slots__ if name in BY_NAME}
+    return {
+        **figures,
+        **metrics_rhythm.rhythm_figures(plan, score),
+        **metrics_structure.score_figures(plan, score),
+    }
+
+
+def self_likeness(features: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Cosine likeness of all pairs of stretches, bands scaled alike, -1..1 (Foote 2000)."""
+    scaled = (features - features.mean(axis=0)) / (features.std(axis=0) + 1.0)
+    norm = scaled / (np.linalg.norm(scaled, axis=1, keepdims=True) + 1e-9)
+    return np.asarray(norm @ norm.T, dtype=np.float32)
+
+
+def _measured(song: Song) -> Examined:
+    decoded = decode(song.master)
+    audio, rate = decoded.audio, decoded.sample_rate_hz
+    measured = measure_decoded(decoded, genre=song.plan.genre)
+    features = stretch_features(audio, rate)
+    heard = [start_s for start_s, _, _ in measured.sections[1:]]
+    return Examined(
+        genre=song.plan.genre,
+        seed=song.plan.seed,
+        figures={
+            **metrics_sound.sound_figures(song.plan, measured, audio),
+            **score_figures(song.plan, compose(song.plan)),
+            **metrics_structure.sound_figures(audio, rate, song.sections, features),
+            "borders_found": metrics_structure.borders_found(song.sections, heard, 240.0 / song.bpm),
+        },
+        spectrum_db=metrics_sound.third_octaves_db(mean_spectrum(audio), rate),
+        likeness=self_likeness(features),
+        parts=song.sections,
+        pieces=frozenset(melodic_pieces(read_melody(song.score))),
+        duration_s=song.duration_s,
+    )

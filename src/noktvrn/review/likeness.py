@@ -21,7 +21,7 @@ HARMONY_KEYS: Final = 48
 _HARMONY_SPACE: Final = 1 << 32
 """Keys of harmony lie above those of melody, which are 32-bit numbers."""
 
-MIN_PIECES: Final = 12
+MIN_PIECES: Final = 16
 """A melody of fewer pieces is measured against this many, so that a jingle is not found in every song."""
 
 PASSAGE_BEATS: Final = 32
@@ -64,10 +64,17 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two songs are, 0..1; None where one of them has nothing to compare."""
+    """How alike two songs are.
+
+    Attributes:
+        melody: 0..1; None where one of them has no score.
+        harmony: 0..1; None where one of them has no beat.
+        evidence: How much the smaller melody can tell, 0..1; below 1 the harmony counts more.
+    """
 
     melody: float | None
     harmony: float | None
+    evidence: float = 1.0
 
     @property
     def similarity(self) -> float:
@@ -80,7 +87,7 @@ class Likeness:
             return self.harmony or 0.0
         if self.harmony is None:
             return self.melody
-        return max(self.melody, (self.melody + self.harmony) / 2.0)
+        return max(self.melody, 0.5 * self.melody + (1.0 - 0.5 * self.evidence) * self.harmony)
 
     @property
     def why(self) -> str:
@@ -93,7 +100,11 @@ class Likeness:
 
 def compare(one: Fingerprint, other: Fingerprint) -> Likeness:
     """Return how alike two songs are, in any key and at any tempo."""
-    return Likeness(melody_likeness(one.melody, other.melody), harmony_likeness(one.harmony, other.harmony))
+    return Likeness(
+        melody_likeness(one.melody, other.melody),
+        harmony_likeness(one.harmony, other.harmony),
+        min(len(one.melody), len(other.melody), MIN_PIECES) / MIN_PIECES,
+    )
 
 
 def melody_likeness(one: Sequence[int], other: Sequence[int]) -> float | None:

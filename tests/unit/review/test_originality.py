@@ -103,7 +103,7 @@ def test_one_chord_throughout_is_like_nothing_and_has_no_keys() -> None:
 def test_melody_is_the_share_of_the_smaller_one(pieces: set[int], kept: int) -> None:
     whole = tuple(sorted(pieces))
     part = whole[:kept]
-    assert melody_likeness(part, whole) == pytest.approx(min(len(part) / 12, 1.0))
+    assert melody_likeness(part, whole) == pytest.approx(min(len(part) / 16, 1.0))
     assert melody_likeness(whole, part) == melody_likeness(part, whole)
 
 
@@ -135,6 +135,12 @@ def test_a_melody_makes_a_copy_and_a_harmony_alone_does_not(
     likeness = Likeness(melody, harmony)
     assert likeness.similarity == pytest.approx(similarity)
     assert likeness.why == why
+
+
+def test_where_a_melody_is_short_the_harmony_counts_more() -> None:
+    short = Fingerprint(tuple(range(8)), packed(levels(8)))
+    assert compare(short, short).melody == 0.5
+    assert compare(short, short).similarity == 1.0
 
 
 def test_comparing_a_song_with_itself_reads_one() -> None:

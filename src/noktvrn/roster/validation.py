@@ -81,6 +81,14 @@ def _check_name(name: str, rules: CreationRules, book: FindingsBook) -> None:
         remedy="Give a shorter or longer name.",
     )
     book.demand(
+        name.isprintable(),
+        "name_characters",
+        "Name can be printed",
+        value=repr(name),
+        limit="one line, no control characters",
+        remedy="Leave out line breaks, tabs and characters that cannot be seen.",
+    )
+    book.demand(
         not (len(name) > 4 and name.isupper()) and "feat." not in name.lower(),
         "name_style",
         "Name as stores take it",
@@ -95,7 +103,7 @@ def _check_name(name: str, rules: CreationRules, book: FindingsBook) -> None:
         "name_free",
         "Name is free",
         value=repr(name),
-        limit="unlike every name of the roster" if holder is None else f"taken by {holder!r}",
+        limit="unlike every name of the roster" if holder is None else f"any but {holder!r}, which is taken",
         remedy="Give another name.",
     )
     act = known_act(name)
@@ -104,7 +112,7 @@ def _check_name(name: str, rules: CreationRules, book: FindingsBook) -> None:
         "name_real",
         "Name is nobody's",
         value=repr(name),
-        limit="not the name of a famous act" if act is None else f"is the name of {act}",
+        limit="not the name of a famous act" if act is None else f"any but that of a famous act, such as {act}",
         remedy="Give a name that no real artist carries.",
     )
 

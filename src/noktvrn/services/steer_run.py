@@ -132,7 +132,8 @@ def seed_pass(run: Run) -> int:
 
 def _not_resumable(run: Run) -> InvalidTransitionError:
     return InvalidTransitionError(
-        f"Run {run.id} is {run.state.value.replace('_', ' ')}; only a cancelled, failed or paused run is resumed.",
+        f"Run {run.id} stands at {run.state.value.replace('_', ' ')!r}; "
+        "only a cancelled, failed or paused run is resumed.",
         remedy=f"See where it stands: noktvrn run show {run.id}",
         stage="run",
     )

@@ -47,6 +47,7 @@ def test_a_sound_draft_is_accepted():
         ({"name": "The Beatles"}, "name_real"),
         ({"name": "X"}, "name_length"),
         ({"name": "LOUD ARTIST"}, "name_style"),
+        ({"name": "Two\nLines"}, "name_characters"),
         ({"story": "Too short."}, "story_length"),
         ({"story": STORY + " She sounds like Billie Eilish."}, "story_names_nobody"),
         ({"themes": ("one", "two")}, "themes"),

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from noktvrn.errors import MigrationNeededError
 from noktvrn.settings import Settings
+from noktvrn.storage import migrations
 from noktvrn.storage.database import sqlite_url
 from noktvrn.storage.opening import open_label_database, open_storage
 from noktvrn.testing.builders import build_artist
@@ -41,4 +42,5 @@ def test_a_newer_database_is_opened_for_nothing_but_looking_at_it(tmp_path: Path
     with pytest.raises(MigrationNeededError):
         open_storage(settings)
     engine = open_label_database(settings)
+    assert migrations.status(engine).is_newer
     engine.dispose()

@@ -29,7 +29,10 @@ def status(session: Session) -> int:
         terminal.show(f"{place} is at revision {found.current}, as this program needs.")
         return 0
     terminal.show(f"{place} is at revision {found.current or 'none'}; this program needs {found.expected}.")
-    terminal.next("noktvrn db upgrade")
+    if found.is_newer:
+        terminal.show("Install a noktvrn that is as new as the database.")
+    else:
+        terminal.next("noktvrn db upgrade")
     return 1
 
 

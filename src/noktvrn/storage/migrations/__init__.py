@@ -44,6 +44,11 @@ class SchemaStatus:
         """Whether nothing is to be done."""
         return self.current == self.expected
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether the database has a revision that this program does not know; no upgrade helps then."""
+        return not _is_known(self.current)
+
 
 def expected_revision() -> str:
     """Return the newest revision that this program knows."""

@@ -8,11 +8,12 @@ from typing import Self
 
 from sqlalchemy.engine import Engine
 
+from noktvrn.errors import StorageError
 from noktvrn.settings import Settings
 from noktvrn.storage.assets import FileAssetStore
 from noktvrn.storage.database import open_database, sqlite_url
 from noktvrn.storage.home import Home, prepare_home
-from noktvrn.storage.migrations import upgrade_when_empty
+from noktvrn.storage.migrations import has_tables, upgrade_when_empty
 from noktvrn.storage.records import SqlRecords
 
 
@@ -54,11 +55,14 @@ def open_storage(settings: Settings) -> Storage:
         HomeUnusableError: The home directory cannot be used.
         MigrationNeededError: The database is older or newer than this program.
         DatabaseUnavailableError: It is locked or out of reach.
+        StorageError: The file of SQLite is empty or gone while its releases are there.
         ConfigError: ``database_url`` cannot be used.
     """
     home = prepare_home(settings.home)
     engine = open_label_database(settings)
     try:
+        if settings.database_url is None:
+            _check_not_lost(home, engine)
         upgrade_when_empty(engine)
         return Storage(home=home, database=engine, records=SqlRecords(engine), assets=FileAssetStore(home.assets))
     except BaseException:
@@ -76,3 +80,13 @@ def open_label_database(settings: Settings) -> Engine:
     if settings.database_url is not None:
         return open_database(settings.database_url.get_secret_value())
     return open_database(sqlite_url(prepare_home(settings.home).database))
+
+
+def _check_not_lost(home: Home, engine: Engine) -> None:
+    """Refuse to begin a new label over the releases of one whose records are gone."""
+    if any(home.releases.iterdir()) and not has_tables(engine):
+        raise StorageError(
+            f"{home.database} is empty or gone, while {home.releases} holds releases.",
+            remedy="Put back the last backup of the database file, or begin a new label elsewhere with --home.",
+            stage="storage",
+        )

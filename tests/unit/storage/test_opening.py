@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from noktvrn.errors import MigrationNeededError
+from noktvrn.errors import MigrationNeededError, StorageError
 from noktvrn.settings import Settings
 from noktvrn.storage import migrations
 from noktvrn.storage.database import sqlite_url
@@ -44,3 +44,16 @@ def test_a_newer_database_is_opened_for_nothing_but_looking_at_it(tmp_path: Path
     engine = open_label_database(settings)
     assert migrations.status(engine).is_newer
     engine.dispose()
+
+
+@pytest.mark.parametrize("loss", ["emptied", "gone"])
+def test_no_new_label_begins_over_the_releases_of_a_lost_one(tmp_path: Path, loss: str) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with open_storage(settings) as storage:
+        (storage.home.releases / "a-song").mkdir()
+        database = storage.home.database
+    database.unlink()
+    if loss == "emptied":
+        database.touch()
+    with pytest.raises(StorageError, match="holds releases"):
+        open_storage(settings)

@@ -114,12 +114,16 @@ def upgrade_when_empty(engine: Engine) -> None:
     Raises:
         MigrationNeededError: It holds tables of another revision.
     """
-    with engine.connect().execution_options(writes=False) as connection:
-        is_empty = not inspect(connection).get_table_names()
-    if is_empty:
-        upgrade(engine)
-    else:
+    if has_tables(engine):
         check_current(engine)
+    else:
+        upgrade(engine)
+
+
+def has_tables(engine: Engine) -> bool:
+    """Whether a database holds anything at all."""
+    with engine.connect().execution_options(writes=False) as connection:
+        return bool(inspect(connection).get_table_names())
 
 
 def _is_known(revision: str | None) -> bool:

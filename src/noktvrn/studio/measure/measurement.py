@@ -115,7 +115,7 @@ def measure_decoded(
     """Measure audio that is decoded already; see :func:`measure_file`."""
     audio, rate = decoded.audio, decoded.sample_rate_hz
     energies = k_energies(audio, rate)
-    peak = float(np.abs(audio).max())
+    peak = max(float(audio.max()), -float(audio.min()))
     rms = math.sqrt(float(np.mean([np.dot(channel, channel) / len(channel) for channel in audio])))
     quiet = faults.silences(audio, rate)
     sides = faults.sides(audio, rate)

@@ -194,6 +194,9 @@ class MasterStyle:
         dynamics_db: Wanted loudness from the energy 0 to 1 of the plan; contrast of verse and chorus.
         bands: Tonal colour of the genre.
         slope_db_per_octave: Wanted fall of the spectrum, 100 Hz to 8 kHz.
+        bass_db: Share of the power below 250 Hz, at most.
+        air_db: Share of the power from 6 kHz on, at least.
+        crest_db: Peak over mean level, at most.
     """
 
     loudness_lufs: float = -14.0
@@ -204,6 +207,9 @@ class MasterStyle:
     dynamics_db: float = 8.0
     bands: tuple[Band, ...] = ()
     slope_db_per_octave: float = -5.0
+    bass_db: float = -2.9
+    air_db: float = -21.0
+    crest_db: float = 13.6
 
 
 @dataclass(frozen=True, slots=True)

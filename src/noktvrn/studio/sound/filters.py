@@ -47,6 +47,15 @@ def design(bands: tuple[Band, ...]) -> Sections:
     return np.array([biquad(band) for band in bands]).reshape(-1, 5)
 
 
+def power_response(bands: tuple[Band, ...], hz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Factor by which the cascade of the bands changes the power at each frequency."""
+    turn = np.exp(-2j * np.pi * hz / SAMPLE_RATE_HZ)
+    factor = np.ones(len(hz))
+    for b0, b1, b2, a1, a2 in design(bands):
+        factor *= np.abs((b0 + (b1 + b2 * turn) * turn) / (1.0 + (a1 + a2 * turn) * turn)) ** 2
+    return factor
+
+
 def rest(sections: Sections) -> State:
     """Return the state of a cascade that has heard nothing."""
     return np.zeros((sections.shape[0], 2, 2))

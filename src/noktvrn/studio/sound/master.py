@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,7 +27,13 @@ from noktvrn.studio.measure.loudness import (
     lufs,
     weigh,
 )
-from noktvrn.studio.measure.spectrum import octave_levels_db
+from noktvrn.studio.measure.spectrum import (
+    Spectrum,
+    band_share_db,
+    mean_spectrum,
+    octave_levels_db,
+    slope_db_per_octave,
+)
 from noktvrn.studio.measure.true_peak import peak_blocks, true_peak_dbtp
 from noktvrn.studio.sound import dynamics, filters
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
@@ -40,6 +46,9 @@ FADE_OUT_S: Final = 1.2
 RELEASE_S: Final = 0.09
 MAX_TILT_DB: Final = 6.0
 MAX_LOW_LIFT_DB: Final = 2.0
+MAX_SHARE_CORRECTION_DB: Final = 8.0
+MAX_CEILING_DROP_DB: Final = 2.5
+FLATTEST_SLOPE: Final = -4.3
 CLIP_ABOVE_CEILING_DB: Final = 4.5
 """Peaks are rounded off to this much above the ceiling, so that the limiter has little left to do."""
 
@@ -118,6 +127,7 @@ def master(
     ride = _ride(mix, form, style.dynamics_db)
     matching = _match(mix, reference, progress)
     _fade_out(mix)
+    style = _with_ceiling_for_crest(mix, style)
     _round_off(mix, style)
     gain, gains = _level(mix, style)
     progress(0.7)
@@ -162,7 +172,49 @@ def balance_bands(mix: Buffer, style: MasterStyle, brightness: float) -> tuple[B
         wanted = float(np.mean([error[c] for c in listened])) - middle
         most = MAX_LOW_LIFT_DB if shape == "lowshelf" else MAX_TILT_DB
         bands.append(Band(shape, hz, min(max(wanted * 0.67, -MAX_TILT_DB), most), 0.6))
-    return tuple(bands)
+    return (*bands, *_share_bands(mix, (*style.bands, *bands), style, brightness))
+
+
+def _share_bands(mix: Buffer, bands: tuple[Band, ...], style: MasterStyle, brightness: float) -> tuple[Band, ...]:
+    """Shelves that bring bass below its share, the slope below its limit and air above its share.
+
+    They are 0 dB where ``bands`` alone reach that.
+    """
+    power = mean_spectrum(mix)
+    power = power * _response((Band("highpass", 28.0), *bands), power)
+    least_air_db = style.air_db + 6.0 * (brightness - 0.5)
+    flattest = FLATTEST_SLOPE + 0.6 * (brightness - 0.5)
+    low = _least(
+        lambda gain: Band("lowshelf", 140.0, -gain),
+        power,
+        lambda heard: band_share_db(heard, SAMPLE_RATE_HZ, 20.0, 250.0) <= style.bass_db,
+    )
+    power = power * _response((low,), power)
+    high = _least(
+        lambda gain: Band("highshelf", 2500.0, -gain),
+        power,
+        lambda heard: slope_db_per_octave(heard, SAMPLE_RATE_HZ) <= flattest,
+    )
+    power = power * _response((high,), power)
+    air = _least(
+        lambda gain: Band("highshelf", 7500.0, gain),
+        power,
+        lambda heard: band_share_db(heard, SAMPLE_RATE_HZ, 6000.0, 20_000.0) >= least_air_db,
+    )
+    return low, high, air
+
+
+def _least(shelf: Callable[[float], Band], power: Spectrum, fits: Callable[[Spectrum], bool]) -> Band:
+    """The mildest shelf after which the spectrum fits; the strongest when none does."""
+    for gain_db in np.arange(0.0, MAX_SHARE_CORRECTION_DB, 0.25):
+        band = shelf(float(gain_db))
+        if fits(power * _response((band,), power)):
+            return band
+    return shelf(MAX_SHARE_CORRECTION_DB)
+
+
+def _response(bands: tuple[Band, ...], power: Spectrum) -> Spectrum:
+    return filters.power_response(bands, np.linspace(0.0, SAMPLE_RATE_HZ / 2.0, len(power)))
 
 
 def _wanted_width(mix: Buffer, style: MasterStyle) -> float:
@@ -230,6 +282,14 @@ def _match(mix: Buffer, reference: Levels | None, progress: Callable[[float], No
 def _fade_out(mix: Buffer) -> None:
     frames = min(int(FADE_OUT_S * SAMPLE_RATE_HZ), mix.shape[1])
     mix[:, -frames:] *= np.cos(np.linspace(0.0, math.pi / 2, frames, dtype=np.float32)) ** 2
+
+
+def _with_ceiling_for_crest(mix: Buffer, style: MasterStyle) -> MasterStyle:
+    """Lower the ceiling where peaks would stand further above the mean level than the genre wants."""
+    power = float(np.mean([np.dot(side, side) / len(side) for side in mix]))
+    rms_db = 10.0 * math.log10(power) + style.loudness_lufs - integrated_lufs(k_energies(mix, SAMPLE_RATE_HZ))
+    lowest = style.ceiling_dbtp - MAX_CEILING_DROP_DB
+    return replace(style, ceiling_dbtp=max(min(style.ceiling_dbtp, rms_db + style.crest_db), lowest))
 
 
 def _round_off(mix: Buffer, style: MasterStyle) -> None:

@@ -81,7 +81,7 @@ PROFILE: Final = GenreProfile(
             ),
             "bridge": ("x-----------x---x---------------", "x---------------x-------x-------", "x-------x-------x---------------"),
         },
-        low=62, high=81, legato=0.92, chorus_lift=3.0,
+        low=62, high=81, legato=0.92, forms=("abac", "aabc", "abca"), chorus_lift=3.0,
     ),
     bass=BassStyle(
         patterns={

@@ -13,15 +13,18 @@ from noktvrn.studio.score.bass import write_bass
 from noktvrn.studio.score.drumming import write_drums
 from noktvrn.studio.score.harmony import choose_loops, lay_out
 from noktvrn.studio.score.melody import Contour, Phrase, compose_phrase, with_second_ending
-from noktvrn.studio.score.metrics import melody_penalty
+from noktvrn.studio.score.metrics import melody_penalty, song_penalty
 from noktvrn.studio.score.notes import ChordSpan, Hit, Note, Score
 from noktvrn.studio.score.rhythm import GrooveClock, swung
 from noktvrn.studio.score.transitions import write_scenes
 from noktvrn.studio.score.voicing import lead_voices
 from noktvrn.types import child_seed
 
-CANDIDATES = 6
+CANDIDATES = 10
 """Melodies written per material; each costs about 15 ms."""
+
+STEP_COSTS = (0.0, 0.3, -0.1, 0.15, 0.5)
+"""Candidates lean by turns towards steps or skips, so that one of them suits what the cells and chords favour."""
 
 PHRASE_BARS = 8
 
@@ -98,28 +101,53 @@ def _harmony(profile: GenreProfile, plan: SongPlan) -> list[ChordSpan]:
 def _melodies(
     profile: GenreProfile, plan: SongPlan, chords: list[ChordSpan], pause: Callable[[], None]
 ) -> dict[str, tuple[Phrase, Phrase]]:
-    """Write the melody of each material, with a second ending, over its longest showing; keep the best of several."""
-    found: dict[str, tuple[Phrase, Phrase]] = {}
+    """Write melodies for each material, each with a second ending, and keep those that make the best song."""
+    hosts: dict[str, PlannedSection] = {}
     for section in plan.sections:
-        if section.material in found or "lead" not in section.roles:
-            continue
-        longest = max(s.bars for s in plan.sections if s.material == section.material and "lead" in s.roles)
-        host = next(s for s in plan.sections if s.material == section.material and s.bars == longest)
-        beats = min(host.bars, PHRASE_BARS) * BEATS_PER_BAR
-        under = _from_zero(chords, host.first_bar * BEATS_PER_BAR, beats)
-        key = plan.key.transposed(host.lift)
-        contour = _contour(profile, section.material)
-        cells = profile.melody.cells[section.material]
-        candidates = []
-        for number in range(CANDIDATES):
-            pause()
-            rng = Random(child_seed(plan.seed, "melody", section.material, number))
-            candidates.append(compose_phrase(profile.melody, cells, under, key, contour, rng))
-        best = min(candidates, key=lambda phrase: melody_penalty(phrase.notes, under, key))
-        rng = Random(child_seed(plan.seed, "second ending", section.material))
-        other = with_second_ending(best, profile.melody, cells, under, key, contour, rng)
-        found[section.material] = (_shifted(best, -host.lift), _shifted(other, -host.lift))
-    return found
+        if "lead" in section.roles:
+            host = hosts.get(section.material)
+            hosts[section.material] = section if host is None or section.bars > host.bars else host
+    written = {material: _candidates(profile, plan, host, chords, pause) for material, host in hosts.items()}
+    return _best_together(plan, written)
+
+
+def _candidates(
+    profile: GenreProfile, plan: SongPlan, host: PlannedSection, chords: list[ChordSpan], pause: Callable[[], None]
+) -> list[tuple[Phrase, Phrase]]:
+    """Several melodies over the longest showing of a material, the best by themselves first."""
+    beats = min(host.bars, PHRASE_BARS) * BEATS_PER_BAR
+    under = _from_zero(chords, host.first_bar * BEATS_PER_BAR, beats)
+    key = plan.key.transposed(host.lift)
+    contour = _contour(profile, host.material)
+    cells = profile.melody.cells[host.material]
+    pairs = []
+    for number in range(CANDIDATES):
+        pause()
+        rng = Random(child_seed(plan.seed, "melody", host.material, number))
+        lean = replace(contour, step_cost=STEP_COSTS[number % len(STEP_COSTS)])
+        first = compose_phrase(profile.melody, cells, under, key, lean, rng)
+        second = with_second_ending(first, profile.melody, cells, under, key, lean, rng)
+        pairs.append((melody_penalty(first.notes, under, key), (first, second)))
+    pairs.sort(key=lambda pair: pair[0])
+    return [(_shifted(first, -host.lift), _shifted(second, -host.lift)) for _, (first, second) in pairs]
+
+
+def _best_together(plan: SongPlan, written: dict[str, list[tuple[Phrase, Phrase]]]) -> dict[str, tuple[Phrase, Phrase]]:
+    """Choose per material, in turn and twice, what brings the whole song's melody nearest to the targets."""
+    chosen = {material: pairs[0] for material, pairs in written.items()}
+    for material in (*written, *written):
+        chosen[material] = min(
+            written[material], key=lambda pair: song_penalty(_whole(plan, chosen | {material: pair}))
+        )
+    return chosen
+
+
+def _whole(plan: SongPlan, phrases: dict[str, tuple[Phrase, Phrase]]) -> list[Note]:
+    notes: list[Note] = []
+    for section in plan.sections:
+        if "lead" in section.roles:
+            notes.extend(_lead(section, phrases.get(section.material), float(section.first_bar * BEATS_PER_BAR)))
+    return notes
 
 
 def _contour(profile: GenreProfile, material: str) -> Contour:

@@ -54,6 +54,7 @@ class Contour:
         middle: Pitch to which it returns.
         rise: Semitones by which the climax lies above the middle.
         climax: Place of the climax in the phrase, 0..1.
+        step_cost: Added to the cost of steps; above 0 the melody skips more.
     """
 
     low: int
@@ -61,6 +62,7 @@ class Contour:
     middle: float
     rise: float
     climax: float
+    step_cost: float = 0.0
 
 
 def compose_phrase(
@@ -162,7 +164,7 @@ def _solve(
             for i, onset in enumerate(onsets)
         ]
     )
-    pair = _pair_cost(tones)
+    pair = _pair_cost(tones, contour.step_cost)
     triple = _triple_cost(tones)
     if len(onsets) == 1:
         near = np.abs(tones - context[-1]) * 0.3 if context else 0.0
@@ -212,8 +214,10 @@ def _own_cost(
     return np.asarray(cost, dtype=np.float64)
 
 
-def _pair_cost(tones: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    return np.asarray(INTERVAL_COST[np.minimum(np.abs(tones[None, :] - tones[:, None]), 36)], dtype=np.float64)
+def _pair_cost(tones: npt.NDArray[np.int64], step_cost: float) -> npt.NDArray[np.float64]:
+    sizes = np.minimum(np.abs(tones[None, :] - tones[:, None]), 36)
+    steps = (sizes == 1) | (sizes == 2)
+    return np.asarray(INTERVAL_COST[sizes] + np.where(steps, step_cost, 0.0), dtype=np.float64)
 
 
 def _triple_cost(tones: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

@@ -57,27 +57,35 @@ def melody_figures(notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key)
     An empty or one-note melody has shares of 0 and no range.
     """
     pitches = [note.pitch for note in notes]
-    moves = [b - a for a, b in pairwise(pitches)]
-    count = max(len(moves), 1)
-    sizes = [abs(move) for move in moves]
-    leaps = [(a, b) for a, b in pairwise(moves) if abs(a) >= 5]
     scale = set(key.scale)
     strong = [n for n in notes if n.start % 2 < 0.05]
     weak = [n for n in notes if n.start % 2 >= 0.05]
     return MelodyFigures(
-        steps=sum(s in {1, 2} for s in sizes) / count,
-        unisons=sum(s == 0 for s in sizes) / count,
-        thirds=sum(s in {3, 4} for s in sizes) / count,
-        leaps=sum(s >= 5 for s in sizes) / count,
-        over_octave=sum(s > 12 for s in sizes) / count,
-        reversal=sum(a * b < 0 for a, b in leaps) / len(leaps) if leaps else 1.0,
-        pitch_entropy_bits=_entropy(pitches),
+        **_interval_figures(notes),
         range_semitones=max(pitches) - min(pitches) if pitches else 0,
-        repeat_rate=_repeat_rate(notes),
         in_scale=sum(p % 12 in scale for p in pitches) / max(len(pitches), 1),
         strong_chord_share=_chord_share(strong, chords),
         weak_chord_share=_chord_share(weak, chords),
     )
+
+
+def _interval_figures(notes: Sequence[Note]) -> dict[str, float]:
+    """The figures that need no harmony."""
+    pitches = [note.pitch for note in notes]
+    moves = [b - a for a, b in pairwise(pitches)]
+    count = max(len(moves), 1)
+    sizes = Counter(abs(move) for move in moves)
+    leaps = [(a, b) for a, b in pairwise(moves) if abs(a) >= 5]
+    return {
+        "steps": (sizes[1] + sizes[2]) / count,
+        "unisons": sizes[0] / count,
+        "thirds": (sizes[3] + sizes[4]) / count,
+        "leaps": sum(times for size, times in sizes.items() if size >= 5) / count,
+        "over_octave": sum(times for size, times in sizes.items() if size > 12) / count,
+        "reversal": sum(a * b < 0 for a, b in leaps) / len(leaps) if leaps else 1.0,
+        "pitch_entropy_bits": _entropy(pitches),
+        "repeat_rate": _repeat_rate(notes),
+    }
 
 
 def melody_penalty(notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key) -> float:
@@ -87,6 +95,34 @@ def melody_penalty(notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key)
     for name, (low, high, weight) in TARGETS.items():
         value = getattr(figures, name)
         total += weight * (max(low - value, 0.0) + max(value - high, 0.0))
+    return total
+
+
+SONG_TARGETS: Final[dict[str, tuple[float, float]]] = {
+    "steps": (0.46, 0.69),
+    "unisons": (0.06, 0.34),
+    "thirds": (0.11, 0.29),
+    "leaps": (0.0, 0.17),
+    "over_octave": (0.0, 0.0),
+    "reversal": (0.58, 1.0),
+    "pitch_entropy_bits": (2.25, 2.88),
+    "repeat_rate": (0.37, 0.74),
+}
+"""Ranges of a whole song's melody, a little inside those of ``TARGETS``; the repeat rate is that of songs, which
+repeat their sections."""
+
+
+def song_penalty(notes: Sequence[Note]) -> float:
+    """Distance of a whole song's melody from its ranges; 0 inside all of them.
+
+    Each figure outside counts once, and more the further it lies outside, relative to the width of its range.
+    """
+    figures = _interval_figures(notes)
+    total = 0.0
+    for name, (low, high) in SONG_TARGETS.items():
+        outside = max(low - figures[name], figures[name] - high, 0.0)
+        if outside > 0.0:
+            total += 1.0 + 4.0 * outside / max(high - low, 0.05)
     return total
 
 

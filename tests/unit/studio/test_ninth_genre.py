@@ -1,4 +1,6 @@
+import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,32 +13,8 @@ from noktvrn.studio.report.measures import BY_NAME
 from noktvrn.studio.score.compose import compose
 from noktvrn.studio.song import make_song
 
-DUB = '''
-"""Dub: a slow house with long echoes."""
-
-from dataclasses import replace
-
-from noktvrn.studio.genres.house import PROFILE as HOUSE
-from noktvrn.studio.genres.profile import RoomStyle, SectionShape
-
-PROFILE = replace(
-    HOUSE,
-    slug="dub",
-    title="Dub",
-    bpm=(70.0, 74.0, 80.0),
-    fold_bpm=(60.0, 100.0),
-    modes={"dorian": 1.0},
-    forms=(
-        (
-            SectionShape("intro", 4, 0.3, "verse", ("drums", "bass"), "low"),
-            SectionShape("verse", 8, 0.5, "verse", ("drums", "bass", "chords", "lead"), "mid"),
-            SectionShape("chorus", 8, 0.8, "chorus", ("drums", "bass", "chords", "lead", "pad"), "high"),
-            SectionShape("outro", 4, 0.3, "verse", ("drums", "bass"), "low"),
-        ),
-    ),
-    room=RoomStyle(seconds=2.8, echo_beats=0.75, echo_feedback=0.6),
-)
-'''
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+DUB = re.findall(r"(?ms)^```python\n(.*?)^```", (DOCS / "how-to" / "add-a-genre.md").read_text(encoding="utf-8"))[0]
 
 
 @pytest.fixture
@@ -70,3 +48,14 @@ def test_a_ninth_genre_is_measured_like_the_others(dub):
 
 def test_the_list_of_genres_is_what_it_was_when_the_test_is_over():
     assert "dub" not in genres.GENRES
+
+
+@pytest.mark.parametrize("genre", genres.GENRES)
+def test_every_genre_has_its_row_in_the_docs(genre):
+    profile = genre_profile(genre)
+    paces = " or ".join(f"{pace:g}" for pace in sorted(set(profile.harmony.bars_per_chord)))
+    rows = (DOCS / "explanation" / "genres.md").read_text(encoding="utf-8").splitlines()
+    row = next(row for row in rows if row.startswith(f"| {profile.title} |"))
+    assert f"| {profile.bpm[0]:g} to {profile.bpm[2]:g} |" in row
+    assert f"| {', '.join(profile.modes)} | {paces} | {profile.groove.jitter_ms:g} ms |" in row
+    assert f"| {profile.master.loudness_lufs:g} LUFS | {profile.master.slope_db_per_octave:g} dB/oct |" in row

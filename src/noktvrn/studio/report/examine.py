@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from noktvrn.errors import StepCancelledError
 from noktvrn.studio.measure.decoding import decode
 from noktvrn.studio.measure.form import stretch_features
 from noktvrn.studio.measure.measurement import measure_decoded
 from noktvrn.studio.measure.spectrum import mean_spectrum
 from noktvrn.studio.measure.symbols import melodic_pieces, read_melody
-from noktvrn.studio.plan import SongPlan
+from noktvrn.studio.plan import BEATS_PER_BAR, SongPlan
 from noktvrn.studio.report import metrics_rhythm, metrics_sound, metrics_structure
 from noktvrn.studio.report.measures import BY_NAME
 from noktvrn.studio.report.metrics_harmony import harmony_figures
 from noktvrn.studio.score.compose import compose
 from noktvrn.studio.score.metrics import melody_figures
-from noktvrn.studio.score.notes import Score
+from noktvrn.studio.score.notes import Note, Score
 from noktvrn.studio.song import Cancelled, Progress, Song, SongPart, SongRequest, make_song
 
 SONG_SHARE = 0.8
@@ -74,7 +76,7 @@ def examine(
     song = make_song(request, folder, making, cancelled)
     if progress:
         progress(SONG_SHARE, "measuring")
-    return _measured(song)
+    return _measured(song, cancelled)
 
 
 def score_figures(plan: SongPlan, score: Score) -> dict[str, float]:
@@ -84,11 +86,22 @@ def score_figures(plan: SongPlan, score: Score) -> dict[str, float]:
     if lead := score.parts.get("lead"):
         melody = melody_figures(lead, score.chords, plan.key)
         figures |= {name: float(getattr(melody, name)) for name in melody.__slots__ if name in BY_NAME}
+        figures["in_scale"] = in_scale_share(plan, lead)
     return {
         **figures,
         **metrics_rhythm.rhythm_figures(plan, score),
         **metrics_structure.score_figures(plan, score),
     }
+
+
+def in_scale_share(plan: SongPlan, lead: Sequence[Note]) -> float:
+    """Share of notes in the scale of the section that they stand in, which may be lifted above the song's key."""
+    inside = 0
+    for note in lead:
+        bar = int((note.start + 0.1) // BEATS_PER_BAR)
+        lift = next((section.lift for section in plan.sections if bar < section.end_bar), 0)
+        inside += note.pitch % 12 in plan.key.transposed(lift).scale
+    return inside / max(len(lead), 1)
 
 
 def self_likeness(features: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
@@ -98,10 +111,18 @@ def self_likeness(features: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     return np.asarray(norm @ norm.T, dtype=np.float32)
 
 
-def _measured(song: Song) -> Examined:
+def _pause(cancelled: Cancelled | None) -> None:
+    if cancelled and cancelled():
+        raise StepCancelledError("the report was stopped", remedy="Start it again to make it.", stage="report")
+
+
+def _measured(song: Song, cancelled: Cancelled | None) -> Examined:
+    _pause(cancelled)
     decoded = decode(song.master)
     audio, rate = decoded.audio, decoded.sample_rate_hz
+    _pause(cancelled)
     measured = measure_decoded(decoded, genre=song.plan.genre)
+    _pause(cancelled)
     features = stretch_features(audio, rate)
     heard = [start_s for start_s, _, _ in measured.sections[1:]]
     return Examined(

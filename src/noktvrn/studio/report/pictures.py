@@ -69,7 +69,9 @@ def draw_all(songs: Sequence[Examined], rows: Sequence[Row], out_dir: Path) -> l
     for name, picture in drawn.items():
         small = picture.resize((picture.width // SCALE, picture.height // SCALE), Image.Resampling.LANCZOS)
         path = out_dir / f"{name}.png"
-        small.quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
+        # The matrix is all one ramp of grey; the others are small, and a palette would blur moon into ink.
+        kept = small.quantize(96, dither=Image.Dither.NONE) if name == "similarity" else small
+        kept.save(path, optimize=True)
         paths.append(path)
     return paths
 
@@ -96,20 +98,21 @@ def draw_strips(songs: Sequence[Examined], rows: Sequence[Row], names: Sequence[
     medians = {(row.genre, row.measure.name): row.median for row in rows}
     for line, name in enumerate(names):
         top = 40 + 62 * line
-        low, high = _window(songs, name)
+        window = _window(songs, name)
         measure = BY_NAME[name]
+        low, high = measure.target
         _text(pen, 20, top + 12, measure.title, INK, 13)
-        _text(pen, 20, top + 30, f"{low:.3g} to {high:.3g} {measure.unit}".strip(), INK3, 11)
+        _text(pen, 20, top + 30, f"wanted {low:.3g} to {high:.3g} {measure.unit}".strip(), INK3, 11)
         for column, genre in enumerate(genres):
             values = [s.figures[name] for s in songs if s.genre == genre and name in s.figures]
             cell = (left + column * step + 6, top + 4, left + (column + 1) * step - 6, top + 52)
-            _strip(pen, cell, (low, high), measure.wanted(genre), values, medians.get((genre, name)))
+            _strip(pen, cell, window, measure.wanted(genre), values, medians.get((genre, name)))
     return picture
 
 
 def draw_likeness(song: Examined) -> Image.Image:
     """Draw the self-similarity matrix of a song with its planned borders."""
-    side, top, left = 460, 34, 20
+    side, top, left = 400, 34, 20
     pen, picture = _sheet(side + top + 20, width=side + 2 * left + 150)
     title = f"{genre_profile(song.genre).title}, seed {song.seed}"
     _text(pen, left, 10, title, INK2, 12)
@@ -153,6 +156,9 @@ def _spectrum_panel(
     pen.polygon([(x * SCALE, y * SCALE) for x, y in (*upper, *lower)], fill=PRESSED)
     for level in (20, 0, -20):
         _line(pen, [at(0, level), at(len(THIRD_OCTAVES_HZ) - 1, level)], LINE, 1)
+        # Spectra fall from the upper left to the lower right; labels stand in the other corners.
+        x, anchor = (left + wide, "ra") if level >= 0 else (left, "la")
+        _text(pen, x, at(0, level)[1] - 14, f"{level} dB", INK3, 10, anchor)
     for spectrum in spectra:
         _line(pen, [at(n, level) for n, level in enumerate(spectrum)], WAVE, 1)
     means = [statistics.fmean(levels) for levels in zip(*spectra, strict=True)]

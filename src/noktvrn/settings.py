@@ -253,7 +253,7 @@ def _explained(exc: ValidationError, origin: Mapping[str, str]) -> ConfigError:
         guess = f"Did you mean {near[0]}? " if near else ""
         return ConfigError(
             f"There is no setting {key!r} ({source}).",
-            remedy=f"{guess}Remove it or see all keys: noktvrn config show",
+            remedy=f"{guess}Remove it; docs/reference/settings.md lists all keys.",
             stage="settings",
         )
     shown = "a secret" if key.endswith(("_url", "prefix", "key", "token")) else repr(first["input"])

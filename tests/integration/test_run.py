@@ -212,7 +212,7 @@ def test_a_broken_maker_fails_the_run_with_stage_cause_and_remedy(tmp_path: Path
         _wait_for(shop, run_id, RunState.FAILED)
         failure = shop.run(run_id).failure
         assert failure is not None
-        assert (failure.code, failure.stage) == ("render", "artwork")
+        assert (failure.code, failure.stage) == ("render", "cover")
         assert failure.remedy
         shop.kill(broken)
         shop.start_ready_worker()

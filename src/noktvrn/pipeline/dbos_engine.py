@@ -13,6 +13,7 @@ What is pinned and why (measured in the project's durability notes):
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
@@ -138,6 +139,9 @@ def _refuse_pickle() -> None:
 def sqlite_engine(url: str) -> sqlalchemy.Engine:
     """Return an engine for DBOS on SQLite in WAL mode; the first three settings are those that DBOS itself makes."""
     engine = sqlalchemy.create_engine(url)
+    if engine.url.database:
+        # The engine would make the file readable by others, and it tells what the label does.
+        os.close(os.open(engine.url.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -96,7 +96,7 @@ class StepRunner:
                 await asyncio.to_thread(self._close, record, StepOutcome.CANCELLED, exc)
                 raise SupersededError from exc
             except NoktvrnError as exc:
-                exc.stage = exc.stage or step.value
+                exc.stage = step.value  # whatever broke below: to the reader it is this step that failed
                 await asyncio.to_thread(self._close, record, StepOutcome.FAILED, exc)
                 if not exc.retryable or attempt_here == self._label.settings.worker.step_attempts:
                     raise

@@ -136,10 +136,12 @@ class OriginalityFacts:
     Attributes:
         neighbours: The nearest songs, the nearest first.
         compared_with: How many songs of other runs the catalogue remembers.
+        repeated_run_id: Run that this one repeats on purpose: same artist, words and seed, and a person decides.
     """
 
     neighbours: tuple[Neighbour, ...]
     compared_with: int
+    repeated_run_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ def judge_originality(facts: OriginalityFacts | None, limits: GateLimits) -> lis
         return [
             finding(CODE, TITLE, True, value="no song to compare with yet", limit=allowed, remedy="", redo_from="song")
         ]
+    if facts.repeated_run_id == nearest.run_id and nearest.similarity >= limits.similarity_max:
+        return [_repeated(nearest, allowed)]
     blocks = nearest.similarity >= limits.similarity_max
     return [
         finding(
@@ -38,6 +40,20 @@ def judge_originality(facts: OriginalityFacts | None, limits: GateLimits) -> lis
             otherwise=Severity.BLOCKING if blocks else Severity.NOTICE,
         )
     ]
+
+
+def _repeated(nearest: Neighbour, allowed: str) -> Finding:
+    """The same words and seed ask for the same song: a person decides, and is told."""
+    return finding(
+        CODE,
+        TITLE,
+        False,
+        value=describe(nearest),
+        limit=allowed,
+        remedy=f"It repeats run {nearest.run_id[-8:]}, which has the same words and seed; release only one of them.",
+        redo_from="song",
+        otherwise=Severity.NOTICE,
+    )
 
 
 def describe(neighbour: Neighbour) -> str:

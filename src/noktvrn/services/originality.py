@@ -65,7 +65,18 @@ def compare_with_catalogue(label: Label, run: Run, fingerprint: Fingerprint) -> 
         if known_one is None or neighbour.similarity > known_one.similarity:
             nearest[song.run_id] = neighbour
     ranked = sorted(nearest.values(), key=lambda neighbour: (-neighbour.similarity, neighbour.run_id))
-    return OriginalityFacts(tuple(ranked[:NEIGHBOURS_KEPT]), compared_with=known)
+    repeated = _repeated_on_purpose(label, run, ranked[0]) if ranked else ""
+    return OriginalityFacts(tuple(ranked[:NEIGHBOURS_KEPT]), compared_with=known, repeated_run_id=repeated)
+
+
+def _repeated_on_purpose(label: Label, run: Run, nearest: Neighbour) -> str:
+    """Return the nearest song's run when this one was asked to be the same song and a person will judge it."""
+    if run.autopilot or run.pass_no != 1:
+        return ""
+    with label.records.read() as unit:
+        other = unit.runs.get(RunId(nearest.run_id))
+    same = (run.artist_id, run.brief, run.seed) == (other.artist_id, other.brief, other.seed)
+    return nearest.run_id if same else ""
 
 
 def _neighbour(song: RememberedSong, artist: str, likeness: Likeness) -> Neighbour:

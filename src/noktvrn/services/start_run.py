@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noktvrn.errors import InvalidInputError, InvalidTransitionError
+from noktvrn.errors import InvalidInputError, InvalidTransitionError, NotFoundError
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Step
 from noktvrn.roster.artist import Artist, LifecycleStatus
@@ -11,6 +11,7 @@ from noktvrn.services.label import Label
 from noktvrn.types import MAX_SEED, RunId, Seed
 
 MAX_BRIEF = 2_000
+WORKING = (LifecycleStatus.CANDIDATE, LifecycleStatus.ACTIVE, LifecycleStatus.EVOLVING)
 
 
 def start_run(
@@ -38,6 +39,12 @@ def start_run(
         chosen = None if artist is None else unit.artists.find(artist)
         if chosen is not None:
             _check_can_work(chosen)
+        elif not unit.artists.select(statuses=WORKING, limit=1):
+            raise NotFoundError(
+                "There is no artist who can work.",
+                remedy='Create one: noktvrn artist create --brief "..."   or let one work again: noktvrn artist resume',
+                stage="select_artist",
+            )
         run = Run(
             id=RunId(label.identifiers.new_id()),
             artist_id=None if chosen is None else chosen.id,
@@ -64,7 +71,7 @@ def check_seed(seed: int | None) -> None:
     """
     if seed is not None and not 0 <= seed <= MAX_SEED:
         raise InvalidInputError(
-            f"The seed {seed} is outside 0 to {MAX_SEED}.", remedy="Give a smaller whole number.", stage="run"
+            f"The seed {seed} is outside 0 to {MAX_SEED}.", remedy="Give a whole number in that range.", stage="seed"
         )
 
 

@@ -17,3 +17,4 @@ def test_every_sqlite_tells_the_time_as_the_engine_asks_for_it(tmp_path: Path) -
     engine.dispose()
     assert seconds > 1_700_000_000
     assert mode == "wal"
+    assert (tmp_path / "engine.db").stat().st_mode & 0o777 == 0o600

@@ -52,9 +52,10 @@ class Bench:
             unit.artists.add(ARTIST)
             unit.commit()
 
-    def judge(self, number: int, melody: list[int] | None):
+    def judge(self, number: int, melody: list[int] | None, **changes: object):
         """Hold a take of a new run against the gate and store what follows; None stands for no fingerprint."""
-        run = build_run(id=RunId(counted_id(500 + number)), title=TITLE, state=RunState.MAKING)
+        given = {"seed": number, "title": TITLE, "state": RunState.MAKING} | changes
+        run = build_run(id=RunId(counted_id(500 + number)), **given)
         with self.records.write() as unit:
             unit.runs.add(run)
             done = asyncio.run(hold_against_gate(self._scene(run, melody)))
@@ -148,6 +149,21 @@ def test_a_copy_is_refused_begins_at_the_song_again_and_is_not_remembered(bench)
     with bench.records.read() as unit:
         again = unit.runs.get(RunId(counted_id(502)))
     assert (again.pass_no, again.from_step, again.state) == (2, Step.SONG, RunState.QUEUED)
+
+
+def test_a_song_that_was_asked_for_again_wants_a_look_and_is_left_to_the_person(bench):
+    bench.judge(1, list(range(40)), seed=77)
+    done, originality = bench.judge(2, list(range(40)), seed=77)
+    assert done.result["blocked"] is False
+    assert originality.severity is Severity.NOTICE
+    assert "same words and seed" in originality.remedy
+
+
+def test_the_autopilot_never_releases_a_song_twice(bench):
+    bench.judge(1, list(range(40)), seed=77)
+    done, originality = bench.judge(2, list(range(40)), seed=77, autopilot=True)
+    assert done.result["blocked"] is True
+    assert originality.severity is Severity.BLOCKING
 
 
 def test_another_song_passes_and_its_nearest_neighbour_is_named(bench):

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from tests.unit.studio_picture.requests import PAPER, SMALL_PX, look, request
 
 from noktvrn.errors import MediaUnreadableError, NoSpaceError, ParameterError, StepCancelledError
 from noktvrn.studio.picture.cover import paint_cover, roles_of_artwork, song_roles
 from noktvrn.studio.picture.examine import inspect_cover
-from noktvrn.studio.picture.files import read_picture, write_jpeg, written_aside
+from noktvrn.studio.picture.files import read_picture, srgb_profile, write_jpeg, written_aside
 from noktvrn.studio.picture.fingerprint import TWIN_DISTANCE, difference_hash, distance, hash_of
 from noktvrn.studio.picture.inking import LEAST_CONTRAST
 from noktvrn.studio.picture.look import LAYOUTS, STYLE_FAMILIES
@@ -161,3 +163,10 @@ def test_warming_reports_to_the_end_and_can_be_stopped():
     assert told[-1] == 1.0
     with pytest.raises(StepCancelledError):
         warm_pictures(cancelled=lambda: True)
+
+
+def test_the_colour_profile_carries_no_moment_so_that_equal_pictures_are_equal_files() -> None:
+    profile = srgb_profile()
+    assert struct.unpack(">6H", profile[24:36]) == (2026, 1, 1, 0, 0, 0)
+    assert not any(profile[84:100]), "a digest of other bytes would be wrong"
+    assert ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(BytesIO(profile))).startswith("sRGB")

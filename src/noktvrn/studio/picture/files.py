@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,13 +23,24 @@ LARGEST_COVER_BYTES: Final = 10_000_000
 """What stores accept."""
 
 _DPI = (300, 300)
+_PROFILE_DATE = (2026, 1, 1, 0, 0, 0)
 _MOST_PIXELS = 12_000 * 12_000
 
 
 @functools.cache
 def srgb_profile() -> bytes:
-    """Return an ICC profile of sRGB."""
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    """Return an ICC profile of sRGB, the same bytes at any time.
+
+    The header's date (bytes 24 to 35) would otherwise be the present moment, and the digest (bytes 84 to 99) is left
+    unset, as the standard allows.
+
+    References:
+        ICC.1:2022, 7.2 "Profile header".
+    """
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[24:36] = struct.pack(">6H", *_PROFILE_DATE)
+    profile[84:100] = bytes(16)
+    return bytes(profile)
 
 
 def read_picture(path: Path) -> Bytes:

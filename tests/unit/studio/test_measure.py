@@ -66,6 +66,13 @@ def test_keys_are_found():
     assert estimate_key(minor, RATE, "F# major").key != "F# major"
 
 
+def test_noise_over_a_bass_line_hides_no_key():
+    rng = np.random.default_rng(5)
+    harmony = chords([(38, 62, 65, 69), (34, 58, 62, 65), (31, 58, 62, 67), (33, 57, 61, 64), (38, 62, 65, 69)], 15.0)
+    noisy = harmony + rng.normal(0.0, 0.05, harmony.shape).astype(np.float32)
+    assert estimate_key(noisy, RATE, None).key == "D minor"
+
+
 def test_borders_between_unlike_sections_are_found():
     rng = np.random.default_rng(2)
     dull = np.cumsum(rng.normal(0, 0.01, RATE * 20))

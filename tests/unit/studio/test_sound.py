@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from noktvrn.studio.genres import GENRES, genre_profile
 from noktvrn.studio.genres.profile import MasterStyle
+from noktvrn.studio.measure.spectrum import band_share_db, mean_spectrum, slope_db_per_octave
 from noktvrn.studio.measure.true_peak import true_peak_dbtp
 from noktvrn.studio.score.theory import frequency_hz
-from noktvrn.studio.sound.filters import design, filter_block, rest
+from noktvrn.studio.sound.export import to_pcm24
+from noktvrn.studio.sound.filters import design, filter_block, power_response, rest
 from noktvrn.studio.sound.instruments import play, release_frames
 from noktvrn.studio.sound.kit import Kit
 from noktvrn.studio.sound.limiter import BLOCK_FRAMES, allowed_gain
@@ -121,3 +123,38 @@ def test_mastering_meets_loudness_and_ceiling_on_anything():
     assert true_peak_dbtp(noise) <= -1.0
     assert report.ride_db[0] < report.ride_db[1]
     assert BLOCK_FRAMES == 14
+
+
+def test_the_response_of_a_cascade_is_what_it_does():
+    bands = (Band("lowshelf", 140.0, -5.0), Band("peak", 1000.0, 4.0, 1.2), Band("highshelf", 7500.0, 6.0))
+    impulse = np.zeros((2, 16_384), np.float32)
+    impulse[:, 0] = 1.0
+    sections = design(bands)
+    filter_block(impulse, 16_384, sections, rest(sections))
+    hz = np.fft.rfftfreq(16_384, 1 / 44_100)
+    assert np.abs(np.fft.rfft(impulse[0])) ** 2 == pytest.approx(power_response(bands, hz), rel=1e-3, abs=1e-4)
+
+
+@pytest.mark.parametrize(("hz", "gain_db"), [(120.0, 7.0), (5000.0, -18.0), (3000.0, 10.0)])
+def test_mastering_leads_lopsided_mixes_to_the_targets(hz, gain_db):
+    rng = np.random.default_rng(3)
+    spectrum = np.fft.rfft(rng.normal(0.0, 1.0, (2, 44_100 * 8)))
+    octaves = np.log2(np.maximum(np.fft.rfftfreq(44_100 * 8, 1 / 44_100), 20.0) / 1000.0)
+    pink = np.fft.irfft(spectrum * 10.0 ** (-5.0 * octaves / 20.0)).astype(np.float32)
+    mix = np.ascontiguousarray(0.05 * pink / np.abs(pink).max())
+    sections = design((Band("lowshelf" if hz < 200.0 else "highshelf", hz, gain_db),))
+    filter_block(mix, mix.shape[1], sections, rest(sections))
+    style = MasterStyle()
+    master(mix, style, (), 0.5, lambda _: None)
+    power = mean_spectrum(mix)
+    assert band_share_db(power, 44_100, 20.0, 250.0) < -2.0
+    assert band_share_db(power, 44_100, 6000.0, 20_000.0) > -22.5
+    assert slope_db_per_octave(power, 44_100) < -4.0
+    assert 20.0 * math.log10(np.abs(mix).max() / np.sqrt(np.mean(mix**2))) < 14.0
+
+
+def test_24_bit_rounds_to_the_nearest_and_counts_what_does_not_fit():
+    audio = np.array([[0.0, 1.0, -1.0, 0.5, 2.0], [2.0**-23, -(2.0**-23), 0.6 * 2.0**-23, -1.5, -0.25]], np.float32)
+    out = np.empty((5, 2), np.int32)
+    assert to_pcm24(audio, 0, 5, out) == 3
+    assert (out // 256).T.tolist() == [[0, 8388607, -8388608, 4194304, 8388607], [1, -1, 1, -8388608, -2097152]]

@@ -27,17 +27,12 @@ PCM_24_LIMIT: Final = 8_388_607
 def to_pcm24(audio: Audio, first: int, frames: int, out: Pcm) -> int:
     """Round to 24 bit, left-aligned in int32 rows of (frames, channels); return how many samples did not fit."""
     clipped = 0
-    for n in range(frames):
-        for channel in range(audio.shape[0]):
-            value = audio[channel, first + n] * 8388608.0
-            rounded = int(np.rint(value))
-            if rounded > PCM_24_LIMIT:
-                rounded = PCM_24_LIMIT
-                clipped += 1
-            elif rounded < -PCM_24_LIMIT - 1:
-                rounded = -PCM_24_LIMIT - 1
-                clipped += 1
-            out[n, channel] = rounded * 256
+    for channel in range(audio.shape[0]):
+        for n in range(frames):
+            rounded = np.rint(audio[channel, first + n] * np.float32(8388608.0))
+            fitting = min(max(rounded, np.float32(-8388608.0)), np.float32(8388607.0))
+            clipped += rounded != fitting
+            out[n, channel] = np.int32(fitting) * np.int32(256)
     return clipped
 
 

@@ -267,8 +267,11 @@ def _ride(mix: Buffer, form: tuple[Stretch, ...], dynamics_db: float) -> tuple[f
         places.extend((stretch.first, max(stretch.end - RIDE_RAMP_S * SAMPLE_RATE_HZ, stretch.first + 1)))
         levels.extend((float(gain_db), float(gain_db)))
     for first in range(0, mix.shape[1], CHUNK):
-        frames = np.arange(first, min(first + CHUNK, mix.shape[1]))
-        mix[:, first : first + CHUNK] *= (10.0 ** (np.interp(frames, places, levels) / 20.0)).astype(np.float32)
+        end = min(first + CHUNK, mix.shape[1])
+        before, after = np.searchsorted(places, [first, end - 1])
+        steady = before == after and levels[max(before - 1, 0)] == levels[min(before, len(levels) - 1)]
+        frames = np.array([[first]]) if steady else np.arange(first, end)
+        mix[:, first:end] *= (10.0 ** (np.interp(frames, places, levels) / 20.0)).astype(np.float32)
     return tuple(round(float(gain_db), 2) for gain_db in gains_db)
 
 

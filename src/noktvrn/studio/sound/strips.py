@@ -184,6 +184,7 @@ class Strip:
         self._filter_state = filters.rest(self._sections)
         self._chorus = Chorus(channel.chorus) if channel.chorus > 0.0 else None
         self._duck_state = np.ones(1)
+        self._silent_chunks = 0
         gain = 10.0 ** ((channel.level_db + source.gain_db + MIX_TRIM_DB) / 20.0)
         angle = (channel.pan + 1.0) * math.pi / 4.0
         self._left = gain * math.cos(angle) * math.sqrt(2.0)
@@ -198,7 +199,10 @@ class Strip:
         wet = self._wet[chunk % 2]
         wet[:] = self._buffer[:, :CHUNK_FRAMES]
         self._carry()
-        self._treat(wet, offset)
+        self._silent_chunks = 0 if wet.any() else self._silent_chunks + 1
+        # One silent chunk lets filters and chorus ring out; after that there is nothing to treat.
+        if self._silent_chunks < 2:
+            self._treat(wet, offset)
         return wet
 
     def _carry(self) -> None:

@@ -10,8 +10,9 @@ from noktvrn.studio.genres import GENRES, genre_profile
 from noktvrn.studio.genres.profile import GrooveStyle
 from noktvrn.studio.plan import SongRequest, make_plan
 from noktvrn.studio.score.compose import compose
-from noktvrn.studio.score.metrics import melody_figures
+from noktvrn.studio.score.metrics import melody_figures, song_penalty
 from noktvrn.studio.score.midi import write_midi
+from noktvrn.studio.score.notes import Note
 from noktvrn.studio.score.rhythm import GrooveClock, read_cell, swung, syncopation
 from noktvrn.studio.score.voicing import lead_voices
 
@@ -176,3 +177,13 @@ def test_the_score_survives_as_midi(scores, tmp_path):
     names = {track.name for track in read.tracks}
     assert set(score.parts) | {"drums"} <= names
     assert read.length == pytest.approx(plan.seconds(score.beats + 4), abs=3.0)
+
+
+def test_a_song_of_leaps_and_one_of_nothing_but_steps_are_far_from_the_targets():
+    def melody(moves, count=200):
+        pitches = np.cumsum([64, *(moves[i % len(moves)] for i in range(count))])
+        return [Note(float(i), 1.0, int(pitch), 0.8) for i, pitch in enumerate(pitches)]
+
+    good = melody([2, -2, 0, 3, -1, -2, 4, -2, -2, 1, -3, 2])
+    assert song_penalty(melody([7, -7])) > song_penalty(good)
+    assert song_penalty(melody([2, -2])) > song_penalty(good)

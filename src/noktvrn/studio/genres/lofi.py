@@ -208,7 +208,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=1.5, damping_hz=4500.0, size=0.8, predelay_s=0.012, echo_beats=0.75, echo_feedback=0.3, echo_lowpass_hz=3200.0),
-    master=MasterStyle(air_db=-27.0, side_to_mid_db=-9.0, dynamics_db=11.0, slope_db_per_octave=-6.3, threshold_db=-3.0, bands=(Band("lowpass", 16000.0),)),
+    master=MasterStyle(bass_db=-3.4, air_db=-27.0, side_to_mid_db=-9.0, dynamics_db=11.0, slope_db_per_octave=-6.3, threshold_db=-3.0, bands=(Band("lowpass", 16000.0),)),
     strum_s=0.012,
     pad_shift=12,
     arp_low=67,

@@ -44,7 +44,7 @@ def test_json_of_a_run_has_the_promised_fields(loop):
 
 def test_a_failed_run_says_stage_cause_and_remedy_on_both_surfaces(loop):
     error = loop.failed.error
-    assert (error["code"], error["stage"], error["exit_code"]) == ("render", "artwork", 1)
+    assert (error["code"], error["stage"], error["exit_code"]) == ("render", "cover", 1)
     assert error["message"]
     assert error["remedy"]
     page = _at(loop, "run", "show", loop.run(loop.failed))

@@ -78,7 +78,16 @@ def test_lists_name_runs_by_their_last_characters_and_filter_by_state(loop):
 def test_review_shows_findings_figures_words_and_files(loop):
     page = _at(loop, "review", "show", loop.run(loop.waiting))
     assert page.status == 0
-    for piece in (" pass.", "−14.0 LUFS", "allowed", "Lyrics", "Nova Lux", str(loop.home)):
+    for piece in (
+        "One check wants a look, 32 pass.",
+        "Originality",
+        "not compared",
+        "−14.0 LUFS",
+        "allowed",
+        "Lyrics",
+        "Nova Lux",
+        str(loop.home),
+    ):
         assert piece in page.out, piece
     view = _at(loop, "review", "show", loop.run(loop.waiting), "--json").value
     assert view["figures"]["loudness_lufs"] == -14.0

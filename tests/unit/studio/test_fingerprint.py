@@ -117,9 +117,10 @@ def test_beats_lie_where_the_onsets_are(bpm, first_s):
     onsets[(times * FRAMES_PER_SECOND).astype(int)] = 1.0
     found = find_beats(onsets, bpm)
     assert len(found) == pytest.approx(len(times), abs=2)
-    off_s = [np.abs(times - beat).min() for beat in found[1:-1]]
-    assert np.median(off_s) < 0.02
-    assert max(off_s) < 60.0 / bpm / 6, "no beat is nearer to the note between two beats than to its own"
+    off_s = [np.abs(times - beat).min() for beat in found[:-1]]
+    assert max(off_s[2:]) < 0.02
+    # The path walks in from before the first sound, so its second beat may still be on its way to the grid.
+    assert off_s[1] < 60.0 / bpm / 6
 
 
 def chords(*midi_chords, seconds=0.5):

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
 import typer
 
 from noktvrn.interfaces.cli.command import verb
 from noktvrn.interfaces.cli.session import Session
+
+_LOOK_EVERY_S: Final = 0.1
 
 
 def register(app: typer.Typer) -> None:
@@ -21,9 +31,48 @@ def worker(session: Session) -> int:
     begun = "Working. Ctrl-C stops; what is under way is kept and goes on with the next worker."
     status = 0
     try:
+        _warm_when_cold(session)
         session.run_worker(on_ready=lambda: terminal.say(begun))
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
     terminal.emit({"stopped": True})
     terminal.say("Stopped. Nothing that was made is lost.")
     return status
+
+
+def _warm_when_cold(session: Session) -> None:
+    """Compile the studio's kernels before the first run is taken, so that no song waits for the compiler.
+
+    In a process of its own: a worker keeps no studio in memory. A worker with makers of its own has nothing to compile,
+    and a compilation that fails is for the first song to tell.
+    """
+    from noktvrn.interfaces.cli.checks import kernel_folder
+    from noktvrn.ops.doctor import Health
+    from noktvrn.ops.health_machine import check_kernels
+
+    folder = kernel_folder(session.settings)
+    if session.job_command or check_kernels(folder).health is Health.GOOD:
+        return
+    command = [sys.executable, "-m", "noktvrn", "--home", str(session.settings.home), "studio", "warm", "--json"]
+    with _signals_noticed() as stopped:
+        session.terminal.say("The studio compiles its kernels before its first song, about a minute; they are kept.")
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        while child.poll() is None and not stopped.wait(_LOOK_EVERY_S):
+            pass
+        child.kill()  # nothing happens to one that has ended
+        child.wait()
+    if stopped.is_set():
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _signals_noticed() -> Iterator[threading.Event]:
+    """Turn SIGINT and SIGTERM into an event, so that neither can come between a child and whoever has to end it."""
+    stopped = threading.Event()
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(kind, lambda *_: stopped.set()) for kind in kinds]
+    try:
+        yield stopped
+    finally:
+        for kind, handler in zip(kinds, before, strict=True):
+            signal.signal(kind, handler)

@@ -107,8 +107,8 @@ def make(work: Work, folder: Path) -> None:
     mix, _ = mixdown.render_mix(work.profile, work.plan, work.score, folder / "stems", lambda _: None)
     form = tuple(
         mastering.Stretch(
-            strips.song_frame(section.first_bar * BEATS_PER_BAR, 0.0, work.plan.bpm),
-            strips.song_frame(section.end_bar * BEATS_PER_BAR, 0.0, work.plan.bpm),
+            strips.song_frame(section.first_bar * BEATS_PER_BAR, 0.0, work.plan.seconds),
+            strips.song_frame(section.end_bar * BEATS_PER_BAR, 0.0, work.plan.seconds),
             section.energy,
         )
         for section in work.plan.sections

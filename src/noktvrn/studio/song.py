@@ -225,8 +225,8 @@ def _form(plan: SongPlan) -> tuple[Stretch, ...]:
 
     return tuple(
         Stretch(
-            song_frame(s.first_bar * BEATS_PER_BAR, 0.0, plan.bpm),
-            song_frame(s.end_bar * BEATS_PER_BAR, 0.0, plan.bpm),
+            song_frame(s.first_bar * BEATS_PER_BAR, 0.0, plan.seconds),
+            song_frame(s.end_bar * BEATS_PER_BAR, 0.0, plan.seconds),
             s.energy,
         )
         for s in plan.sections

@@ -27,7 +27,7 @@ from noktvrn.studio.sound import dynamics
 from noktvrn.studio.sound.export import FlacWriter
 from noktvrn.studio.sound.jit import kernel
 from noktvrn.studio.sound.kit import Kit
-from noktvrn.studio.sound.shapes import BlockF32
+from noktvrn.studio.sound.shapes import BlockF32, Vector
 from noktvrn.studio.sound.space import Echo, Reverb
 from noktvrn.studio.sound.strips import CHUNK_FRAMES, DrumSource, NoteSource, SceneSource, Source, Strip, song_frame
 from noktvrn.types import child_seed
@@ -91,14 +91,19 @@ def render_mix(
 def song_frames(profile: GenreProfile, plan: SongPlan, score: Score) -> int:
     """Length of the recording: the form, a bar of ringing and the room's tail."""
     ring = min(profile.room.seconds, 3.0)
-    return song_frame(score.beats + TAIL_BEATS, ring, plan.bpm)
+    return song_frame(score.beats + TAIL_BEATS, ring, plan.seconds)
+
+
+def kick_frames(score: Score, plan: SongPlan) -> Vector:
+    """Sorted song frames of the kick, to which other parts duck."""
+    frames = [song_frame(hit.start, hit.shift_s, plan.seconds) for hit in score.hits if hit.piece == "kick"]
+    return np.sort(np.array(frames, np.float64))
 
 
 def build_strips(profile: GenreProfile, plan: SongPlan, score: Score) -> list[Strip]:
     """Choose a patch per part and set up its channel."""
     rng = Random(child_seed(plan.seed, "patches"))
-    kicks = np.array([song_frame(h.start, h.shift_s, plan.bpm) for h in score.hits if h.piece == "kick"], np.float64)
-    kicks.sort()
+    kicks = kick_frames(score, plan)
     recover_s = min(60.0 / plan.bpm * 0.85, 0.5)
     strips: list[Strip] = []
 
@@ -107,15 +112,15 @@ def build_strips(profile: GenreProfile, plan: SongPlan, score: Score) -> list[St
 
     if score.hits:
         kit = Kit(profile.kit, plan.seed, 0.35 + 0.3 * plan.dials.brightness)
-        strip("drums", DrumSource(score.hits, kit, plan.bpm), profile.kit_channel)
+        strip("drums", DrumSource(score.hits, kit, plan.seconds), profile.kit_channel)
     for role, sound in profile.sounds.items():
         patch = rng.choice(sound.patches)
         if role in score.parts:
-            source = NoteSource(score.parts[role], patch, plan.bpm, child_seed(plan.seed, "notes", role))
+            source = NoteSource(score.parts[role], patch, plan.seconds, child_seed(plan.seed, "notes", role))
             strip(role, source, sound.channel)
     if score.scenes:
         tonic_hz = frequency_hz(48 + plan.key.tonic)
-        scenes = SceneSource(score.scenes, profile.scenery, plan.bpm, tonic_hz, plan.seed)
+        scenes = SceneSource(score.scenes, profile.scenery, plan.seconds, tonic_hz, plan.seed)
         strip("fx", scenes, SCENE_CHANNEL)
     return strips
 
@@ -157,8 +162,7 @@ class _Space:
         self._to_room = np.zeros((2, CHUNK_FRAMES), np.float32)
         self._to_echo = np.zeros((2, CHUNK_FRAMES), np.float32)
         self._out = np.zeros((2, CHUNK_FRAMES), np.float32)
-        kicks = [song_frame(h.start, h.shift_s, plan.bpm) for h in score.hits if h.piece == "kick"]
-        self._kicks = np.sort(np.array(kicks, np.float64))
+        self._kicks = kick_frames(score, plan)
         self._duck = room.duck
         self._duck_state = np.ones(1)
 

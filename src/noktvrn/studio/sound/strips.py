@@ -7,8 +7,8 @@ effects keep their state, so the result does not depend on the size of the chunk
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -47,23 +47,32 @@ class Source(Protocol):
         ...
 
 
-def song_frame(beat: float, shift_s: float, bpm: float) -> int:
+Clock: TypeAlias = Callable[[float], float]
+"""Seconds from beat 0 to a beat; ``SongPlan.seconds``. Tempo may change on the way."""
+
+
+def song_frame(beat: float, shift_s: float, clock: Clock) -> int:
     """Frame of the song at which something at a beat sounds."""
-    return max(round((PRE_ROLL_S + beat * 60.0 / bpm + shift_s) * SAMPLE_RATE_HZ), 0)
+    return max(round((PRE_ROLL_S + clock(beat) + shift_s) * SAMPLE_RATE_HZ), 0)
+
+
+def frames_between(beat: float, length: float, clock: Clock) -> int:
+    """Frames that ``length`` beats from ``beat`` on last."""
+    return round((clock(beat + length) - clock(beat)) * SAMPLE_RATE_HZ)
 
 
 class NoteSource:
     """A pitched part."""
 
-    def __init__(self, notes: Sequence[Note], patch: Patch, bpm: float, seed: int) -> None:
+    def __init__(self, notes: Sequence[Note], patch: Patch, clock: Clock, seed: int) -> None:
         """Lay out the notes as the kernels read them."""
         self._patch = patch
         table = np.zeros((len(notes), NOTE_COLUMNS))
         before = 0.0
         for row, note in enumerate(notes):
             hz = frequency_hz(note.pitch)
-            start = song_frame(note.start, note.shift_s, bpm)
-            held = max(round(note.length * 60.0 / bpm * SAMPLE_RATE_HZ), 256)
+            start = song_frame(note.start, note.shift_s, clock)
+            held = max(frames_between(note.start, note.length, clock), 256)
             state = child_seed(seed, row) & 0xFFFFFFFF
             table[row] = start, held, hz, note.velocity, note.brightness, state, before if note.glides else 0.0
             before = hz
@@ -84,9 +93,9 @@ class NoteSource:
 class DrumSource:
     """The kit."""
 
-    def __init__(self, hits: Sequence[Hit], kit: Kit, bpm: float) -> None:
+    def __init__(self, hits: Sequence[Hit], kit: Kit, clock: Clock) -> None:
         """Lay out the hits."""
-        frames = np.array([song_frame(hit.start, hit.shift_s, bpm) for hit in hits], np.int64)
+        frames = np.array([song_frame(hit.start, hit.shift_s, clock) for hit in hits], np.int64)
         order = np.argsort(frames, kind="stable")
         self._kit = kit
         self._rows = kit.rows(tuple(hits[i] for i in order), frames[order])
@@ -109,13 +118,13 @@ BED_PIECE_S: Final = 8.0
 class SceneSource:
     """Risers, impacts and the bed."""
 
-    def __init__(self, scenes: Sequence[Scene], style: SceneryStyle, bpm: float, tonic_hz: float, seed: int) -> None:
+    def __init__(self, scenes: Sequence[Scene], style: SceneryStyle, clock: Clock, tonic_hz: float, seed: int) -> None:
         """Lay out the scenes."""
         self._style = style
         events = []
         for index, scene in enumerate(scenes):
-            start = song_frame(scene.start, 0.0, bpm) if scene.kind != "bed" else 0
-            frames = round(scene.length * 60.0 / bpm * SAMPLE_RATE_HZ)
+            start = song_frame(scene.start, 0.0, clock) if scene.kind != "bed" else 0
+            frames = frames_between(scene.start, scene.length, clock)
             gain = scene.level * _SCENE_GAIN[scene.kind]
             state = child_seed(seed, "scene", index) & 0xFFFFFFFF
             if scene.kind == "bed":

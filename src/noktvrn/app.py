@@ -38,6 +38,7 @@ def open_label(settings: Settings) -> Iterator[Label]:
     """
     from noktvrn.providers.clock import SystemClock
     from noktvrn.providers.identifiers import FreshIdentifiers
+    from noktvrn.providers.music.embedded import EmbeddedMusic
     from noktvrn.providers.writer.embedded import EmbeddedWriter
     from noktvrn.storage.opening import open_storage
 
@@ -49,6 +50,7 @@ def open_label(settings: Settings) -> Iterator[Label]:
             clock=SystemClock(),
             identifiers=FreshIdentifiers(),
             writer=EmbeddedWriter(),
+            composer=EmbeddedMusic(),
             abilities=abilities(),
             releases_dir=settings.home / "releases",
             work_dir=settings.home / "work",

@@ -40,6 +40,19 @@ class SongRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FormPart:
+    """A part of the form before anything is made.
+
+    Attributes:
+        kind: As in :class:`SongSection`.
+        bars: Length in bars.
+    """
+
+    kind: str
+    bars: int
+
+
+@dataclass(frozen=True, slots=True)
 class SongSection:
     """A part of the form.
 
@@ -91,7 +104,19 @@ class SongResult:
     plan: Mapping[str, Any] = field(default_factory=dict)
 
 
-class MusicProvider(Protocol):
+class FormPlanner(Protocol):
+    """Knows the form of a song before it is made, so that words can be written to it."""
+
+    def plan_form(self, request: SongRequest) -> tuple[FormPart, ...]:
+        """MUST return at once the form that a song of this request will have; empty when it cannot be known.
+
+        Raises:
+            ParameterError: A value outside its range.
+        """
+        ...
+
+
+class MusicProvider(FormPlanner, Protocol):
     """Makes songs."""
 
     name: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from noktvrn.ports.making import MadeBy
+from noktvrn.ports.music import FormPart
 from noktvrn.review.findings import Finding
 from noktvrn.roster.artist import Artist, Identity, Look, Sound, Voice, WriterSettings
 
@@ -135,6 +136,8 @@ class SongWritingRequest:
         seed: Seed.
         taken_titles: Titles in the label's catalogue; the new one differs from all.
         past_lines: Lines that the artist has sung before; the new song avoids them where it can.
+        form: The form that the song will have; its verses, prechoruses, choruses and bridges each get their words.
+            Empty when nobody knows it yet: then the writer chooses.
     """
 
     artist: Artist
@@ -142,6 +145,7 @@ class SongWritingRequest:
     seed: int
     taken_titles: tuple[str, ...]
     past_lines: tuple[str, ...] = ()
+    form: tuple[FormPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from noktvrn.ports.assets import AssetStore
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.identifiers import Identifiers
+from noktvrn.ports.music import FormPlanner
 from noktvrn.ports.repositories import Records
 from noktvrn.ports.writer import Writer
 from noktvrn.settings import Settings
@@ -44,6 +45,7 @@ class Label:
         clock: Time.
         identifiers: New identifiers and seeds.
         writer: The writer in use.
+        composer: Tells the form of a song before it is made.
         abilities: What the makers can do.
         releases_dir: Where packages are written.
         work_dir: Where heavy steps write before their files become assets.
@@ -55,6 +57,7 @@ class Label:
     clock: Clock
     identifiers: Identifiers
     writer: Writer
+    composer: FormPlanner
     abilities: Abilities
     releases_dir: Path
     work_dir: Path

@@ -13,6 +13,7 @@ from dataclasses import replace
 import pytest
 
 from noktvrn.errors import InvalidInputError
+from noktvrn.ports.music import FormPart
 from noktvrn.ports.writer import (
     BriefRequest,
     IdentityDraft,
@@ -145,6 +146,15 @@ class WriterContract:
         assert second.title.lower() != first.title.lower()
         assert {"verse", "chorus"} <= {section.kind for section in first.sections}
         assert all(line.strip() for section in first.sections for line in section.lines)
+
+    def test_words_follow_the_form_of_the_song(self, writer: Writer, artist: Artist, brief: SongBrief) -> None:
+        form = tuple(
+            FormPart(kind, 8)
+            for kind in ("intro", "verse", "chorus", "break", "verse", "prechorus", "chorus", "bridge", "chorus")
+        )
+        song = writer.write_song(SongWritingRequest(artist, brief, 3, (), form=form))
+        sung = [part.kind for part in form if part.kind in {"verse", "prechorus", "chorus", "bridge"}]
+        assert [section.kind for section in song.sections] == sung
 
     def test_everything_says_who_made_it(self, writer: Writer, artist: Artist, brief: SongBrief) -> None:
         song = writer.write_song(SongWritingRequest(artist, brief, 3, ()))

@@ -8,7 +8,7 @@ from typing import Final
 
 from noktvrn.errors import ParameterError
 from noktvrn.ports.making import Cancelled, MadeBy, Progress
-from noktvrn.ports.music import SongRequest, SongResult, SongSection
+from noktvrn.ports.music import FormPart, SongRequest, SongResult, SongSection
 from noktvrn.studio import plan as studio
 from noktvrn.studio.engine_version import ENGINE_VERSION
 from noktvrn.studio.genres import GENRES
@@ -27,6 +27,15 @@ class EmbeddedMusic:
     def genres(self) -> tuple[str, ...]:
         """Return the slugs of the genres."""
         return GENRES
+
+    def plan_form(self, request: SongRequest) -> tuple[FormPart, ...]:
+        """Return the form that :meth:`make_song` will give the song.
+
+        Raises:
+            ParameterError: A value outside its range, an unknown genre, key or dial.
+        """
+        plan = studio.make_plan(_studio_request(request))
+        return tuple(FormPart(section.kind, section.bars) for section in plan.sections)
 
     def make_song(self, request: SongRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> SongResult:
         """Write ``master.flac``, ``preview.mp3``, ``stems/*.flac``, ``score.mid`` and ``song.json`` below ``out_dir``.

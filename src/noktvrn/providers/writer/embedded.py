@@ -117,6 +117,7 @@ class EmbeddedWriter:
             wanted=asked,
             imagery=frozenset(heavy_words(" ".join(writer.imagery))),
             sung=frozenset(line.lower() for line in request.past_lines),
+            form=tuple(part.kind for part in request.form),
         )
         sections = write_lyrics(plan, title, random.Random(child_seed(seed, "lyrics")))
         parameters = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from functools import partial
-from itertools import pairwise
 
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step
@@ -18,6 +17,7 @@ from noktvrn.ports.writer import LyricSection, SongBrief, SongWritingRequest
 from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.changing import touched_steps, wishes
+from noktvrn.services.steps.timing import lines_over_form
 
 TEASER_LENGTH_S = 20.0
 SONGS_REMEMBERED = 30
@@ -39,6 +39,7 @@ async def write_song(scene: StepScene) -> StepDone:
             seed=scene.seed_for(Step.WRITE),
             taken_titles=taken,
             past_lines=_past_lines(scene),
+            form=scene.label.composer.plan_form(_song_request(scene, title="")),
         )
     )
     scene.out_dir.mkdir(parents=True, exist_ok=True)
@@ -97,20 +98,7 @@ def _entitle(unit: UnitOfWork, run: Run, title: str) -> None:
 
 async def make_song(scene: StepScene) -> StepDone:
     """Have master, preview, stems and score made."""
-    artist = scene.the_artist()
-    brief = scene.result(Step.BRIEF, "brief", SongBrief)
-    request = SongRequest(
-        genre=brief.genre,
-        bpm=brief.bpm,
-        key=brief.key,
-        mood=brief.mood,
-        energy=brief.energy,
-        length_s=brief.length_s,
-        dials=dict(brief.dials),
-        seed=scene.seed_for(Step.SONG),
-        title=scene.result(Step.WRITE, "title", str),
-        artist=artist.identity.name,
-    )
+    request = _song_request(scene, title=scene.result(Step.WRITE, "title", str))
     song = await scene.carry_out("music", request, SongResult)
     stems = [NewAsset(f"stem:{name}", path, "audio/flac", "music", song.made_by) for name, path in song.stems.items()]
     return StepDone(
@@ -130,6 +118,22 @@ async def make_song(scene: StepScene) -> StepDone:
             *stems,
         ),
         note=f"{_minutes(song.duration_s)}, {song.key}, {song.bpm:.0f} bpm, {len(song.stems)} stems",
+    )
+
+
+def _song_request(scene: StepScene, title: str) -> SongRequest:
+    brief = scene.result(Step.BRIEF, "brief", SongBrief)
+    return SongRequest(
+        genre=brief.genre,
+        bpm=brief.bpm,
+        key=brief.key,
+        mood=brief.mood,
+        energy=brief.energy,
+        length_s=brief.length_s,
+        dials=dict(brief.dials),
+        seed=scene.seed_for(Step.SONG),
+        title=title,
+        artist=scene.the_artist().identity.name,
     )
 
 
@@ -214,7 +218,7 @@ async def film_teaser(scene: StepScene) -> StepDone:
         length_s=max(15.0, length_s),
         downbeats_s=downbeats,
         sections=sections,
-        lines=_hook_lines(scene, start_s, downbeats),
+        lines=timed_words(scene),
         bpm=brief.bpm,
         energy=brief.energy,
         seed=scene.seed_for(Step.TEASER),
@@ -230,10 +234,10 @@ async def film_teaser(scene: StepScene) -> StepDone:
     )
 
 
-def _hook_lines(scene: StepScene, start_s: float, downbeats: tuple[float, ...]) -> tuple[TimedLine, ...]:
-    """Spread the lines of the chorus over the bars of the teaser, two bars a line."""
-    sections = scene.result(Step.WRITE, "sections", tuple[LyricSection, ...])
-    chorus = next((section.lines for section in sections if section.kind == "chorus"), ())
-    bars = [beat for beat in downbeats if beat >= start_s - 1e-6]
-    spans = pairwise(bars[::2])
-    return tuple(TimedLine(a, b, line) for (a, b), line in zip(spans, chorus, strict=False))
+def timed_words(scene: StepScene) -> tuple[TimedLine, ...]:
+    """Return the words of the present take with the times at which they are shown."""
+    return lines_over_form(
+        scene.result(Step.WRITE, "sections", tuple[LyricSection, ...]),
+        scene.result(Step.SONG, "sections", tuple[SongSection, ...]),
+        scene.result(Step.SONG, "downbeats_s", tuple[float, ...]),
+    )

@@ -33,6 +33,10 @@ _RUNS_ON: Final = re.compile(
 _PRONOUNS: Final = re.compile(r"\b(it|its|it's|them|that|there|they|then)\b", re.IGNORECASE)
 
 
+SUNG: Final = frozenset({"verse", "prechorus", "chorus", "bridge"})
+"""Kinds of sections that have words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """Lines of one section and its kind, such as ``"verse"``."""
@@ -54,6 +58,7 @@ class LyricPlan:
         wanted: Words of the brief; lines that hold them are preferred.
         imagery: Words that recur in the artist's songs; lines that hold them are preferred a little.
         sung: Lines of earlier songs in lowercase; they are not sung again.
+        form: Kinds of the song's sections in order; the genre's usual form when empty. Those of :data:`SUNG` get words.
     """
 
     bank: ThemeBank
@@ -64,6 +69,7 @@ class LyricPlan:
     wanted: frozenset[str] = frozenset()
     imagery: frozenset[str] = frozenset()
     sung: frozenset[str] = frozenset()
+    form: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -97,13 +103,13 @@ def write_lyrics(plan: LyricPlan, title: Title, rng: random.Random) -> tuple[Sec
         rng: Random numbers.
 
     Returns:
-        Sections in the order of the genre's form. Lines have 6 to 11 syllables; a hook may be shorter.
+        Sections in the order of the form. Lines have 6 to 11 syllables; a hook may be shorter.
     """
     desk = _Desk(plan, rng)
     chorus = Section("chorus", _chorus(desk, title))
     sections: list[Section] = []
     verses = 0
-    for kind in plan.style.form:
+    for kind in (kind for kind in plan.form or plan.style.form if kind in SUNG):
         if kind == "chorus":
             sections.append(chorus)
             continue

@@ -247,6 +247,37 @@ fingerprint_keys = Table(
     sqlite_with_rowid=False,
 )
 
+clips = Table(
+    "clips",
+    metadata,
+    Column("digest", word(), primary_key=True),
+    Column("path", prose(), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("standing", word(), nullable=False),
+    Column("refusal", prose(), nullable=False),
+    Column("facts", json_document()),
+    Column("tags", json_document(), nullable=False),
+    Column("credit", json_document(), nullable=False),
+    Column("added_at", UtcInstant, nullable=False),
+    Column("seen_at", UtcInstant, nullable=False),
+    CheckConstraint("length(digest) = 64", name="digest"),
+    CheckConstraint("size_bytes >= 0", name="size_bytes"),
+)
+
+clip_uses = Table(
+    "clip_uses",
+    metadata,
+    Column("digest", word(), ForeignKey("clips.digest"), nullable=False),
+    Column("run_id", word(), ForeignKey("runs.id"), nullable=False),
+    Column("pass_no", Integer, nullable=False),
+    Column("film", word(), nullable=False),
+    Column("shots", Integer, nullable=False),
+    Column("seconds", fraction(), nullable=False),
+    Column("used_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("digest", "run_id", "pass_no", "film"),
+)
+Index("ix_clip_uses_run_id", clip_uses.c.run_id)
+
 commands = Table(
     "commands",
     metadata,

@@ -54,7 +54,7 @@ def run(quick: bool) -> dict[str, Any]:
         folder = Path(name)
         plan = make_plan(SongRequest(GENRE, SEED, length_s=LENGTH_S))
         work = doubled(Work(genre_profile(GENRE), plan, compose(plan)))
-        write_midi(folder / "score.mid", work.score, plan.bpm, NAME)
+        write_midi(folder / "score.mid", work.score, plan.tempo_map, NAME)
         make(work, folder)
         players = [_player(folder / "score.mid", FONT_FOLDER / f"{font}.sf2", folder) for font in found]
         whole, bare, *theirs = in_turns(

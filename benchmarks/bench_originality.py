@@ -176,7 +176,7 @@ def _copy(original: Written) -> Written:
 def _fingerprint(song: Written, place: Path) -> Fingerprint:
     """Take the fingerprint as the analyser does, from the files."""
     midi, taken = place / "score.mid", place / "fingerprint.json"
-    write_midi(midi, song.score, song.plan.bpm, song.title)
+    write_midi(midi, song.score, song.plan.tempo_map, song.title)
     if song.is_rendered:
         profile = genre_profile(song.plan.genre)
         mix, _ = render_mix(profile, song.plan, song.score, place / "stems", lambda share: None)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from noktvrn.errors import ParameterError
 from noktvrn.studio.engine_version import ENGINE_VERSION
 from noktvrn.studio.genres import GenreProfile, SectionShape, genre_profile
+from noktvrn.studio.score.tempo import TempoStep, seconds_at, tempo_steps, write_tempo
 from noktvrn.studio.score.theory import Key, parse_key
 from noktvrn.types import MAX_SEED, child_seed
 
@@ -122,7 +123,7 @@ class SongPlan:
     Attributes:
         genre: Slug.
         seed: Seed of the song.
-        bpm: Tempo.
+        bpm: Usual tempo.
         key: Key of the song.
         mood: As asked, or ``"neutral"``.
         valence: -1..1.
@@ -130,6 +131,7 @@ class SongPlan:
         swing: Share of the pair that its first half takes.
         sections: The form.
         dials: How it leans.
+        tempo: Steps of even tempo; none for the usual one throughout.
         engine: Engine version.
     """
 
@@ -143,6 +145,7 @@ class SongPlan:
     swing: float
     sections: tuple[PlannedSection, ...]
     dials: Dials
+    tempo: tuple[TempoStep, ...] = ()
     engine: str = ENGINE_VERSION
 
     @property
@@ -151,8 +154,13 @@ class SongPlan:
         return self.sections[-1].end_bar
 
     def seconds(self, beat: float) -> float:
-        """Time of a beat."""
-        return beat * 60.0 / self.bpm
+        """Seconds from beat 0 to a beat."""
+        return seconds_at(self.tempo_map, beat)
+
+    @property
+    def tempo_map(self) -> tuple[TempoStep, ...]:
+        """Steps of even tempo, at least one."""
+        return self.tempo or tempo_steps([(0.0, self.bpm)])
 
     @property
     def hook_bar(self) -> int:
@@ -191,6 +199,7 @@ def make_plan(request: SongRequest) -> SongPlan:
     middle = profile.groove.swing
     dial = request.dials.swing
     swing = middle + (dial - 0.5) * 2.0 * ((high - middle) if dial > 0.5 else (middle - low))
+    sections = _sections(form, energy, request.dials.density, rng)
     return SongPlan(
         genre=profile.slug,
         seed=request.seed,
@@ -200,8 +209,9 @@ def make_plan(request: SongRequest) -> SongPlan:
         valence=valence,
         energy=energy,
         swing=swing,
-        sections=_sections(form, energy, request.dials.density, rng),
+        sections=sections,
         dials=request.dials,
+        tempo=write_tempo(profile.tempo, bpm, sections),
     )
 
 

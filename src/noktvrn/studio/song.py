@@ -59,7 +59,7 @@ class Song:
         plan: What was planned.
         duration_s: Length of the recording.
         key: Key.
-        bpm: Tempo.
+        bpm: Usual tempo.
         sections: The form in seconds.
         downbeats_s: Start of each bar.
         hook_start_s: Where the first chorus begins.
@@ -130,7 +130,7 @@ def make_song(
     report = master(mix, profile.master, _form(plan), plan.dials.brightness, mastering, reference)
     watch.at(MUSIC_STEPS["mastering"], "writing")
     write_flac(out_dir / "master.flac", mix, tags=tags)
-    write_midi(out_dir / "score.mid", score, plan.bpm, f"{profile.title} {plan.seed}")
+    write_midi(out_dir / "score.mid", score, plan.tempo_map, f"{profile.title} {plan.seed}")
     duration_s = mix.shape[1] / SAMPLE_RATE_HZ
     song = Song(
         master=out_dir / "master.flac",
@@ -235,12 +235,16 @@ def _form(plan: SongPlan) -> tuple[Stretch, ...]:
 
 def _write_record(song: Song, report: dict[str, Any], reference: Path | None) -> None:
     """Write ``song.json``: plan, tempo map, key, sections in seconds, figures, engine version."""
+    from noktvrn.studio.sound.strips import PRE_ROLL_S
+
     record = {
         "engine_version": song.engine_version,
         "plan": song.plan.as_json(),
         "duration_s": song.duration_s,
         "key": song.key,
-        "tempo_map": [{"beat": 0.0, "time_s": _time_s(song.plan, 0), "bpm": song.bpm}],
+        "tempo_map": [
+            {"beat": step.beat, "time_s": PRE_ROLL_S + step.time_s, "bpm": step.bpm} for step in song.plan.tempo_map
+        ],
         "sections": [asdict(section) for section in song.sections],
         "downbeats_s": song.downbeats_s,
         "hook_start_s": song.hook_start_s,

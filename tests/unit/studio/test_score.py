@@ -172,7 +172,7 @@ def test_a_single_chord_is_voiced_in_range(scores):
 
 def test_the_score_survives_as_midi(scores, tmp_path):
     plan, score = scores["synthwave"][0]
-    write_midi(tmp_path / "score.mid", score, plan.bpm, "Test")
+    write_midi(tmp_path / "score.mid", score, plan.tempo_map, "Test")
     read = mido.MidiFile(tmp_path / "score.mid")
     names = {track.name for track in read.tracks}
     assert set(score.parts) | {"drums"} <= names

@@ -19,6 +19,7 @@ from noktvrn.studio.genres.profile import (
     RoomStyle,
     SceneryStyle,
     SectionShape,
+    TempoStyle,
 )
 from noktvrn.studio.sound.patches import Air, Analog, Band, Fm, Pluck, Struck
 
@@ -154,4 +155,5 @@ PROFILE: Final = GenreProfile(
     pad_shift=0,
     arp_low=69,
     chord_range=(50, 74),
+    tempo=TempoStyle(rest=0.94, closing=0.8, closing_bars=3),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from noktvrn.studio.genres.profile import (
     RoomStyle,
     SceneryStyle,
     SectionShape,
+    TempoStyle,
 )
 from noktvrn.studio.sound.patches import Air, Analog, Band, Fm, Struck
 
@@ -179,4 +180,5 @@ PROFILE: Final = GenreProfile(
     room=RoomStyle(seconds=2.3, damping_hz=7500.0, echo_beats=1.5, echo_feedback=0.4, duck=0.2),
     master=MasterStyle(side_to_mid_db=-8.0, dynamics_db=8.0, slope_db_per_octave=-5.0, ratio=2.0),
     arp_low=66,
+    tempo=TempoStyle(half_time=True),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from noktvrn.studio.genres.profile import (
     RoomStyle,
     SceneryStyle,
     SectionShape,
+    TempoStyle,
 )
 from noktvrn.studio.sound.patches import Air, Analog, Band, Fm, Pluck, Struck
 
@@ -195,4 +196,5 @@ PROFILE: Final = GenreProfile(
     pad_shift=0,
     arp_low=67,
     chord_range=(52, 74),
+    tempo=TempoStyle(rest=0.97, push=0.012, closing=0.72),
 )  # fmt: skip

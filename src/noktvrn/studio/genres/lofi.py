@@ -19,6 +19,7 @@ from noktvrn.studio.genres.profile import (
     RoomStyle,
     SceneryStyle,
     SectionShape,
+    TempoStyle,
 )
 from noktvrn.studio.sound.patches import Air, Analog, Band, Fm, Pluck, Struck, Sub
 
@@ -213,4 +214,5 @@ PROFILE: Final = GenreProfile(
     pad_shift=12,
     arp_low=67,
     chord_range=(50, 72),
+    tempo=TempoStyle(rest=0.975, closing=0.78),
 )  # fmt: skip

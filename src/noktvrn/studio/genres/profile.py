@@ -97,6 +97,27 @@ class GrooveStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class TempoStyle:
+    """How players bend the tempo; the defaults are a machine's, which does not.
+
+    Attributes:
+        rest: Tempo of bridge and break against the usual one.
+        push: Gain of tempo on the way into a chorus, as a share.
+        push_bars: How long that takes.
+        closing: Tempo of the last beat against the usual one.
+        closing_bars: How long the ritardando takes.
+        half_time: Whether drums and bass of bridge and break play at half speed.
+    """
+
+    rest: float = 1.0
+    push: float = 0.0
+    push_bars: float = 2.0
+    closing: float = 1.0
+    closing_bars: int = 2
+    half_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SceneryStyle:
     """Levels 0..1 of what stands between the notes, and the bed's character."""
 
@@ -242,6 +263,8 @@ class GenreProfile:
         arp_low: Lowest pitch of the arpeggio.
         chord_range: Lowest and highest pitch of the chord voicings.
         chord_voices: Voices of a chord.
+        swing_range: Least and greatest swing that the artist's dial reaches.
+        tempo: How players bend the tempo.
     """
 
     slug: str
@@ -270,3 +293,4 @@ class GenreProfile:
     chord_range: tuple[int, int] = (52, 74)
     chord_voices: int = 4
     swing_range: tuple[float, float] = (0.5, 0.5)
+    tempo: TempoStyle = field(default_factory=TempoStyle)

@@ -19,6 +19,7 @@ from noktvrn.studio.genres.profile import (
     RoomStyle,
     SceneryStyle,
     SectionShape,
+    TempoStyle,
 )
 from noktvrn.studio.sound.patches import Air, Analog, Band, Fm
 
@@ -226,4 +227,5 @@ PROFILE: Final = GenreProfile(
     },
     room=RoomStyle(seconds=2.4, damping_hz=7500.0, echo_beats=0.75, echo_feedback=0.42),
     master=MasterStyle(side_to_mid_db=-8.0, dynamics_db=10.0, slope_db_per_octave=-5.2),
+    tempo=TempoStyle(push=0.008, closing=0.82),
 )  # fmt: skip

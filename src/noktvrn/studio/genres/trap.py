@@ -19,6 +19,7 @@ from noktvrn.studio.genres.profile import (
     RoomStyle,
     SceneryStyle,
     SectionShape,
+    TempoStyle,
 )
 from noktvrn.studio.sound.patches import Air, Analog, Band, Fm, Pluck, Struck, Sub
 
@@ -180,4 +181,5 @@ PROFILE: Final = GenreProfile(
     pad_shift=0,
     arp_low=67,
     chord_range=(53, 74),
+    tempo=TempoStyle(half_time=True, closing=0.9, closing_bars=1),
 )  # fmt: skip

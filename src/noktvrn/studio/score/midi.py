@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import mido
 
 from noktvrn.studio.score.notes import Score
+from noktvrn.studio.score.tempo import TempoStep, step_at
 
 TICKS_PER_BEAT: Final = 480
 
@@ -18,23 +20,34 @@ DRUM_NOTES: Final = {
 }  # fmt: skip
 
 
-def write_midi(path: Path, score: Score, bpm: float, title: str) -> None:
-    """Write the score; micro-timing is rounded to ticks."""
+def write_midi(path: Path, score: Score, tempo: Sequence[TempoStep], title: str) -> None:
+    """Write the score with its tempo map; micro-timing is rounded to ticks."""
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT)
-    head = mido.MidiTrack()
-    head.append(mido.MetaMessage("track_name", name=title, time=0))
-    head.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm), time=0))
-    head.append(mido.MetaMessage("time_signature", numerator=4, denominator=4, time=0))
-    file.tracks.append(head)
+    file.tracks.append(_head(tempo, title))
+
+    def played(beat: float, shift_s: float) -> float:
+        return beat + shift_s * step_at(tempo, beat).bpm / 60.0
+
     for channel, (role, notes) in enumerate(score.parts.items()):
-        strokes = [(note.start + note.shift_s * bpm / 60, note.length, note.pitch, note.velocity) for note in notes]
+        strokes = [(played(note.start, note.shift_s), note.length, note.pitch, note.velocity) for note in notes]
         file.tracks.append(_track(role, strokes, channel if channel < 9 else channel + 1, PROGRAMS.get(role, 0)))
-    drums = [
-        (hit.start + hit.shift_s * bpm / 60, 0.1, DRUM_NOTES.get(hit.piece, 75), hit.velocity) for hit in score.hits
-    ]
+    drums = [(played(h.start, h.shift_s), 0.1, DRUM_NOTES.get(h.piece, 75), h.velocity) for h in score.hits]
     if drums:
         file.tracks.append(_track("drums", drums, 9, 0))
     file.save(str(path))
+
+
+def _head(tempo: Sequence[TempoStep], title: str) -> mido.MidiTrack:
+    """The conductor's track: title, metre and every change of tempo."""
+    head = mido.MidiTrack()
+    head.append(mido.MetaMessage("track_name", name=title, time=0))
+    head.append(mido.MetaMessage("time_signature", numerator=4, denominator=4, time=0))
+    now = 0
+    for step in tempo:
+        tick = round(step.beat * TICKS_PER_BEAT)
+        head.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(step.bpm), time=tick - now))
+        now = tick
+    return head
 
 
 def _track(name: str, strokes: list[tuple[float, float, int, float]], channel: int, program: int) -> mido.MidiTrack:

@@ -9,6 +9,7 @@ import numpy as np
 
 from noktvrn.studio.measure.loudness import k_energies, lufs
 from noktvrn.studio.score.theory import frequency_hz
+from noktvrn.studio.sound.blocks import BLOCK_FRAMES
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
 from noktvrn.studio.sound.patches import Air, Analog, Fm, Patch, Pluck, Struck, Sub
 from noktvrn.studio.sound.shapes import NOTE_COLUMNS, BlockF32, Notes
@@ -44,7 +45,7 @@ def as_floats(patch: Patch) -> Patch:
 
 def release_frames(patch: Patch) -> int:
     """Frames that a note rings after it is let go."""
-    return int(max(patch.release_s, MIN_RELEASE_S) * SAMPLE_RATE_HZ) + 2
+    return int(max(patch.release_s, MIN_RELEASE_S) * SAMPLE_RATE_HZ) + 2 * BLOCK_FRAMES
 
 
 def natural_loudness_lufs(patch: Patch, pitch: float, held_s: float) -> float:

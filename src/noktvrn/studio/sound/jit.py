@@ -24,7 +24,13 @@ ANTI_DENORMAL: Final = 1e-15
 
 def kernel(function: Function) -> Function:
     """Compile a numeric function on first use."""
-    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz", "arcp"})(
-        function
-    )
+    compiled = numba.njit(
+        cache=True,
+        nogil=True,
+        # A kernel that calls another as a function may find that one compiled twice, and which of them runs
+        # would depend on whether the cache was warm: same song, other last bits.
+        forceinline=True,
+        error_model="numpy",
+        fastmath={"reassoc", "contract", "nsz", "arcp"},
+    )(function)
     return cast("Function", compiled)

@@ -17,12 +17,13 @@ from noktvrn.studio.genres.profile import Channel, SceneryStyle
 from noktvrn.studio.score.notes import Hit, Note, Scene
 from noktvrn.studio.score.theory import frequency_hz
 from noktvrn.studio.sound import dynamics, filters, scenery
-from noktvrn.studio.sound.instruments import natural_loudness_lufs, play, release_frames
+from noktvrn.studio.sound.instruments import natural_loudness_lufs, release_frames
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
 from noktvrn.studio.sound.kit import Kit, mix_hits
 from noktvrn.studio.sound.patches import Patch
 from noktvrn.studio.sound.shapes import NOTE_COLUMNS, BlockF32, Vector
 from noktvrn.studio.sound.space import Chorus
+from noktvrn.studio.sound.takes import HELD_STEP, Takes
 from noktvrn.types import child_seed
 
 CHUNK_FRAMES: Final = 1 << 17
@@ -66,28 +67,25 @@ class NoteSource:
 
     def __init__(self, notes: Sequence[Note], patch: Patch, clock: Clock, seed: int) -> None:
         """Lay out the notes as the kernels read them."""
-        self._patch = patch
         table = np.zeros((len(notes), NOTE_COLUMNS))
         before = 0.0
         for row, note in enumerate(notes):
             hz = frequency_hz(note.pitch)
             start = song_frame(note.start, note.shift_s, clock)
             held = max(frames_between(note.start, note.length, clock), 256)
-            state = child_seed(seed, row) & 0xFFFFFFFF
-            table[row] = start, held, hz, note.velocity, note.brightness, state, before if note.glides else 0.0
+            table[row] = start, held, hz, note.velocity, note.brightness, 0.0, before if note.glides else 0.0
             before = hz
-        self._table = table[np.argsort(table[:, 0], kind="stable")]
-        self.starts = self._table[:, 0].astype(np.int64)
-        self.reach_frames = int(self._table[:, 1].max()) + release_frames(patch)
+        table = table[np.argsort(table[:, 0], kind="stable")]
+        self._takes = Takes(table, patch, seed)
+        self.starts = table[:, 0].astype(np.int64)
+        self.reach_frames = int(table[:, 1].max()) + HELD_STEP + release_frames(patch)
         pitch = float(np.median([note.pitch for note in notes]))
-        held_s = float(np.median(self._table[:, 1])) / SAMPLE_RATE_HZ
+        held_s = float(np.median(table[:, 1])) / SAMPLE_RATE_HZ
         self.gain_db = -natural_loudness_lufs(patch, pitch, min(held_s, 1.5))
 
     def render(self, out: BlockF32, first: int, last: int, offset: int) -> None:
         """See :class:`Source`."""
-        rows = self._table[first:last].copy()
-        rows[:, 0] -= offset
-        play(out, rows, self._patch)
+        self._takes.render(out, first, last, offset)
 
 
 class DrumSource:

@@ -6,97 +6,128 @@ import math
 
 import numpy as np
 
+from noktvrn.studio.sound.blocks import BLOCK_FRAMES, add_block, add_sine, end_fade, whole_blocks
 from noktvrn.studio.sound.jit import ANTI_DENORMAL, SAMPLE_RATE_HZ, kernel
 from noktvrn.studio.sound.oscillators import decay_per_frame, next_state, sine, white
 from noktvrn.studio.sound.patches import Air
-from noktvrn.studio.sound.shapes import BlockF32, Notes, Vector
+from noktvrn.studio.sound.shapes import BlockF32, MonoF32, Notes, State, Vector
 
-BUMP_FRAMES = 32
+MAX_PARTIALS = 32
+MOTION_BLOCKS = 16
+"""Swells are slow: their course is laid out anew every 12 ms and followed in straight lines."""
 
 
 @kernel
 def render_air(out: BlockF32, notes: Notes, patch: Air) -> None:
     """Add notes to ``out`` (2, frames); see :mod:`noktvrn.studio.sound.shapes` for the columns of ``notes``."""
+    left = np.zeros(BLOCK_FRAMES, np.float32)
+    right = np.zeros(BLOCK_FRAMES, np.float32)
+    partials = np.zeros((2, 6, MAX_PARTIALS))
     for row in range(notes.shape[0]):
-        for channel in range(2):
-            _one_side(out, channel, notes[row], patch)
+        _one_note(out, notes[row], patch, left, right, partials)
 
 
 @kernel
-def _one_side(out: BlockF32, channel: int, note: Vector, p: Air) -> None:  # noqa: PLR0915
+def _set_partials(partials: State, note: Vector, p: Air, state: int) -> int:
+    """Fill phase, step, weight and drift of one side's partials (level and slope follow); return how many."""
     rate = float(SAMPLE_RATE_HZ)
-    start = int(note[0])
-    gate = int(note[1])
-    hz = note[2]
-    velocity = note[3]
-    state = next_state(int(note[5]) + 104729 * channel)
     clusters = int(p.voices)
-    overtones = int(p.overtones)
-    count = 0
-    cosine = np.zeros(32)
-    now = np.zeros(32)
-    before = np.zeros(32)
-    weight = np.zeros(32)
-    drift = np.zeros(32)
     tilt = p.rolloff - p.brightness_tilt * 2.0 * (note[4] - 0.5)
-    norm = 0.0
-    for k in range(1, overtones + 1):
+    count = 0
+    for k in range(1, int(p.overtones) + 1):
         for _ in range(clusters):
             state = next_state(state)
-            cents = p.detune_cents * white(state)
-            partial_hz = hz * k * 2.0 ** (cents / 1200.0)
-            if partial_hz > 0.4 * rate or count >= 32:
+            step = note[2] * k * 2.0 ** (p.detune_cents * white(state) / 1200.0) / rate
+            if step > 0.4 or count >= MAX_PARTIALS:
                 continue
             state = next_state(state)
-            angle = math.pi * white(state)
-            omega = 2.0 * math.pi * partial_hz / rate
-            cosine[count] = 2.0 * math.cos(omega)
-            now[count] = math.sin(angle)
-            before[count] = math.sin(angle - omega)
-            weight[count] = k ** (-tilt) / math.sqrt(clusters)
+            partials[0, count] = 0.5 * white(state)
+            partials[1, count] = step
+            partials[2, count] = k ** (-tilt) / math.sqrt(clusters)
             state = next_state(state)
-            drift[count] = white(state)
-            norm += weight[count] * weight[count]
+            partials[3, count] = white(state)
             count += 1
-    release = max(int(p.release_s * rate), 441)
-    total = min(gate + release, out.shape[1] - start)
-    rise = max(p.attack_s * rate, 441.0)
-    let_go = decay_per_frame(release / rate, rate)
-    scale = 0.25 * velocity**1.2 / math.sqrt(max(norm, 1e-9))
-    g = math.tan(math.pi * min(hz * 2.0, 0.4 * rate) / rate)
-    damping = 1.0 / p.breath_q
+    return count
+
+
+@kernel
+def _move_partials(partials: State, count: int, p: Air, seconds: float) -> None:
+    """Aim the level of each partial at where its swell will be after ``MOTION_BLOCKS``."""
+    there = seconds + MOTION_BLOCKS * BLOCK_FRAMES / SAMPLE_RATE_HZ
+    for k in range(count):
+        drift = partials[3, k]
+        rate_hz = p.motion_hz * (1.0 + 0.5 * drift)
+        here = partials[2, k] * (1.0 + p.motion * sine(rate_hz * seconds + drift))
+        partials[4, k] = here
+        partials[5, k] = partials[2, k] * (1.0 + p.motion * sine(rate_hz * there + drift)) - here
+        partials[5, k] /= MOTION_BLOCKS * BLOCK_FRAMES
+
+
+@kernel
+def _add_partials(side: MonoF32, partials: State, count: int) -> None:
+    for k in range(count):
+        add_sine(side, partials[0, k], partials[1, k], partials[4, k], partials[5, k])
+        phase = partials[0, k] + partials[1, k] * BLOCK_FRAMES
+        partials[0, k] = phase - math.floor(phase)
+        partials[4, k] += partials[5, k] * BLOCK_FRAMES
+
+
+@kernel
+def _add_breath(left: MonoF32, right: MonoF32, memory: State, g: float, damping: float, level: float) -> None:
+    """Add resonant noise; the generator's states are kept beside the filter's."""
     a1 = 1.0 / (1.0 + g * (g + damping))
     a2 = g * a1
-    a3 = g * a2
-    ic1 = ic2 = 0.0
-    level = 1.0
-    moving = np.zeros(32)
-    for n in range(total):
-        if n % BUMP_FRAMES == 0:
-            seconds = (start + n) / rate
-            for k in range(count):
-                moving[k] = weight[k] * (
-                    1.0 + p.motion * sine(p.motion_hz * (1.0 + 0.5 * drift[k]) * seconds + drift[k])
-                )
-        value = 0.0
-        for k in range(count):
-            following = cosine[k] * now[k] - before[k]
-            before[k] = now[k]
-            now[k] = following
-            value += following * moving[k]
-        state = next_state(state)
-        v3 = white(state) + ANTI_DENORMAL - ic2
-        v1 = a1 * ic1 + a2 * v3
-        v2 = ic2 + a2 * ic1 + a3 * v3
-        ic1 = 2.0 * v1 - ic1
-        ic2 = 2.0 * v2 - ic2
-        value += p.breath * v1 * damping * 6.0
-        gain = scale * level
-        if n < rise:
-            part = n / rise
-            gain *= part * part * (3.0 - 2.0 * part)
-        if n >= gate:
-            level *= let_go
-        if total - n < 441:
-            gain *= (total - n) / 441.0
-        out[channel, start + n] += value * gain
+    stay_1, stay_2 = 2.0 * a1 - 1.0, 1.0 - 2.0 * g * a2
+    l1, l2, r1, r2 = memory[0], memory[1], memory[2], memory[3]
+    one, two = int(memory[4]), int(memory[5])
+    for n in range(BLOCK_FRAMES):
+        one = next_state(one)
+        two = next_state(two)
+        x = white(one) + ANTI_DENORMAL
+        y = white(two) + ANTI_DENORMAL
+        left[n] += level * (a1 * l1 + a2 * (x - l2))
+        right[n] += level * (a1 * r1 + a2 * (y - r2))
+        l1, l2 = stay_1 * l1 + 2.0 * a2 * (x - l2), stay_2 * l2 + 2.0 * a2 * l1 + 2.0 * g * a2 * x
+        r1, r2 = stay_1 * r1 + 2.0 * a2 * (y - r2), stay_2 * r2 + 2.0 * a2 * r1 + 2.0 * g * a2 * y
+    memory[0], memory[1], memory[2], memory[3] = l1, l2, r1, r2
+    memory[4], memory[5] = float(one), float(two)
+
+
+@kernel
+def _one_note(out: BlockF32, note: Vector, p: Air, left: MonoF32, right: MonoF32, partials: State) -> None:
+    rate = float(SAMPLE_RATE_HZ)
+    start = int(note[0])
+    state = int(note[5])
+    count_left = _set_partials(partials[0], note, p, next_state(state))
+    count_right = _set_partials(partials[1], note, p, next_state(state + 104729))
+    held = whole_blocks(note[1]) // BLOCK_FRAMES
+    release = whole_blocks(max(p.release_s * rate, 441.0))
+    blocks = held + release // BLOCK_FRAMES
+    rise = max(p.attack_s * rate, 441.0) / BLOCK_FRAMES
+    let_go = decay_per_frame(release / rate, rate) ** BLOCK_FRAMES
+    power = (partials[0, 2, :count_left] ** 2).sum()
+    scale = 0.25 * note[3] ** 1.2 / math.sqrt(max(power, 1e-9))
+    g = math.tan(math.pi * min(note[2] * 2.0, 0.4 * rate) / rate)
+    damping = 1.0 / p.breath_q
+    memory = np.zeros(6)
+    memory[4] = next_state(state + 15485863)
+    memory[5] = next_state(state + 32452843)
+    breath = p.breath * damping * 6.0
+    level = 0.0
+    let = 1.0
+    for block in range(blocks):
+        left[:] = 0.0
+        right[:] = 0.0
+        if block % MOTION_BLOCKS == 0:
+            _move_partials(partials[0], count_left, p, block * BLOCK_FRAMES / rate)
+            _move_partials(partials[1], count_right, p, block * BLOCK_FRAMES / rate)
+        _add_partials(left, partials[0], count_left)
+        _add_partials(right, partials[1], count_right)
+        if breath > 0.0:
+            _add_breath(left, right, memory, g, damping, breath)
+        part = min((block + 1) / rise, 1.0)
+        if block >= held:
+            let *= let_go
+        following = scale * part * part * (3.0 - 2.0 * part) * let * end_fade(block + 1, blocks)
+        add_block(out, start + block * BLOCK_FRAMES, left, right, level, (following - level) / BLOCK_FRAMES)
+        level = following

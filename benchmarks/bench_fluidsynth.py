@@ -22,7 +22,7 @@ from noktvrn.studio.score.compose import compose
 from noktvrn.studio.score.midi import write_midi
 from noktvrn.studio.score.notes import Score
 from noktvrn.studio.sound import master as mastering
-from noktvrn.studio.sound import mixdown, strips
+from noktvrn.studio.sound import mixdown, ride, strips
 from noktvrn.studio.sound.export import FlacWriter, write_flac
 
 NAME = "Against fluidsynth"
@@ -106,7 +106,7 @@ def make(work: Work, folder: Path) -> None:
     compose(work.plan)
     mix, _ = mixdown.render_mix(work.profile, work.plan, work.score, folder / "stems", lambda _: None)
     form = tuple(
-        mastering.Stretch(
+        ride.Stretch(
             strips.song_frame(section.first_bar * BEATS_PER_BAR, 0.0, work.plan.seconds),
             strips.song_frame(section.end_bar * BEATS_PER_BAR, 0.0, work.plan.seconds),
             section.energy,

@@ -19,7 +19,7 @@ from noktvrn.studio.genres import genre_profile
 from noktvrn.studio.plan import BEATS_PER_BAR, Dials, SongPlan, SongRequest, make_plan
 
 if TYPE_CHECKING:
-    from noktvrn.studio.sound.master import Stretch
+    from noktvrn.studio.sound.ride import Stretch
 
 MUSIC_STEPS: Final = {"composing": 0.04, "rendering": 0.72, "mastering": 0.92}
 """Share of the work that is done at the end of each."""
@@ -127,7 +127,7 @@ def make_song(
     out_dir.mkdir(parents=True, exist_ok=True)
     mix, stems = render_mix(profile, plan, score, out_dir / "stems", watch.span("rendering", "composing"), threads)
     mastering = watch.span("mastering", "rendering")
-    report = master(mix, profile.master, _form(plan), plan.dials.brightness, mastering, reference)
+    report = master(mix, profile.master, _form(plan), plan.dials.brightness, mastering, reference, threads)
     watch.at(MUSIC_STEPS["mastering"], "writing")
     write_flac(out_dir / "master.flac", mix, tags=tags)
     write_midi(out_dir / "score.mid", score, plan.tempo_map, f"{profile.title} {plan.seed}")
@@ -220,7 +220,7 @@ def _sections(plan: SongPlan, duration_s: float) -> tuple[SongPart, ...]:
 
 
 def _form(plan: SongPlan) -> tuple[Stretch, ...]:
-    from noktvrn.studio.sound.master import Stretch
+    from noktvrn.studio.sound.ride import Stretch
     from noktvrn.studio.sound.strips import song_frame
 
     return tuple(

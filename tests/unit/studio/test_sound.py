@@ -15,8 +15,9 @@ from noktvrn.studio.sound.filters import design, filter_block, power_response, r
 from noktvrn.studio.sound.instruments import play, release_frames
 from noktvrn.studio.sound.kit import Kit
 from noktvrn.studio.sound.limiter import BLOCK_FRAMES, allowed_gain
-from noktvrn.studio.sound.master import Stretch, master
+from noktvrn.studio.sound.master import master
 from noktvrn.studio.sound.patches import Analog, Band
+from noktvrn.studio.sound.ride import Stretch
 from noktvrn.studio.sound.shapes import NOTE_COLUMNS
 
 PATCHES = sorted(

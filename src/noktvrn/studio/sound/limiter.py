@@ -76,23 +76,3 @@ def limited_lufs(block_energies: npt.NDArray[np.float64], gains: npt.NDArray[np.
     usable = len(power) // BLOCKS_PER_STRETCH * BLOCKS_PER_STRETCH
     stretches = power[:usable].reshape(-1, BLOCKS_PER_STRETCH).sum(axis=1) / (BLOCKS_PER_STRETCH * BLOCK_FRAMES)
     return integrated_lufs(stretches)
-
-
-def find_gain(
-    peaks: npt.NDArray[np.float64],
-    block_energies: npt.NDArray[np.float64],
-    target_lufs: float,
-    ceiling: float,
-    release_s: float,
-) -> tuple[float, npt.NDArray[np.float64]]:
-    """Return the input gain that meets the target after limiting, and the limiter's gain per block."""
-    gain_db = target_lufs - limited_lufs(block_energies, np.ones(len(peaks)), 1.0)
-    gains = np.ones(len(peaks))
-    for _ in range(8):
-        gain = 10.0 ** (gain_db / 20.0)
-        gains = allowed_gain(peaks, gain, ceiling, release_s)
-        missing = target_lufs - limited_lufs(block_energies, gains, gain)
-        if abs(missing) < 0.01:
-            break
-        gain_db += missing * 1.15
-    return 10.0 ** (gain_db / 20.0), gains

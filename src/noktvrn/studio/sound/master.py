@@ -1,17 +1,19 @@
 """The master stage: tonal balance, glue, width, loudness, ceiling.
 
-Order: rumble filter, tonal balance towards the genre's slope, bus compressor, mono lows and width, the ride that
-gives each section the loudness that its energy asks for, the tone of a reference where one is given
-(:mod:`noktvrn.studio.sound.matching`), soft clipping of tips, then limiter and loudness
-(:mod:`noktvrn.studio.sound.limiter`). Works in place on one buffer.
+Order: rumble filter, tonal balance towards the genre's slope (:mod:`noktvrn.studio.sound.tone`), bus compressor, mono
+lows and width, the tone of a reference where one is given (:mod:`noktvrn.studio.sound.matching`), the ride that gives
+each section the loudness that its energy asks for (:mod:`noktvrn.studio.sound.ride`), soft clipping of tips, then
+limiter and loudness (:mod:`noktvrn.studio.sound.limiter`). Works in place on one buffer. What one measurement tells
+about the next stage is computed, not measured again.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,55 +21,42 @@ import numpy.typing as npt
 from noktvrn.errors import RenderError
 from noktvrn.studio.genres.profile import MasterStyle
 from noktvrn.studio.measure.faults import sides
-from noktvrn.studio.measure.loudness import (
-    STRETCHES_PER_SECOND,
-    integrated_lufs,
-    k_energies,
-    k_weighting,
-    lufs,
-    weigh,
-)
-from noktvrn.studio.measure.spectrum import (
-    Spectrum,
-    band_share_db,
-    mean_spectrum,
-    octave_levels_db,
-    slope_db_per_octave,
-)
+from noktvrn.studio.measure.loudness import STRETCHES_PER_SECOND, integrated_lufs, k_energies, k_weighting, weigh
 from noktvrn.studio.measure.true_peak import peak_blocks, true_peak_dbtp
 from noktvrn.studio.sound import dynamics, filters
-from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
-from noktvrn.studio.sound.limiter import BLOCK_FRAMES, apply_gain, find_gain
+from noktvrn.studio.sound.crew import Crew
+from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ, kernel
+from noktvrn.studio.sound.limiter import BLOCK_FRAMES, apply_gain
 from noktvrn.studio.sound.matching import Levels, match_spectrum
-from noktvrn.studio.sound.patches import Band, Shape
+from noktvrn.studio.sound.patches import Band
+from noktvrn.studio.sound.ride import (
+    Curve,
+    Form,
+    Gains,
+    Levelled,
+    decibels,
+    find_levels,
+    first_ride,
+    level_db,
+    ride_block,
+    ride_curve,
+)
+from noktvrn.studio.sound.tone import RUMBLE, balance_bands
 
-CHUNK: Final = BLOCK_FRAMES * 8192
 FADE_OUT_S: Final = 1.2
 RELEASE_S: Final = 0.09
-MAX_TILT_DB: Final = 6.0
-MAX_LOW_LIFT_DB: Final = 2.0
-MAX_SHARE_CORRECTION_DB: Final = 8.0
 MAX_CEILING_DROP_DB: Final = 2.5
-FLATTEST_SLOPE: Final = -4.3
 CLIP_ABOVE_CEILING_DB: Final = 4.5
 """Peaks are rounded off to this much above the ceiling, so that the limiter has little left to do."""
 
 WIDTH_RANGE: Final = (0.35, 1.8)
 MONO_BELOW_HZ: Final = 150.0
-RIDE_SHARE: Final = 0.85
-RIDE_LIMIT_DB: Final = 5.0
-RIDE_RAMP_S: Final = 0.25
+STRETCH_FRAMES: Final = SAMPLE_RATE_HZ // STRETCHES_PER_SECOND
+PEAK_FRAMES: Final = 4096
+GAIN_MARGIN_DB: Final = 4.0
+"""By so much the limiter's gain and the second ride may exceed the first guess; blocks below are not looked into."""
 
 Buffer = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A section as the ride sees it: frames and planned energy 0..1."""
-
-    first: int
-    end: int
-    energy: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +84,21 @@ class MasterReport:
     matching_db: tuple[float, ...] = ()
 
 
+class Heard(NamedTuple):
+    """Mean squares of each 100 ms, sides summed: as heard (K-weighted), and as they are."""
+
+    weighted: Curve
+    plain: Curve
+
+
 def master(
     mix: Buffer,
     style: MasterStyle,
-    form: tuple[Stretch, ...],
+    form: Form,
     brightness: float,
     progress: Callable[[float], None],
     reference: Levels | None = None,
+    threads: int = 2,
 ) -> MasterReport:
     """Master a mix in place.
 
@@ -112,109 +109,51 @@ def master(
         brightness: 0..1, tilts the wanted slope by +-1 dB per octave.
         progress: Called with 0..1; may raise to stop.
         reference: Levels to which the tone is led, from :func:`noktvrn.studio.sound.matching.read_reference`.
+        threads: Worker threads; the samples do not depend on it.
 
     Raises:
         RenderError: The mix is silent.
     """
-    before = integrated_lufs(k_energies(mix, SAMPLE_RATE_HZ))
-    if not math.isfinite(before):
-        raise RenderError("the mix is silent", remedy="Choose another seed or genre.", stage="song")
-    progress(0.1)
-    bands = balance_bands(mix, style, brightness)
-    progress(0.2)
-    width = _wanted_width(mix, style)
-    _shape(mix, style, bands, before, width, progress)
-    ride = _ride(mix, form, style.dynamics_db)
-    matching = _match(mix, reference, progress)
-    _fade_out(mix)
-    style = _with_ceiling_for_crest(mix, style)
-    _round_off(mix, style)
-    gain, gains = _level(mix, style)
-    progress(0.7)
-    for first in range(0, mix.shape[1], CHUNK):
-        apply_gain(mix, first, min(CHUNK, mix.shape[1] - first), gains, gain)
-    progress(0.8)
-    loudness, peak = _trim(mix, style)
+    with Crew(mix.shape[1], threads) as crew:
+        bands = crew.begin(balance_bands, mix, style, brightness)
+        width = crew.begin(_wanted_width, mix, style)
+        before = _loudness(crew, mix)
+        if not math.isfinite(before):
+            raise RenderError("the mix is silent", remedy="Choose another seed or genre.", stage="song")
+        progress(0.1)
+        heard = _shape(crew, mix, (RUMBLE, *style.bands, *bands.result()), before, style, width.result(), progress)
+        matching: tuple[float, ...] = ()
+        if reference is not None:
+            matching = decibels(match_spectrum(mix, reference, lambda share: progress(0.55 + 0.1 * share)))
+            heard = _hear(mix)
+        ridden = first_ride(heard.weighted, form, style.dynamics_db) if form else np.zeros(0)
+        style, expected = _expect(heard, form, ridden, style)
+        clip = 10.0 ** ((style.ceiling_dbtp + CLIP_ABOVE_CEILING_DB) / 20.0) / expected
+        crew.each(lambda first, frames: _ride_and_clip(mix, first, frames, form, ridden, clip))
+        progress(0.7)
+        found = _level(crew, mix, style, form, ridden, expected)
+        progress(0.8)
+        crew.each(lambda first, frames: apply_gain(mix, first, frames, found.gains, found.gain))
+        loudness, peak = _trim(crew, mix, style)
     progress(1.0)
     return MasterReport(
         loudness_lufs=loudness,
         true_peak_dbtp=peak,
-        gain_db=20.0 * math.log10(gain),
-        limiting_db=-20.0 * math.log10(float(gains.min())),
-        width=width,
-        balance_db=tuple(band.gain_db for band in bands),
-        ride_db=ride,
+        gain_db=level_db(found.gain),
+        limiting_db=-level_db(found.limiting),
+        width=width.result(),
+        balance_db=tuple(band.gain_db for band in bands.result()),
+        ride_db=decibels(ridden + found.second_db),
         matching_db=matching,
     )
 
 
-_BALANCE: Final[tuple[tuple[Shape, float, tuple[float, ...]], ...]] = (
-    ("lowshelf", 110.0, (63.0,)),
-    ("peak", 350.0, (250.0, 500.0)),
-    ("peak", 2400.0, (2000.0, 4000.0)),
-    ("highshelf", 7000.0, (8000.0, 16000.0)),
-)
-"""Shape and frequency of each balancing band, and the octaves that it listens to."""
-
-
-def balance_bands(mix: Buffer, style: MasterStyle, brightness: float) -> tuple[Band, ...]:
-    """Broad bands that lead the long-term spectrum two thirds of the way to the genre's slope."""
-    levels = octave_levels_db(mix, SAMPLE_RATE_HZ)
-    centres = np.array(sorted(levels))
-    slope = style.slope_db_per_octave + 2.0 * (brightness - 0.5)
-    # Levels are per octave band: a density that falls by s dB per octave falls by s + 3 per octave band.
-    line = (slope + 3.01) * np.log2(centres / 1000.0)
-    line -= np.where(centres < 60.0, 6.0, 0.0) + np.where(centres > 10000.0, 3.0, 0.0)
-    error = dict(zip(centres, line - np.array([levels[c] for c in centres]), strict=True))
-    middle = float(np.mean([error[c] for c in (125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0)]))
-    bands = []
-    for shape, hz, listened in _BALANCE:
-        wanted = float(np.mean([error[c] for c in listened])) - middle
-        most = MAX_LOW_LIFT_DB if shape == "lowshelf" else MAX_TILT_DB
-        bands.append(Band(shape, hz, min(max(wanted * 0.67, -MAX_TILT_DB), most), 0.6))
-    return (*bands, *_share_bands(mix, (*style.bands, *bands), style, brightness))
-
-
-def _share_bands(mix: Buffer, bands: tuple[Band, ...], style: MasterStyle, brightness: float) -> tuple[Band, ...]:
-    """Shelves that bring bass below its share, the slope below its limit and air above its share.
-
-    They are 0 dB where ``bands`` alone reach that.
-    """
-    power = mean_spectrum(mix)
-    power = power * _response((Band("highpass", 28.0), *bands), power)
-    least_air_db = style.air_db + 6.0 * (brightness - 0.5)
-    flattest = FLATTEST_SLOPE + 0.6 * (brightness - 0.5)
-    low = _least(
-        lambda gain: Band("lowshelf", 140.0, -gain),
-        power,
-        lambda heard: band_share_db(heard, SAMPLE_RATE_HZ, 20.0, 250.0) <= style.bass_db,
+def _loudness(crew: Crew, mix: Buffer) -> float:
+    left, right = crew.all(
+        lambda: k_energies(mix[:1], SAMPLE_RATE_HZ),
+        lambda: k_energies(mix[1:], SAMPLE_RATE_HZ),
     )
-    power = power * _response((low,), power)
-    high = _least(
-        lambda gain: Band("highshelf", 2500.0, -gain),
-        power,
-        lambda heard: slope_db_per_octave(heard, SAMPLE_RATE_HZ) <= flattest,
-    )
-    power = power * _response((high,), power)
-    air = _least(
-        lambda gain: Band("highshelf", 7500.0, gain),
-        power,
-        lambda heard: band_share_db(heard, SAMPLE_RATE_HZ, 6000.0, 20_000.0) >= least_air_db,
-    )
-    return low, high, air
-
-
-def _least(shelf: Callable[[float], Band], power: Spectrum, fits: Callable[[Spectrum], bool]) -> Band:
-    """The mildest shelf after which the spectrum fits; the strongest when none does."""
-    for gain_db in np.arange(0.0, MAX_SHARE_CORRECTION_DB, 0.25):
-        band = shelf(float(gain_db))
-        if fits(power * _response((band,), power)):
-            return band
-    return shelf(MAX_SHARE_CORRECTION_DB)
-
-
-def _response(bands: tuple[Band, ...], power: Spectrum) -> Spectrum:
-    return filters.power_response(bands, np.linspace(0.0, SAMPLE_RATE_HZ / 2.0, len(power)))
+    return integrated_lufs(left + right)
 
 
 def _wanted_width(mix: Buffer, style: MasterStyle) -> float:
@@ -225,106 +164,147 @@ def _wanted_width(mix: Buffer, style: MasterStyle) -> float:
 
 
 def _shape(
+    crew: Crew,
     mix: Buffer,
-    style: MasterStyle,
     bands: tuple[Band, ...],
     loudness_lufs: float,
+    style: MasterStyle,
     width: float,
     progress: Callable[[float], None],
-) -> None:
-    sections = filters.design((Band("highpass", 28.0), *style.bands, *bands))
+) -> Heard:
+    """Filter in this thread; compress, widen and listen in another, one chunk behind."""
+    sections = filters.design(bands)
     filter_state = filters.rest(sections)
-    bus_state = np.zeros(2)
-    width_state = np.zeros(2)
-    total = mix.shape[1]
-    for first in range(0, total, CHUNK):
-        frames = min(CHUNK, total - first)
-        view = mix[:, first : first + frames]
-        filters.filter_block(view, frames, sections, filter_state)
-        dynamics.compress(view, frames, loudness_lufs + style.threshold_db, style.ratio, 0.02, 0.18, 0.0, bus_state)
-        dynamics.narrow_lows(view, frames, MONO_BELOW_HZ, width, width_state)
-        progress(0.2 + 0.35 * (first + frames) / total)
+    bus = _Bus(mix, loudness_lufs + style.threshold_db, style.ratio, width)
+    behind: Future[None] | None = None
+    for first, frames in crew.chunks:
+        filters.filter_block(mix[:, first : first + frames], frames, sections, filter_state)
+        if behind:
+            behind.result()
+        behind = crew.begin(bus.process, first, frames)
+        progress(0.1 + 0.45 * (first + frames) / mix.shape[1])
+    if behind:
+        behind.result()
+    return bus.heard
 
 
-def _ride(mix: Buffer, form: tuple[Stretch, ...], dynamics_db: float) -> tuple[float, ...]:
-    """Lead each section most of the way to its planned loudness; steps are ramps of 0.25 s before the border."""
-    if not form:
-        return ()
-    energies = k_energies(mix, SAMPLE_RATE_HZ)
-    per_frame = STRETCHES_PER_SECOND / SAMPLE_RATE_HZ
-    found = []
-    for stretch in form:
-        part = energies[int(stretch.first * per_frame) : max(int(stretch.end * per_frame), 1)]
-        found.append(lufs(float(part.mean())) if len(part) and part.any() else -70.0)
-    weights = np.array([stretch.end - stretch.first for stretch in form], dtype=np.float64)
-    wanted = np.array([dynamics_db * stretch.energy for stretch in form])
-    error = wanted - np.array(found)
-    error -= float(np.average(error, weights=weights))
-    gains_db = np.clip(RIDE_SHARE * error, -RIDE_LIMIT_DB, RIDE_LIMIT_DB)
-    places: list[float] = []
-    levels: list[float] = []
-    for stretch, gain_db in zip(form, gains_db, strict=True):
-        places.extend((stretch.first, max(stretch.end - RIDE_RAMP_S * SAMPLE_RATE_HZ, stretch.first + 1)))
-        levels.extend((float(gain_db), float(gain_db)))
-    for first in range(0, mix.shape[1], CHUNK):
-        end = min(first + CHUNK, mix.shape[1])
-        before, after = np.searchsorted(places, [first, end - 1])
-        steady = before == after and levels[max(before - 1, 0)] == levels[min(before, len(levels) - 1)]
-        frames = np.array([[first]]) if steady else np.arange(first, end)
-        mix[:, first:end] *= (10.0 ** (np.interp(frames, places, levels) / 20.0)).astype(np.float32)
-    return tuple(round(float(gain_db), 2) for gain_db in gains_db)
+class _Bus:
+    """Compressor, width, and an ear at their end."""
+
+    def __init__(self, mix: Buffer, threshold_lufs: float, ratio: float, width: float) -> None:
+        self._mix = mix
+        self._settings = threshold_lufs, ratio, width
+        self._compressor = np.zeros(2)
+        self._width = np.zeros(2)
+        self._curve = k_weighting(SAMPLE_RATE_HZ)
+        self._ear = np.zeros((2, 4))
+        self._weighted = np.zeros((2, mix.shape[1] // STRETCH_FRAMES + 1))
+        self._plain = np.zeros(mix.shape[1] // STRETCH_FRAMES + 1)
+
+    def process(self, first: int, frames: int) -> None:
+        threshold_lufs, ratio, width = self._settings
+        view = self._mix[:, first : first + frames]
+        dynamics.compress(view, frames, threshold_lufs, ratio, 0.02, 0.18, 0.0, self._compressor)
+        dynamics.narrow_lows(view, frames, MONO_BELOW_HZ, width, self._width)
+        weigh(view, 0, frames, self._curve, self._ear, STRETCH_FRAMES, self._weighted, first)
+        add_squares(view, first, STRETCH_FRAMES, self._plain)
+
+    @property
+    def heard(self) -> Heard:
+        return Heard(self._weighted.sum(axis=0)[:-1] / STRETCH_FRAMES, self._plain[:-1] / STRETCH_FRAMES)
 
 
-def _match(mix: Buffer, reference: Levels | None, progress: Callable[[float], None]) -> tuple[float, ...]:
-    if reference is None:
-        return ()
-    gains_db = match_spectrum(mix, reference, lambda share: progress(0.55 + 0.1 * share))
-    return tuple(round(float(gain_db), 2) for gain_db in gains_db)
+@kernel
+def add_squares(audio: Buffer, at: int, stretch: int, sums: Curve) -> None:
+    """Add the squares of all channels to stretches; ``at`` is the position of the first frame in the whole."""
+    frames = audio.shape[1]
+    first = 0
+    while first < frames:
+        slot = (at + first) // stretch
+        end = min((slot + 1) * stretch - at, frames)
+        total = 0.0
+        for channel in range(audio.shape[0]):
+            for n in range(first, end):
+                total += audio[channel, n] * audio[channel, n]
+        sums[slot] += total
+        first = end
 
 
-def _fade_out(mix: Buffer) -> None:
-    frames = min(int(FADE_OUT_S * SAMPLE_RATE_HZ), mix.shape[1])
-    mix[:, -frames:] *= np.cos(np.linspace(0.0, math.pi / 2, frames, dtype=np.float32)) ** 2
+def _hear(mix: Buffer) -> Heard:
+    plain = np.zeros(mix.shape[1] // STRETCH_FRAMES + 1)
+    add_squares(mix, 0, STRETCH_FRAMES, plain)
+    return Heard(k_energies(mix, SAMPLE_RATE_HZ), plain[:-1] / STRETCH_FRAMES)
 
 
-def _with_ceiling_for_crest(mix: Buffer, style: MasterStyle) -> MasterStyle:
-    """Lower the ceiling where peaks would stand further above the mean level than the genre wants."""
-    power = float(np.mean([np.dot(side, side) / len(side) for side in mix]))
-    rms_db = 10.0 * math.log10(power) + style.loudness_lufs - integrated_lufs(k_energies(mix, SAMPLE_RATE_HZ))
+def _expect(heard: Heard, form: Form, ridden_db: Gains, style: MasterStyle) -> tuple[MasterStyle, float]:
+    """Foretell the gain (a factor) to the wanted loudness, and fit the ceiling to the crest that this gives.
+
+    The ceiling is lowered where peaks would stand further above the mean level than the genre wants.
+    """
+    power = ride_curve(form, ridden_db, 0.5 * STRETCH_FRAMES, STRETCH_FRAMES, len(heard.plain)) ** 2
+    gain_db = style.loudness_lufs - integrated_lufs(heard.weighted * power)
+    rms_db = 10.0 * math.log10(float((heard.plain * power).mean()) / 2.0) + gain_db
     lowest = style.ceiling_dbtp - MAX_CEILING_DROP_DB
-    return replace(style, ceiling_dbtp=max(min(style.ceiling_dbtp, rms_db + style.crest_db), lowest))
+    ceiling = max(min(style.ceiling_dbtp, rms_db + style.crest_db), lowest)
+    return replace(style, ceiling_dbtp=ceiling), 10.0 ** (gain_db / 20.0)
 
 
-def _round_off(mix: Buffer, style: MasterStyle) -> None:
-    """Take the tips off drums before the limiter would have to duck everything for them."""
-    missing_db = style.loudness_lufs - integrated_lufs(k_energies(mix, SAMPLE_RATE_HZ))
-    ceiling = 10.0 ** ((style.ceiling_dbtp + CLIP_ABOVE_CEILING_DB - missing_db) / 20.0)
-    dynamics.soft_clip(mix, mix.shape[1], ceiling)
+def _ride_and_clip(mix: Buffer, first: int, frames: int, form: Form, ridden_db: Gains, clip: float) -> None:
+    """Ride, fade out at the end, and take the tips off drums before the limiter would duck everything for them."""
+    view = mix[:, first : first + frames]
+    if form:
+        view *= ride_block(form, ridden_db, first, frames)
+    fade = min(int(FADE_OUT_S * SAMPLE_RATE_HZ), mix.shape[1])
+    begin = max(mix.shape[1] - fade, first)
+    if begin < first + frames:
+        place = (np.arange(begin, first + frames) - (mix.shape[1] - fade)) / max(fade - 1, 1)
+        view[:, begin - first :] *= (np.cos(place * (math.pi / 2.0)) ** 2).astype(np.float32)
+    dynamics.soft_clip(view, frames, clip)
 
 
-def _level(mix: Buffer, style: MasterStyle) -> tuple[float, npt.NDArray[np.float64]]:
+def _level(crew: Crew, mix: Buffer, style: MasterStyle, form: Form, ridden_db: Gains, expected: float) -> Levelled:
     total = mix.shape[1]
     blocks = (total + BLOCK_FRAMES - 1) // BLOCK_FRAMES
     energies = np.zeros((2, blocks + 1))
-    weigh(mix, 0, total, k_weighting(SAMPLE_RATE_HZ), np.zeros((2, 4)), BLOCK_FRAMES, energies, 0)
-    power = energies.sum(axis=0)[:blocks]
-    stretch = SAMPLE_RATE_HZ // 10 // BLOCK_FRAMES
-    usable = blocks // stretch * stretch
-    now = integrated_lufs(power[:usable].reshape(-1, stretch).sum(axis=1) / (stretch * BLOCK_FRAMES))
-    ceiling = 10.0 ** (style.ceiling_dbtp / 20.0)
-    expected = 10.0 ** ((style.loudness_lufs - now + 2.0) / 20.0)
     peaks = np.zeros(blocks)
-    peak_blocks(mix, 0, total, BLOCK_FRAMES, ceiling / expected, peaks)
-    return find_gain(peaks, power, style.loudness_lufs, ceiling, RELEASE_S)
+    ceiling = 10.0 ** (style.ceiling_dbtp / 20.0)
+    floor = ceiling / (expected * 10.0 ** (GAIN_MARGIN_DB / 20.0))
+
+    def listen(channel: int) -> None:
+        side = slice(channel, channel + 1)
+        weigh(mix[side], 0, total, k_weighting(SAMPLE_RATE_HZ), np.zeros((1, 4)), BLOCK_FRAMES, energies[side], 0)
+
+    def look(first: int, frames: int) -> None:
+        part = slice(first // BLOCK_FRAMES, (first + frames + BLOCK_FRAMES - 1) // BLOCK_FRAMES)
+        peak_blocks(mix, first, frames, BLOCK_FRAMES, floor, peaks[part])
+
+    ears = [crew.begin(listen, 0), crew.begin(listen, 1)]
+    crew.each(look)
+    for ear in ears:
+        ear.result()
+    power = energies.sum(axis=0)[:blocks]
+    wanted = style.loudness_lufs, ceiling, RELEASE_S, style.dynamics_db
+    return find_levels(peaks, power, form, wanted, ridden_db)
 
 
-def _trim(mix: Buffer, style: MasterStyle) -> tuple[float, float]:
+def _trim(crew: Crew, mix: Buffer, style: MasterStyle) -> tuple[float, float]:
     """Measure what was made and take back what the meters still find too much."""
-    loudness = integrated_lufs(k_energies(mix, SAMPLE_RATE_HZ))
-    peak = true_peak_dbtp(mix)
+    ceiling = 10.0 ** (style.ceiling_dbtp / 20.0)
+
+    def look(first: int, frames: int) -> float:
+        peaks = np.zeros((frames + PEAK_FRAMES - 1) // PEAK_FRAMES)
+        peak_blocks(mix, first, frames, PEAK_FRAMES, 0.9 * ceiling, peaks)
+        return float(peaks.max())
+
+    loudness = _loudness(crew, mix)
+    highest = max(crew.each(look))
+    peak = level_db(highest) if highest > 0.9 * ceiling else true_peak_dbtp(mix)
     excess = peak - (style.ceiling_dbtp + 0.15)
     if excess > 0.0:
         mix *= np.float32(10.0 ** (-excess / 20.0))
         loudness -= excess
         peak -= excess
     return loudness, peak
+
+
+__all__ = ["MasterReport", "master"]

@@ -24,6 +24,7 @@ from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.assets import AssetRef
+from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.review.decision import Decision
 from noktvrn.roster.artist import Artist, LifecycleStatus
@@ -353,6 +354,7 @@ class UnitOfWork(Protocol):
     decisions: DecisionRepository
     releases: ReleaseRepository
     originality: OriginalityRepository
+    footage: FootageRepository
     commands: CommandRepository
     workers: WorkerRepository
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.repositories import (
     ArtistRepository,
@@ -25,6 +26,7 @@ from noktvrn.storage.refusals import pool_exhausted
 from noktvrn.storage.repositories.artists import SqlArtistRepository
 from noktvrn.storage.repositories.commands import SqlCommandRepository
 from noktvrn.storage.repositories.decisions import SqlDecisionRepository
+from noktvrn.storage.repositories.footage import SqlFootageRepository
 from noktvrn.storage.repositories.originality import SqlOriginalityRepository
 from noktvrn.storage.repositories.releases import SqlReleaseRepository
 from noktvrn.storage.repositories.runs import SqlRunRepository
@@ -44,6 +46,7 @@ class SqlUnitOfWork:
     decisions: DecisionRepository
     releases: ReleaseRepository
     originality: OriginalityRepository
+    footage: FootageRepository
     commands: CommandRepository
     workers: WorkerRepository
 
@@ -69,6 +72,7 @@ class SqlUnitOfWork:
         self.decisions = SqlDecisionRepository(connection)
         self.releases = SqlReleaseRepository(connection)
         self.originality = SqlOriginalityRepository(connection)
+        self.footage = SqlFootageRepository(connection)
         self.commands = SqlCommandRepository(connection)
         self.workers = SqlWorkerRepository(connection)
         return self

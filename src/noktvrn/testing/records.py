@@ -12,6 +12,7 @@ from typing import Self
 
 from noktvrn.errors import DatabaseUnavailableError, StorageError
 from noktvrn.ports.clock import Clock
+from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.repositories import (
     ArtistRepository,
@@ -23,6 +24,7 @@ from noktvrn.ports.repositories import (
     WorkerRepository,
 )
 from noktvrn.testing.clock import FrozenClock
+from noktvrn.testing.footage_shelf import FootageShelf
 from noktvrn.testing.originality_shelf import OriginalityShelf
 from noktvrn.testing.record_shelves import (
     ArtistShelf,
@@ -65,6 +67,7 @@ class _Unit:
     decisions: DecisionRepository
     releases: ReleaseRepository
     originality: OriginalityRepository
+    footage: FootageRepository
     commands: CommandRepository
     workers: WorkerRepository
 
@@ -84,6 +87,7 @@ class _Unit:
         self.decisions = DecisionShelf(shelves)
         self.releases = ReleaseShelf(shelves)
         self.originality = OriginalityShelf(shelves)
+        self.footage = FootageShelf(shelves)
         self.commands = CommandShelf(shelves)
         self.workers = WorkerShelf(shelves, self._records.clock)
         return self

@@ -26,6 +26,7 @@ from noktvrn.testing.builders import (
     build_step,
 )
 from noktvrn.testing.clock import NOON
+from noktvrn.testing.footage_contract import FootageContract
 from noktvrn.testing.identifiers import counted_id
 from noktvrn.testing.journal_contract import MadeContract, RunContract, StepContract
 from noktvrn.testing.originality_contract import OriginalityContract
@@ -220,6 +221,7 @@ class RecordsContract(
     DecisionContract,
     ReleaseContract,
     OriginalityContract,
+    FootageContract,
     CommandContract,
     WorkerContract,
 ):

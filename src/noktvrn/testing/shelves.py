@@ -13,6 +13,7 @@ from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.errors import InvalidInputError, NotFoundError, StorageError, VersionConflictError
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepRecord
+from noktvrn.ports.footage import ClipUse, StoredClip
 from noktvrn.ports.originality import RememberedSong
 from noktvrn.ports.repositories import (
     ArtistEvent,
@@ -43,6 +44,8 @@ class Shelves:
     decisions: dict[str, Decision] = field(default_factory=dict)
     releases: dict[str, ReleaseRecord] = field(default_factory=dict)
     songs: dict[tuple[str, int], tuple[RememberedSong, frozenset[int]]] = field(default_factory=dict)
+    clips: dict[str, StoredClip] = field(default_factory=dict)
+    clip_uses: dict[tuple[str, str, int, str], ClipUse] = field(default_factory=dict)
     commands: dict[int, EngineCommand] = field(default_factory=dict)
     done: dict[int, datetime] = field(default_factory=dict)
     workers: dict[str, WorkerBeat] = field(default_factory=dict)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from noktvrn.studio.picture.palette import Oklch
-
 
 @dataclass(frozen=True, slots=True)
 class ClipFacts:
@@ -51,7 +49,7 @@ class ClipFacts:
     brightness: float
     contrast: float
     motion: float
-    colour: Oklch
+    colour: tuple[float, float, float]
     entries_s: tuple[float, ...] = (0.0,)
     damage: float = 0.0
     remarks: tuple[str, ...] = ()

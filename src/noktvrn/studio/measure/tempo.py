@@ -12,9 +12,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from noktvrn.studio.measure.stopping import Cancelled, stop_if
+
 FRAMES_PER_SECOND: Final = 100
 _BANDS: Final = 28
 _COMB_BEATS: Final = 32
+_BATCH: Final = 128
 _GRID: Final = 60.0 * 2.0 ** (np.arange(0, 2 * 1400) / 1400.0)
 """60 to 240 beats per minute in steps of 0.05 %."""
 
@@ -34,23 +37,26 @@ class Tempo:
     confidence: float
 
 
-def onset_curve(audio: Audio, sample_rate_hz: int) -> Curve:
+def onset_curve(audio: Audio, sample_rate_hz: int, cancelled: Cancelled | None = None) -> Curve:
     """Spectral flux per 10 ms: rise of log energy in 28 bands, less its mean over a second; empty for less audio."""
     from scipy import fft
 
-    mono = audio.mean(axis=0)
     hop = max(round(sample_rate_hz / FRAMES_PER_SECOND), 1)
     size = 1 << int(np.ceil(np.log2(sample_rate_hz * 0.04)))
-    count = max((len(mono) - size) // hop, 0)
+    count = max((audio.shape[1] - size) // hop, 0)
     if count < FRAMES_PER_SECOND + 2:
         return np.zeros(0)
     window = np.hanning(size).astype(np.float32)
     edges = _band_edges(size, sample_rate_hz)
     levels = np.empty((count, len(edges) - 1), np.float32)
-    view = np.lib.stride_tricks.sliding_window_view(mono, size)[::hop]
-    for begin in range(0, count, 512):
-        power = np.abs(fft.rfft(view[begin : min(begin + 512, count)] * window, axis=1))
-        levels[begin : begin + 512] = np.log1p(30.0 * np.add.reduceat(power, edges[:-1], axis=1))[: count - begin]
+    for begin in range(0, count, _BATCH):
+        stop_if(cancelled)
+        end = min(begin + _BATCH, count)
+        mono = audio[:, begin * hop : end * hop + size].mean(axis=0)
+        frames = np.lib.stride_tricks.sliding_window_view(mono, size)[: (end - begin) * hop : hop]
+        bins = fft.rfft(frames * window, axis=1)[:, : edges[-1]]
+        magnitude = np.abs(bins)
+        levels[begin:end] = np.log1p(30.0 * np.add.reduceat(magnitude, edges[:-1], axis=1))
     flux = np.maximum(levels[2:] - levels[:-2], 0.0).sum(axis=1).astype(np.float64)
     width = FRAMES_PER_SECOND
     mean = np.convolve(flux, np.full(width, 1.0 / width), "same")
@@ -100,11 +106,15 @@ def _mean_at(correlation: Curve, periods: Curve, places: Curve) -> Curve:
 def estimate_tempo(
     audio: Audio, sample_rate_hz: int, range_bpm: tuple[float, float] | None, declared_bpm: float | None
 ) -> Tempo:
+    """Estimate the tempo of audio, or verify a declared one; see :func:`tempo_of`."""
+    return tempo_of(onset_curve(audio, sample_rate_hz), range_bpm, declared_bpm)
+
+
+def tempo_of(flux: Curve, range_bpm: tuple[float, float] | None, declared_bpm: float | None) -> Tempo:
     """Estimate the tempo, or verify a declared one.
 
     Args:
-        audio: (channels, samples).
-        sample_rate_hz: Samples per second.
+        flux: From :func:`onset_curve`.
         range_bpm: Range into which octaves are folded; None for 70 to 180.
         declared_bpm: Tempo to verify; where the recording agrees with it or an octave of it, the answer is the measured
             peak in that octave, otherwise the estimate.
@@ -112,7 +122,6 @@ def estimate_tempo(
     Returns:
         A tempo of 0 with confidence 0 where there are no onsets.
     """
-    flux = onset_curve(audio, sample_rate_hz)
     if len(flux) < 4 * FRAMES_PER_SECOND or not flux.any():
         return Tempo(0.0, 0.0)
     score = _comb(flux, _GRID)

@@ -1,0 +1,20 @@
+"""Stopping a measurement between two pieces of its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from noktvrn.errors import StepCancelledError
+
+Cancelled = Callable[[], bool]
+"""Answers True once nobody wants the figures any more."""
+
+
+def stop_if(cancelled: Cancelled | None) -> None:
+    """Stop when it is wanted.
+
+    Raises:
+        StepCancelledError: ``cancelled`` answered True.
+    """
+    if cancelled and cancelled():
+        raise StepCancelledError("measuring was stopped", remedy="Start it again to measure.", stage="measure")

@@ -12,6 +12,21 @@ from noktvrn.roster.artist import Look
 
 
 @dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word at the time at which it is sung.
+
+    Attributes:
+        start_s: In seconds of the recording.
+        end_s: In seconds of the recording.
+        text: The word.
+    """
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimedLine:
     """A line of text over the picture.
 
@@ -19,11 +34,13 @@ class TimedLine:
         start_s: In seconds of the recording.
         end_s: In seconds of the recording.
         text: The line.
+        words: Its words at their times; spread over the line when empty.
     """
 
     start_s: float
     end_s: float
     text: str
+    words: tuple[TimedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,62 @@ class TeaserRequest:
     lines: tuple[TimedLine, ...]
     bpm: float
     energy: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRequest:
+    """A whole song to be filmed, 16:9.
+
+    Attributes:
+        audio: The master.
+        artwork: Artwork without text.
+        title: Exactly as in the metadata.
+        artist: Exactly as in the metadata.
+        look: The artist's look.
+        downbeats_s: Start of each bar of the recording; measured when empty.
+        sections: The form of the recording; measured when empty.
+        lines: Text over the picture; may be empty.
+        credits: What stands below title and artist at the end.
+        seed: Seed.
+    """
+
+    audio: Path
+    artwork: Path
+    title: str
+    artist: str
+    look: Look
+    downbeats_s: tuple[float, ...]
+    sections: tuple[SongSection, ...]
+    lines: tuple[TimedLine, ...]
+    credits: tuple[str, ...]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasRequest:
+    """A few bars to be filmed as a tall loop without text or sound.
+
+    Attributes:
+        audio: The master.
+        artwork: Artwork without text.
+        title: For the file's metadata.
+        artist: For the file's metadata.
+        look: The artist's look.
+        start_s: Where to begin; a downbeat of the hook.
+        length_s: Wanted length, 3..8; whole bars are taken.
+        downbeats_s: Start of each bar of the recording; measured when empty.
+        seed: Seed.
+    """
+
+    audio: Path
+    artwork: Path
+    title: str
+    artist: str
+    look: Look
+    start_s: float
+    length_s: float
+    downbeats_s: tuple[float, ...]
     seed: int
 
 
@@ -110,6 +183,34 @@ class FilmProvider(Protocol):
         self, request: TeaserRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
     ) -> FilmResult:
         """MUST write a 1080 x 1920 film with sound below ``out_dir``.
+
+        Raises:
+            ParameterError: A value outside its range.
+            MediaUnreadableError: Audio or artwork cannot be decoded.
+            RenderError: Drawing or encoding failed.
+            NoSpaceError: The disk is full.
+            StepCancelledError: ``cancelled`` answered True.
+        """
+        ...
+
+    def make_film(self, request: FilmRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> FilmResult:
+        """MUST write a 1920 x 1080 film of the whole recording with its sound below ``out_dir``.
+
+        Called again with the same request and folder after the process was killed, it MAY go on where it stopped.
+
+        Raises:
+            ParameterError: A value outside its range.
+            MediaUnreadableError: Audio or artwork cannot be decoded.
+            RenderError: Drawing or encoding failed.
+            NoSpaceError: The disk is full.
+            StepCancelledError: ``cancelled`` answered True.
+        """
+        ...
+
+    def make_canvas(
+        self, request: CanvasRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
+    ) -> FilmResult:
+        """MUST write a 1080 x 1920 loop of 3 to 8 s without text and sound below ``out_dir``.
 
         Raises:
             ParameterError: A value outside its range.

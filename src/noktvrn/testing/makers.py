@@ -17,7 +17,7 @@ from typing import Any
 from noktvrn.errors import RenderError, StepCancelledError
 from noktvrn.ports.analyser import AudioFigures, Measured, MeasureRequest
 from noktvrn.ports.artwork import CoverFigures, CoverRequest, CoverResult
-from noktvrn.ports.film import FilmFigures, FilmResult, TeaserRequest
+from noktvrn.ports.film import CanvasRequest, FilmFigures, FilmRequest, FilmResult, TeaserRequest
 from noktvrn.ports.making import Cancelled, MadeBy, Progress
 from noktvrn.ports.music import SongRequest, SongResult, SongSection
 from noktvrn.services.as_json import as_json, from_json
@@ -139,6 +139,33 @@ class QuickMakers:
             made_by=MADE_BY,
         )
 
+    def make_film(self, request: FilmRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> FilmResult:
+        """See :class:`noktvrn.ports.film.FilmProvider`."""
+        self._work("film", progress, cancelled)
+        words = f"{request.title} {request.seed} whole"
+        length_s = max((section.end_s for section in request.sections), default=150.0)
+        figures = FilmFigures(length_s, 1920, 1080, 30.0, "h264", "aac", round(length_s * 30))
+        return FilmResult(
+            video=_filmed(out_dir / "film.mp4", f"film {words}", (1920, 1080)),
+            poster=_painted(out_dir / "film_poster.jpg", f"poster {words}", side_px=90),
+            figures=figures,
+            made_by=MADE_BY,
+        )
+
+    def make_canvas(
+        self, request: CanvasRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
+    ) -> FilmResult:
+        """See :class:`noktvrn.ports.film.FilmProvider`."""
+        self._work("film", progress, cancelled)
+        words = f"{request.title} {request.seed} loop"
+        figures = FilmFigures(request.length_s, 1080, 1920, 30.0, "h264", "", round(request.length_s * 30))
+        return FilmResult(
+            video=_filmed(out_dir / "canvas.mp4", f"canvas {words}", has_sound=False),
+            poster=_painted(out_dir / "canvas_poster.jpg", f"poster {words}", side_px=90),
+            figures=figures,
+            made_by=MADE_BY,
+        )
+
     def carry_out(
         self, role: str, request: Mapping[str, Any], out_dir: Path, progress: Progress, cancelled: Cancelled
     ) -> dict[str, Any]:
@@ -148,6 +175,8 @@ class QuickMakers:
             "analyser": (MeasureRequest, self.measure),
             "artwork": (CoverRequest, self.paint_cover),
             "film": (TeaserRequest, self.make_teaser),
+            "full_film": (FilmRequest, self.make_film),
+            "canvas": (CanvasRequest, self.make_canvas),
         }[role]
         answer: dict[str, Any] = as_json(act(from_json(kind, request), out_dir, progress, cancelled))  # type: ignore[operator]  # the pairs above fit
         return answer
@@ -201,22 +230,24 @@ def _painted(path: Path, words: str, side_px: int = 3000) -> Path:
     return path
 
 
-def _filmed(path: Path, words: str) -> Path:
-    """Three upright frames of one colour with silence, named after the words."""
+def _filmed(path: Path, words: str, size_px: tuple[int, int] = (1080, 1920), has_sound: bool = True) -> Path:
+    """Three frames of one colour, with silence where there is to be sound, named after the words."""
     import av
     import numpy as np
 
+    width, height = size_px
     with av.open(str(path), "w") as film:
         film.metadata["comment"] = words
         picture = film.add_stream("libx264", rate=30)
-        picture.width, picture.height, picture.pix_fmt = 1080, 1920, "yuv420p"
-        sound = film.add_stream("aac", rate=48_000, layout="stereo")
-        frame = av.VideoFrame.from_ndarray(np.full((1920, 1080, 3), 90, np.uint8), format="rgb24")
+        picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
+        sound = film.add_stream("aac", rate=48_000, layout="stereo") if has_sound else None
+        frame = av.VideoFrame.from_ndarray(np.full((height, width, 3), 90, np.uint8), format="rgb24")
         for _ in range(3):
             film.mux(picture.encode(frame))
-        silence = av.AudioFrame.from_ndarray(np.zeros((2, 1024), np.float32), format="fltp", layout="stereo")
-        silence.sample_rate = 48_000
-        film.mux(sound.encode(silence))
+        if sound is not None:
+            silence = av.AudioFrame.from_ndarray(np.zeros((2, 1024), np.float32), format="fltp", layout="stereo")
+            silence.sample_rate = 48_000
+            film.mux(sound.encode(silence))
+            film.mux(sound.encode())
         film.mux(picture.encode())
-        film.mux(sound.encode())
     return path

@@ -79,12 +79,20 @@ def test_an_excerpt_that_would_run_past_the_end_begins_earlier(recording, painte
     assert result.duration_s == pytest.approx(15.0, abs=0.1)
 
 
-@pytest.mark.parametrize(("form", "name"), [(0.1, "bars"), (0.5, "ridges"), (0.9, "ring")])
-def test_every_form_can_be_filmed_on_paper_and_night(form, name, recording, painted, tmp_path):
+@pytest.mark.parametrize(("family", "form"), [("halftone", "columns"), ("aura", "spine"), ("silk", "ring")])
+def test_every_look_has_its_form_on_paper_and_night(family, form, recording, painted, tmp_path):
     wanted = teaser_request(
-        recording, painted.artwork, look=look(form=form, night=form > 0.3), width_px=90, height_px=160
+        recording, painted.artwork, look=look(family, night=family != "aura"), width_px=90, height_px=160
     )
-    assert make_teaser(wanted, tmp_path / "film.mp4").form == name
+    assert make_teaser(wanted, tmp_path / "film.mp4").form == form
+
+
+def test_a_teaser_is_cut_on_downbeats_only(recording, painted, tmp_path):
+    bars = tuple(2.0 * bar for bar in range(10))
+    wanted = teaser_request(recording, painted.artwork, downbeats_s=bars, width_px=90, height_px=160)
+    made = make_teaser(wanted, tmp_path / "film.mp4")
+    assert made.cuts
+    assert all(cut % 60 == 0 for cut in made.cuts)
 
 
 @pytest.mark.parametrize("after", [0, 4])

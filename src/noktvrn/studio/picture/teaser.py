@@ -1,25 +1,35 @@
 """The teaser: 15 to 30 seconds of the song's best part as a vertical film.
 
 A layout of its own, not a crop: the artwork above, title and artist below it, lines of the song below them, and a
-spectrum form at the foot or round the artwork. Text stays between 12 and 72 % of the height and 8 % from the sides,
-where no application lays its buttons. Brightness follows the music by a few per cent at most, so nothing flashes.
+spectrum form at the foot or round the artwork; then cuts on downbeats to a close-up, to letters, to slices. Brightness
+follows the music by a few per cent at most, so nothing flashes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from noktvrn.errors import ParameterError
 from noktvrn.studio.measure.features import follow
 from noktvrn.studio.picture.cover import roles_of_artwork
-from noktvrn.studio.picture.files import read_picture, written_aside
-from noktvrn.studio.picture.film.encode import DISCLOSURE, EncodeProfile, FilmFile
+from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
+from noktvrn.studio.picture.files import read_picture
+from noktvrn.studio.picture.film.compositor import BANDS, Compositor
+from noktvrn.studio.picture.film.cutting import Shot, cuts_of
+from noktvrn.studio.picture.film.encode import DISCLOSURE, EncodeProfile
+from noktvrn.studio.picture.film.flashes import calmed, cell_lights, most_flashes
+from noktvrn.studio.picture.film.furniture import Furniture
+from noktvrn.studio.picture.film.lyrics import SungLine, moved, spread_words
+from noktvrn.studio.picture.film.planes import Planes
+from noktvrn.studio.picture.film.shooting import digest_of, shoot
 from noktvrn.studio.picture.film.sound import SAMPLE_RATE_HZ, read_excerpt
-from noktvrn.studio.picture.film.stage import Stage, StageRequest
+from noktvrn.studio.picture.film.treatments import treatment_of
+from noktvrn.studio.picture.film.vertical import TALL_SCENES, plan_teaser
 from noktvrn.studio.picture.look import LookSpec, check_look
 from noktvrn.studio.picture.pace import Cancelled, Pace, Progress, never, unwatched
 from noktvrn.studio.picture.palette import Floats
@@ -30,11 +40,8 @@ SHORTEST_S: Final = 15.0
 LONGEST_S: Final = 30.0
 """Longest teaser."""
 
-BANDS: Final = 44
-"""Bands of the spectrum form."""
-
 _SNAP_S = 2.5
-_REPORT_EVERY = 6
+_FRAMES_PER_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +59,12 @@ class TeaserRequest:
         seed: Everything random follows from it.
         energy: 0..1.
         captions: Lines as ``(start_s, end_s, text)`` in seconds of the recording; may be empty.
+        lines: The same word by word; takes the place of ``captions`` where it is given.
         downbeats_s: Starts of bars in seconds of the recording; may be empty.
         width_px: Even; 1080 unless for proofs and tests.
         height_px: Even; 1920 unless for proofs and tests.
         preset: Of x264.
+        encoder: ``"pyav"`` or ``"ffmpeg"``.
     """
 
     audio: Path
@@ -72,6 +81,8 @@ class TeaserRequest:
     width_px: int = 1080
     height_px: int = 1920
     preset: str = "superfast"
+    lines: tuple[SungLine, ...] = ()
+    encoder: str = "pyav"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,8 @@ class TeaserResult:
         frames_per_s: Rate.
         size_bytes: Length of the file.
         form: The spectrum form.
+        cuts: Frames on which a new shot begins.
+        flashes: Most flashes within a second.
         missing_glyphs: Characters of title, artist and captions that no face could show.
     """
 
@@ -96,6 +109,8 @@ class TeaserResult:
     frames_per_s: int
     size_bytes: int
     form: str
+    cuts: tuple[int, ...]
+    flashes: int
     missing_glyphs: str
 
 
@@ -123,32 +138,41 @@ def make_teaser(
     _check(request)
     pace = Pace(progress, cancelled, what="filming the teaser")
     pace.at(0.0)
-    profile = EncodeProfile(request.width_px, request.height_px, preset=request.preset)
+    profile = EncodeProfile(
+        request.width_px, request.height_px, _FRAMES_PER_S, preset=request.preset, encoder=request.encoder
+    )
     start_s, sound = _listen(request)
-    frames = sound.shape[1] * profile.frames_per_s // SAMPLE_RATE_HZ
-    sound = sound[:, : frames * SAMPLE_RATE_HZ // profile.frames_per_s]
+    frames = sound.shape[1] * _FRAMES_PER_S // SAMPLE_RATE_HZ
+    sound = sound[:, : frames * SAMPLE_RATE_HZ // _FRAMES_PER_S]
     pace.at(0.02)
-    stage = _stage(request, start_s, frames / profile.frames_per_s)
-    heard = follow(sound.mean(axis=0), SAMPLE_RATE_HZ, profile.frames_per_s, BANDS)
-    tags = {"title": request.title, "artist": request.artist, "comment": DISCLOSURE}
-    with written_aside(out_path) as part:
-        film = FilmFile(part, profile, sound, tags)
-        try:
-            _shoot(film, stage.prepared(heard, frames, profile.frames_per_s), frames, pace.part(0.05, 0.98))
-            film.finish()
-        except BaseException:
-            film.abandon()
-            raise
-    pace.at(1.0)
+    compositor, shots = _stage(request, start_s, sound, frames)
+    lights: list[Floats] = []
+
+    def draw(planes: Planes, frame: int) -> None:
+        compositor.draw(planes, frame)
+        lights.append(cell_lights(planes.y).astype(np.float32))
+
+    shoot(
+        draw,
+        frames,
+        profile,
+        lambda: np.array_split(sound, max(frames // 3, 1), axis=1),
+        {"title": request.title, "artist": request.artist, "comment": DISCLOSURE},
+        out_path,
+        pace.part(0.05, 1.0),
+        digest_of(PICTURE_ENGINE_VERSION, request, profile, files=(request.audio, request.artwork)),
+    )
     return TeaserResult(
         path=out_path,
         start_s=start_s,
-        duration_s=frames / profile.frames_per_s,
+        duration_s=frames / _FRAMES_PER_S,
         frames=frames,
-        frames_per_s=profile.frames_per_s,
+        frames_per_s=_FRAMES_PER_S,
         size_bytes=out_path.stat().st_size,
-        form=stage.form_name,
-        missing_glyphs=stage.missing,
+        form=treatment_of(request.look.style_family).form,
+        cuts=cuts_of(shots),
+        flashes=most_flashes(np.array(lights), _FRAMES_PER_S) if lights else 0,
+        missing_glyphs=compositor.missing,
     )
 
 
@@ -169,44 +193,31 @@ def _listen(request: TeaserRequest) -> tuple[float, Floats]:
     return earlier_s, read_excerpt(request.audio, earlier_s, request.length_s)
 
 
-def _stage(request: TeaserRequest, start_s: float, length_s: float) -> Stage:
-    lines = tuple(
-        (max(begin - start_s, 0.0), min(end - start_s, length_s), text)
-        for begin, end, text in request.captions
-        if end > start_s and begin < start_s + length_s and text.strip()
-    )
+def _stage(request: TeaserRequest, start_s: float, sound: Floats, frames: int) -> tuple[Compositor, tuple[Shot, ...]]:
     artwork = read_picture(request.artwork)
-    return Stage(
-        StageRequest(
-            width_px=request.width_px,
-            height_px=request.height_px,
-            roles=roles_of_artwork(request.look, artwork),
-            look=request.look,
-            title=request.title,
-            artist=request.artist,
-            artwork=artwork,
-            lines=lines,
-            seed=request.seed,
-            energy=request.energy,
-        )
+    treatment = treatment_of(request.look.style_family)
+    length_s = frames / _FRAMES_PER_S
+    lines = moved(request.lines or _spread(request.captions), -start_s, length_s)
+    room = Furniture(
+        (request.width_px, request.height_px),
+        request.look,
+        roles_of_artwork(request.look, artwork),
+        treatment,
+        artwork,
+        (request.title, request.artist),
+        lines,
+        (),
+        request.seed,
     )
+    heard = calmed(follow(sound.mean(axis=0), SAMPLE_RATE_HZ, _FRAMES_PER_S, BANDS))
+    downbeats = [beat - start_s for beat in request.downbeats_s]
+    shots = plan_teaser(downbeats, frames, _FRAMES_PER_S, treatment, bool(lines))
+    return Compositor(room, shots, heard, frames, _FRAMES_PER_S, TALL_SCENES, closing_s=0.5), shots
 
 
-def _shoot(film: FilmFile, stage: Stage, frames: int, pace: Pace) -> None:
-    """Draw frames here while another thread encodes the ones before."""
-    pending: list[Future[None]] = []
-    with ThreadPoolExecutor(1) as encoder:
-        for number in range(frames):
-            frame, planes = film.new_frame()
-            stage.draw(planes, number)
-            pending.append(encoder.submit(film.add, frame))
-            if len(pending) > 3:
-                pending.pop(0).result()
-            if number % _REPORT_EVERY == 0:
-                pace.at(number / frames)
-        for task in pending:
-            task.result()
-    pace.at(1.0)
+def _spread(captions: Sequence[tuple[float, float, str]]) -> tuple[SungLine, ...]:
+    lines = (spread_words(start_s, end_s, text) for start_s, end_s, text in sorted(captions))
+    return tuple(line for line in lines if line is not None)
 
 
 def _check(request: TeaserRequest) -> None:

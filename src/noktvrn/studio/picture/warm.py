@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from noktvrn.studio.measure.features import follow
 from noktvrn.studio.picture.cover import CoverRequest, paint_cover
-from noktvrn.studio.picture.film.cast import FORMS
+from noktvrn.studio.picture.film.compositor import BANDS, Compositor
+from noktvrn.studio.picture.film.cutting import Shot
+from noktvrn.studio.picture.film.furniture import Furniture
+from noktvrn.studio.picture.film.lyrics import SungLine, SungWord
 from noktvrn.studio.picture.film.planes import Planes
+from noktvrn.studio.picture.film.scenes import SCENES
 from noktvrn.studio.picture.film.sound import SAMPLE_RATE_HZ
-from noktvrn.studio.picture.film.stage import Stage, StageRequest
+from noktvrn.studio.picture.film.treatments import TREATMENTS
+from noktvrn.studio.picture.film.vertical import TALL_SCENES
 from noktvrn.studio.picture.look import STYLE_FAMILIES, LookSpec
 from noktvrn.studio.picture.pace import Cancelled, Pace, Progress, never, unwatched
 from noktvrn.studio.picture.scene import Roles
@@ -20,7 +26,7 @@ from noktvrn.studio.picture.schemes import generate_palette
 
 
 def warm_pictures(progress: Progress = unwatched, cancelled: Cancelled = never) -> None:
-    """Paint one tiny cover of each style family and draw a few tiny frames with each spectrum form.
+    """Paint one tiny cover of each style family and draw a tiny frame of each scene in each treatment.
 
     About half a minute where nothing is compiled, a second where the kernels are in the cache.
 
@@ -33,9 +39,9 @@ def warm_pictures(progress: Progress = unwatched, cancelled: Cancelled = never) 
             pace.at(0.8 * number / len(STYLE_FAMILIES))
             for seed in range(2):
                 paint_cover(CoverRequest("Warm", "Up", _look(family, seed, 0.5), seed, size_px=64), Path(folder))
-    for number in range(len(FORMS)):
-        pace.at(0.8 + 0.2 * number / len(FORMS))
-        _draw_frames((number + 0.5) / len(FORMS))
+    for number, family in enumerate(TREATMENTS):
+        pace.at(0.8 + 0.2 * number / len(TREATMENTS))
+        _draw_frames(family)
     pace.at(1.0)
 
 
@@ -45,12 +51,20 @@ def _look(family: str, seed: int, form: float) -> LookSpec:
     )
 
 
-def _draw_frames(dial: float) -> None:
-    look = _look("silk", 1, dial)
-    artwork = np.full((128, 128, 3), 90, np.uint8)
-    stage = Stage(StageRequest(90, 160, Roles(*look.palette), look, "Warm", "Up", artwork, ((0.0, 1.0, "up"),), 1, 0.5))
-    sound = follow(np.zeros(SAMPLE_RATE_HZ // 2, np.float32), SAMPLE_RATE_HZ, 30, 44)
-    stage.prepared(sound, 15, 30)
-    planes = Planes.empty(90, 160)
-    for frame in (0, 7, 14):
-        stage.draw(planes, frame)
+def _draw_frames(family: str) -> None:
+    look = replace(_look("silk", 1, 0.5), style_family=family)
+    sound = follow(np.zeros(SAMPLE_RATE_HZ // 2, np.float32), SAMPLE_RATE_HZ, 30, BANDS)
+    line = SungLine(0.0, 1.0, (SungWord(0.0, 0.5, "up"),))
+    for size_px, scenes in (((160, 90), SCENES), ((90, 160), TALL_SCENES)):
+        artwork = np.full((128, 128, 3), 90, np.uint8)
+        room = Furniture(
+            size_px, look, Roles(*look.palette), TREATMENTS[family], artwork, ("Warm", "Up"), (line,), ("up",), 1
+        )
+        shots = [
+            Shot(number, number + 1, scene, ("home", "counter")[number % 2], "verse", number, 0.5)
+            for number, scene in enumerate(scenes)
+        ]
+        compositor = Compositor(room, shots, sound, len(shots), 30, scenes)
+        planes = Planes.empty(*size_px)
+        for frame in range(len(shots)):
+            compositor.draw(planes, frame)

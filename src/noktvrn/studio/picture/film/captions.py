@@ -1,10 +1,8 @@
-"""Type in films: a line is drawn once as a sprite and then only blended."""
+"""Type in films that does not follow the song: a text is drawn once as a sprite and then only blended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
 
 from noktvrn.studio.picture.film.planes import Sprite, tinted_sprite
 from noktvrn.studio.picture.palette import Oklch
@@ -27,28 +25,6 @@ class SetSprite:
     width_px: int
     height_px: int
     missing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """A line at its time.
-
-    Attributes:
-        start_s: In seconds of the film.
-        end_s: In seconds of the film.
-        text: Its sprite.
-    """
-
-    start_s: float
-    end_s: float
-    text: SetSprite
-
-    def presence(self, time_s: float) -> float:
-        """Return how strongly the line stands at a time, 0..1."""
-        rise = (time_s - self.start_s + 0.08) / 0.16
-        fall = (self.end_s - time_s) / 0.14
-        share = float(np.clip(min(rise, fall), 0.0, 1.0))
-        return share * share * (3 - 2 * share)
 
 
 def set_sprite(

@@ -1,49 +1,73 @@
-"""The moving ground of a film: noise that displaces noise, coloured by a ramp of the artist's palette, with grain."""
+"""The moving field of a film: noise that displaces noise, read through a tone table, with grain before rounding."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from noktvrn.studio.picture.film.planes import Planes, video_colours
+from noktvrn.studio.picture.film.planes import Planes
+from noktvrn.studio.picture.film.tones import STEPS, SUBLEVELS, ToneTable
 from noktvrn.studio.picture.kernels import Scalar, kernel
-from noktvrn.studio.picture.noise import fractal2, noise2
-from noktvrn.studio.picture.palette import (
-    Floats,
-    Oklch,
-    contrast_ratio,
-    gradient,
-    luminance,
-    mix,
-    srgb,
-    with_chroma,
-    with_lightness,
-)
+from noktvrn.studio.picture.noise import fractal2, noise2, unit_hash
+from noktvrn.studio.picture.palette import Floats
 from noktvrn.studio.picture.raster import Bytes
-from noktvrn.studio.picture.scene import Roles
 
 FIELD_DIVISION: Final = 8
 """The field is smooth: it is computed at an eighth of the frame's sides."""
 
-_RAMP_STEPS = 512
-_TEXT_CONTRAST = 5.2
+Ints = npt.NDArray[np.int32]
+
+_SHIFT = 6
+_FIXED = STEPS << _SHIFT
 _GRAIN_SIDE = 257
 _GRAIN_SIGMA = 1.05
 
 
-@kernel
-def draw_field(
-    target: Floats, clock: Scalar, scale: Scalar, warp: Scalar, drift_x: Scalar, drift_y: Scalar, seed: int
-) -> None:
-    """Fill ``target`` with values 0..1.
+@dataclass(frozen=True, slots=True)
+class Character:
+    """What a field looks like.
 
-    Time moves the places at which noise is read along circles, so that the field flows and never slides away.
+    Attributes:
+        manner: How its values become colours, see ``tones.tone_table``.
+        scale: Features across the frame's width.
+        warp: How far noise displaces noise.
+        octaves: 1 is smooth, 2 has detail.
+        swing: Amplitude of the noise.
+        ridge: Amplitude of folds.
+        cells: Whether the field is of cells in place of noise.
+        vignette: How much the corners sink, 0..1.
+        speed: Radians a second along the circle of time.
     """
+
+    manner: str = "smooth"
+    scale: float = 1.9
+    warp: float = 1.1
+    octaves: int = 2
+    swing: float = 0.34
+    ridge: float = 0.27
+    cells: bool = False
+    vignette: float = 1.0
+    speed: float = 0.32
+
+
+@kernel
+def draw_noise(
+    target: Floats,
+    turn_x: Scalar,
+    turn_y: Scalar,
+    scale: Scalar,
+    warp: Scalar,
+    octaves: int,
+    swing: Scalar,
+    ridge: Scalar,
+    seed: int,
+) -> None:
+    """Fill ``target`` with values about 0..1; ``turn_x``, ``turn_y`` is the place on the circle of time."""
     height, width = target.shape
-    turn_x, turn_y = math.cos(clock) * drift_x, math.sin(clock * 1.3) * drift_y
     for row in range(height):
         y = np.float32((row + 0.5) / width * scale)
         for column in range(width):
@@ -54,14 +78,36 @@ def draw_field(
                 x + np.float32(warp) * a + np.float32(turn_y * 0.4),
                 y + np.float32(warp) * b - np.float32(turn_x * 0.4),
                 seed + 19,
-                2,
+                octaves,
                 np.float32(0.35),
             )
-            ridge = math.sin(np.float32(4.2) * value + np.float32(2.0) * a)
-            target[row, column] = min(
-                max(np.float32(0.42) + np.float32(0.34) * value + np.float32(0.27) * ridge, np.float32(0)),
-                np.float32(1),
-            )
+            fold = math.sin(np.float32(4.2) * value + np.float32(2.0) * a)
+            target[row, column] = np.float32(0.42) + np.float32(swing) * value + np.float32(ridge) * fold
+
+
+@kernel
+def draw_cells(target: Floats, turn_x: Scalar, turn_y: Scalar, scale: Scalar, seed: int) -> None:
+    """Fill ``target`` with the distance to the nearest border between cells whose seeds wander."""
+    height, width = target.shape
+    for row in range(height):
+        y = (row + 0.5) / width * scale
+        cell_y = math.floor(y)
+        for column in range(width):
+            x = (column + 0.5) / width * scale
+            cell_x = math.floor(x)
+            first, second = 9.0, 9.0
+            for dy in range(-1, 2):
+                for dx in range(-1, 2):
+                    at_x, at_y = cell_x + dx, cell_y + dy
+                    phase = unit_hash(at_x, at_y, seed + 2) * 6.2831853
+                    px = at_x + 0.5 + 0.34 * math.cos(phase + turn_x * 3.0) + 0.3 * (unit_hash(at_x, at_y, seed) - 0.5)
+                    py = at_y + 0.5 + 0.34 * math.sin(phase + turn_y * 3.0)
+                    far = (px - x) ** 2 + (py - y) ** 2
+                    if far < first:
+                        first, second = far, first
+                    elif far < second:
+                        second = far
+            target[row, column] = np.float32(min((math.sqrt(second) - math.sqrt(first)) * 1.15, 1.0))
 
 
 @kernel
@@ -70,131 +116,149 @@ def lay_field(
     u: Bytes,
     v: Bytes,
     field: Floats,
-    ramp: Floats,
-    grain: Floats,
+    luma: Ints,
+    blue: Bytes,
+    red: Bytes,
+    grain: Ints,
+    screen: Ints,
     shift: int,
     lift: Scalar,
-    left: npt.NDArray[np.int32],
-    share: Floats,
-    corner: Floats,
+    vignette: Scalar,
+    left: Ints,
+    share: Ints,
+    corner: Ints,
 ) -> None:
-    """Colour the field, enlarge it bilinearly, darken the corners and add grain before rounding.
+    """Enlarge the field bilinearly, subtract the screen, read the tone table, add grain before rounding.
 
     ``left``, ``share`` and ``corner`` hold for each column of the frame the column of the field to its left, the way to
-    the next one, and how much the column is darkened. ``grain`` is wider than the frame by its own height.
+    the next one in 256ths, and how much the column is darkened. Whole numbers let the processor work on many columns at
+    once. ``grain`` and ``screen`` are wider than the frame by their own heights.
     """
     height, width = y.shape
     rows, columns = field.shape
-    top_step = np.int32(ramp.shape[0] - 1)
-    steps = np.float32(top_step)
-    side = grain.shape[0]
-    offset = (shift * 53) % side
-    line = np.empty(columns, np.float32)
+    top_step = np.int32(luma.shape[0] - 1)
+    offset = (shift * 53) % grain.shape[0]
+    line = np.empty(columns + 1, np.int32)
+    steps = np.empty(width, np.int32)
     for row in range(height):
         at = min(max((row + 0.5) * rows / height - 0.5, 0.0), rows - 1.001)
         upper = int(at)
         way = np.float32(at - upper)
         away = np.float32((row + 0.5) / height * 2 - 1)
-        dark = np.float32(0.16) * away * away
+        dark = np.float32(0.16 * vignette) * away * away
         for column in range(columns):
             mixed = field[upper, column] + way * (field[upper + 1, column] - field[upper, column])
-            line[column] = (mixed * np.float32(lift) - dark) * steps
-        grain_row = grain[(row + shift * 37) % side]
-        odd_row = (row & 1) == 1
+            line[column] = np.int32((mixed * np.float32(lift) - dark) * np.float32(_FIXED))
+        line[columns] = line[columns - 1]
+        grain_row = grain[(row + shift * 37) % grain.shape[0]]
+        screen_row = screen[row % screen.shape[0]]
+        luma_row = y[row]
         for column in range(width):
             here = line[left[column]]
-            value = here + share[column] * (line[left[column] + 1] - here) - corner[column] * steps
-            step = min(max(np.int32(value), np.int32(0)), top_step)
-            y[row, column] = np.uint8(ramp[step, 0] + grain_row[column + offset])
-            if odd_row and (column & 1) == 1:
-                u[row // 2, column // 2] = np.uint8(ramp[step, 1])
-                v[row // 2, column // 2] = np.uint8(ramp[step, 2])
+            value = here + (((line[left[column] + 1] - here) * share[column]) >> 8) - corner[column]
+            value = (value - screen_row[column]) >> _SHIFT
+            steps[column] = min(max(value, np.int32(0)), top_step)
+        for column in range(width):
+            luma_row[column] = np.uint8((luma[steps[column]] + grain_row[column + offset]) >> 4)
+        if row & 1:
+            blue_row, red_row = u[row >> 1], v[row >> 1]
+            for column in range(width >> 1):
+                blue_row[column] = blue[steps[2 * column + 1]]
+                red_row[column] = red[steps[2 * column + 1]]
 
 
-def field_ramp(roles: Roles) -> Floats:
-    """Return Y, U, V of a ramp from ground through dominant to support that stays legible under the ink.
+class Grain:
+    """A tile of film grain, as wide as a frame needs it."""
 
-    Returns:
-        Shape ``(512, 3)``.
-    """
-    return video_colours(gradient(_legible_stops(roles), _RAMP_STEPS))
-
-
-def far_end_luminance(roles: Roles) -> float:
-    """Return the relative luminance of the field's colour that is nearest to its text."""
-    lights = [float(luminance(srgb(stop))) for stop in _legible_stops(roles)]
-    return max(lights) if roles.is_night else min(lights)
+    def __init__(self, width_px: int, rng: np.random.Generator) -> None:
+        """Draw the tile from ``rng``."""
+        tile = np.clip(rng.normal(0.0, _GRAIN_SIGMA, (_GRAIN_SIDE, _GRAIN_SIDE)), -4.5, 4.5) * SUBLEVELS
+        self.tile: Ints = np.tile(np.rint(tile).astype(np.int32), (1, width_px // _GRAIN_SIDE + 2))
 
 
-def _legible_stops(roles: Roles) -> tuple[Oklch, ...]:
-    far = 0.46 if roles.is_night else 0.80
-    while True:
-        stops = _stops(roles, far)
-        if _least_contrast(stops, text_ink(roles)) >= _TEXT_CONTRAST or abs(far - roles.ground[0]) < 0.05:
-            return stops
-        far += -0.02 if roles.is_night else 0.02
+def _screen(width_px: int, pitch_px: float) -> Ints:
+    """Return thresholds of a dot screen at 45 degrees, in fixed point, one period high."""
+    period = max(round(pitch_px * math.sqrt(2) / 2) * 2, 4)
+    rows = np.arange(period)[:, None] * (2 * np.pi / period)
+    columns = np.arange(width_px)[None, :] * (2 * np.pi / period)
+    wave = 0.5 + 0.25 * (np.cos(rows + columns) + np.cos(rows - columns))
+    # halved and moved, because the table of dots runs from -1 to 1
+    return np.rint((wave - 1.0) * 0.5 * _FIXED).astype(np.int32)
 
 
-def text_ink(roles: Roles) -> Oklch:
-    """Return the colour of text on the field."""
-    if roles.is_night:
-        return 0.97, min(roles.ink[1], 0.02), roles.ink[2]
-    return 0.16, min(roles.ink[1], 0.04), roles.ink[2]
+class Field:
+    """A field of one character in one place; colours come with each call."""
 
-
-def _stops(roles: Roles, far: float) -> tuple[Oklch, ...]:
-    if roles.is_night:
-        deep = with_lightness(roles.ground, min(roles.ground[0], 0.13))
-        low = with_lightness(mix(roles.ground, roles.dominant, 0.6), 0.13 + (far - 0.13) * 0.35)
-        return deep, low, with_lightness(roles.dominant, 0.13 + (far - 0.13) * 0.72), with_lightness(roles.support, far)
-    pale = with_chroma(mix(roles.ground, roles.dominant, 0.25), 0.9)
-    return (
-        with_chroma(with_lightness(mix(roles.ground, roles.support, 0.45), max(far, 0.6)), 1.15),
-        with_lightness(pale, (far + roles.ground[0]) / 2),
-        roles.ground,
-        with_lightness(roles.ground, min(roles.ground[0] + 0.02, 0.98)),
-    )
-
-
-def _least_contrast(stops: tuple[Oklch, ...], ink: Oklch) -> float:
-    ink_light = float(luminance(srgb(ink)))
-    return min(contrast_ratio(ink_light, float(luminance(srgb(stop)))) for stop in stops)
-
-
-def _column_places(width_px: int, columns: int) -> tuple[npt.NDArray[np.int32], Floats, Floats]:
-    at = np.clip((np.arange(width_px) + 0.5) * columns / width_px - 0.5, 0.0, columns - 1.001)
-    away = (np.arange(width_px) + 0.5) / width_px * 2 - 1
-    left = at.astype(np.int32)
-    return left, (at - left).astype(np.float32), (0.20 * away * away).astype(np.float32)
-
-
-class Ground:
-    """The moving ground of one film."""
-
-    def __init__(self, roles: Roles, width_px: int, height_px: int, rng: np.random.Generator, seed: int) -> None:
-        """Choose scale, warp and drift from ``rng``."""
-        self._field = np.empty((max(height_px // FIELD_DIVISION, 8), max(width_px // FIELD_DIVISION, 8)), np.float32)
-        # half a step up, so that cutting off the fraction rounds; clear of the ends of the range by the grain's reach
-        self._ramp = np.clip(field_ramp(roles) + 0.5, 21.0, 230.0)
-        tile = np.clip(rng.normal(0.0, _GRAIN_SIGMA, (_GRAIN_SIDE, _GRAIN_SIDE)), -4.5, 4.5).astype(np.float32)
-        self._grain = np.tile(tile, (1, width_px // _GRAIN_SIDE + 2))
-        self._columns = _column_places(width_px, self._field.shape[1])
-        self._scale = float(rng.uniform(1.5, 2.3))
-        self._warp = float(rng.uniform(0.8, 1.5))
+    def __init__(self, character: Character, width_px: int, height_px: int, grain: Grain, seed: int) -> None:
+        """Choose places and drift from ``seed``."""
+        self.character = character
+        rng = np.random.Generator(np.random.PCG64(seed))
+        self._values = np.empty((max(height_px // FIELD_DIVISION, 8), max(width_px // FIELD_DIVISION, 8)), np.float32)
+        self._grain = grain
+        is_dotted = character.manner == "dots"
+        self._gain = 0.5 if is_dotted else 1.0
+        self._screen = _screen(width_px, width_px / 84) if is_dotted else np.zeros((1, width_px), np.int32)
+        at = np.clip((np.arange(width_px) + 0.5) * self._values.shape[1] / width_px - 0.5, 0.0, None)
+        self._left = np.minimum(at.astype(np.int32), self._values.shape[1] - 1).astype(np.int32)
+        self._share = ((at - self._left) * 256).astype(np.int32)
+        away = (np.arange(width_px) + 0.5) / width_px * 2 - 1
+        self._corner = np.rint(0.20 * character.vignette * away * away * _FIXED).astype(np.int32)
         self._drift = (float(rng.uniform(0.5, 0.9)), float(rng.uniform(0.5, 0.9)))
         self._phase = float(rng.uniform(0, 6.28))
-        self._seed = seed
+        self._seed = seed & 0x7FFFFFFF
 
-    def draw(self, planes: Planes, time_s: float, frame: int, flow: float, lift: float) -> None:
-        """Draw the ground.
+    def draw(self, planes: Planes, table: ToneTable, clock_s: float, frame: int, lift: float) -> None:
+        """Draw the field over a whole frame.
 
         Args:
             planes: Drawn on, whole.
-            time_s: Since the start.
+            table: Colours.
+            clock_s: Time of the field; music may push it.
             frame: Number of the frame; moves the grain.
-            flow: Extra time that the music has pushed the field on, in seconds.
-            lift: Brightness factor, near 1.
+            lift: Factor of the values, near 1.
         """
-        clock = self._phase + (time_s + flow) * 0.32
-        draw_field(self._field, clock, self._scale, self._warp, *self._drift, self._seed)
-        lay_field(planes.y, planes.u, planes.v, self._field, self._ramp, self._grain, frame, lift, *self._columns)
+        clock = self._phase + clock_s * self.character.speed
+        self._read(math.cos(clock) * self._drift[0], math.sin(clock * 1.3) * self._drift[1])
+        self._lay(planes, table, frame, lift)
+
+    def draw_loop(self, planes: Planes, table: ToneTable, share: float, frame: int, lift: float) -> None:
+        """Draw the field of a loop, at ``share`` 0..1 of it; the end joins the beginning."""
+        clock = self._phase + 2 * math.pi * share
+        self._read(math.cos(clock) * self._drift[0] * 0.3, math.sin(clock) * self._drift[1] * 0.3)
+        self._lay(planes, table, frame, lift)
+
+    def _read(self, turn_x: float, turn_y: float) -> None:
+        shape = self.character
+        if shape.cells:
+            draw_cells(self._values, turn_x, turn_y, shape.scale, self._seed)
+            return
+        draw_noise(
+            self._values,
+            turn_x,
+            turn_y,
+            shape.scale,
+            shape.warp,
+            shape.octaves,
+            shape.swing,
+            shape.ridge,
+            self._seed,
+        )
+
+    def _lay(self, planes: Planes, table: ToneTable, frame: int, lift: float) -> None:
+        lay_field(
+            planes.y,
+            planes.u,
+            planes.v,
+            self._values,
+            table.y,
+            table.u,
+            table.v,
+            self._grain.tile,
+            self._screen,
+            frame,
+            lift * self._gain,
+            self.character.vignette * self._gain,
+            self._left,
+            self._share,
+            self._corner,
+        )

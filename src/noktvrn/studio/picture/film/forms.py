@@ -47,29 +47,87 @@ def draw_bars(
 
 @kernel
 def draw_ridges(target: Bytes, history: Floats, gap_px: Scalar, reach_px: Scalar, line_px: Scalar) -> None:
-    """Draw one line per row of ``history`` (the newest last, in front), each hiding what lies behind it."""
+    """Draw one line per row of ``history`` (the newest last, in front), each hiding what lies behind it.
+
+    The lines are drawn from front to back, each only above the horizon that those before it left.
+    """
     target[:] = 0
     height, width = target.shape
     lines, bands = history.shape
-    for line in range(lines):
-        base = height - 6.0 - (lines - 1 - line) * gap_px
-        inset = (lines - 1 - line) * 9.0
-        presence = 0.28 + 0.72 * (line + 1) / lines
-        for column in range(width):
-            span = width - 2 * inset
-            along = (column - inset) / span
-            if along < 0 or along > 1:
-                continue
-            here = _ridge(history, line, bands, along) * reach_px
-            beside = _ridge(history, line, bands, along + 1.0 / span) * reach_px
-            slant = math.sqrt(1 + (beside - here) ** 2)
+    horizon = np.full(width, height, np.int32)
+    heights = np.empty(width + 1, np.float32)
+    for number in range(lines):
+        line = lines - 1 - number
+        base = height - 6.0 - number * gap_px
+        inset = number * width / 120.0
+        span = width - 2 * inset
+        presence = 255.0 * (0.22 + 0.78 * (line + 1) / lines)
+        first, after = int(inset), int(width - inset)
+        for column in range(first, after + 1):
+            heights[column] = _ridge(history, line, bands, (column - inset) / span) * reach_px
+        for column in range(first, after):
+            slant = math.sqrt(1 + (heights[column + 1] - heights[column]) ** 2)
             thick = line_px * slant / 2
-            y = base - here
-            for row in range(max(int(y - thick) - 1, 0), min(int(base) + 2, height)):
+            y = base - heights[column]
+            for row in range(max(int(y - thick) - 1, 0), min(int(y + thick) + 2, horizon[column])):
                 off = abs(row + 0.5 - y)
                 cover = min(max((thick - off) / slant + 0.5, 0.0), 1.0)
-                # below the line nothing of the lines behind shows through
-                target[row, column] = np.uint8(255 * cover * presence)
+                target[row, column] = max(np.uint8(presence * cover), target[row, column])
+            horizon[column] = min(horizon[column], max(int(y), 0))
+
+
+@kernel
+def draw_columns(target: Bytes, levels: Floats, gap_px: Scalar) -> None:
+    """Draw broad columns that stand on the lower edge, a gap between them."""
+    target[:] = 0
+    height, width = target.shape
+    pitch = (width + gap_px) / len(levels)
+    for number in range(len(levels)):
+        top = height - levels[number] * height
+        first, after = int(number * pitch), min(int((number + 1) * pitch - gap_px), width)
+        for row in range(max(int(top), 0), height):
+            edge = min(max(row + 1 - top, 0.0), 1.0)
+            for column in range(first, after):
+                target[row, column] = np.uint8(255 * edge)
+
+
+@kernel
+def draw_spine(target: Bytes, levels: Floats, pitch_px: Scalar, width_px: Scalar, least_px: Scalar) -> None:
+    """Draw round-headed bars that grow to both sides of a middle line, lowest band in the middle."""
+    target[:] = 0
+    height, width = target.shape
+    half = width_px / 2
+    middle = height / 2
+    count = 2 * len(levels) - 1
+    offset = (width - pitch_px * count) / 2
+    for bar in range(count):
+        level = levels[abs(bar - (len(levels) - 1))]
+        centre = offset + (bar + 0.5) * pitch_px
+        tall = max(level * (middle - half), least_px)
+        for column in range(max(int(centre - half) - 1, 0), min(int(centre + half) + 2, width)):
+            dx = abs(column + 0.5 - centre)
+            side = min(max(half - dx + 0.5, 0.0), 1.0)
+            if side <= 0:
+                continue
+            reach = tall + math.sqrt(max(half * half - dx * dx, 0.0)) - half
+            for row in range(max(int(middle - reach) - 1, 0), min(int(middle + reach) + 2, height)):
+                edge = min(max(reach - abs(row + 0.5 - middle) + 0.5, 0.0), 1.0)
+                target[row, column] = np.uint8(255 * side * edge)
+
+
+@kernel
+def draw_dots(target: Bytes, history: Floats, pitch_px: Scalar) -> None:
+    """Draw a grid of dots, a row per row of ``history`` and a column per band, each as large as its level."""
+    target[:] = 0
+    rows, columns = history.shape
+    for line in range(rows):
+        for band in range(columns):
+            radius = (0.06 + 0.42 * history[line, band]) * pitch_px
+            x, y = (band + 0.5) * pitch_px, (line + 0.5) * pitch_px
+            for row in range(max(int(y - radius) - 1, 0), min(int(y + radius) + 2, target.shape[0])):
+                for column in range(max(int(x - radius) - 1, 0), min(int(x + radius) + 2, target.shape[1])):
+                    off = math.sqrt((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2)
+                    target[row, column] = np.uint8(255 * min(max(radius - off + 0.5, 0.0), 1.0))
 
 
 @kernel

@@ -1,7 +1,8 @@
-"""The sound of a film: an excerpt of the recording with fades."""
+"""The sound of a film: the whole recording as a stream, or an excerpt of it with fades."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,11 @@ SAMPLE_RATE_HZ: Final = 48_000
 FADE_S: Final = 0.4
 """Length of the fades at both ends."""
 
+LISTENING_RATE_HZ: Final = 24_000
+"""Rate at which a whole recording is followed; a picture shows nothing of what lies above."""
+
 _SHORTEST_S = 1.0
+_CHUNK = 4096
 
 
 def read_excerpt(path: Path, start_s: float, length_s: float) -> Floats:
@@ -40,14 +45,71 @@ def read_excerpt(path: Path, start_s: float, length_s: float) -> Floats:
     try:
         sound = _decode(path, start_s, wanted)
     except (av.error.FFmpegError, OSError, ValueError) as exc:
-        raise MediaUnreadableError(
-            f"{path.name} cannot be decoded as sound: {exc}", remedy="Give a whole FLAC, WAV, MP3 or MP4 file."
-        ) from exc
+        raise unreadable(path, exc) from exc
     if start_s <= 0 and sound.shape[1] < _SHORTEST_S * SAMPLE_RATE_HZ:
         raise ParameterError(
             f"{path.name} is only {sound.shape[1] / SAMPLE_RATE_HZ:.2f} s long", remedy="Give a longer recording."
         )
     return _faded(sound)
+
+
+def stream_sound(path: Path, samples: int) -> Iterator[Floats]:
+    """Decode a recording as stereo at 48 kHz, chunk by chunk, cut or filled with silence to ``samples``.
+
+    Raises:
+        MediaUnreadableError: The file cannot be decoded or has no sound.
+    """
+    left = samples
+    try:
+        for piece in _resampled(path, "stereo", SAMPLE_RATE_HZ):
+            if left <= 0:
+                return
+            yield piece[:, :left]
+            left -= piece.shape[1]
+    except (av.error.FFmpegError, OSError, ValueError) as exc:
+        raise unreadable(path, exc) from exc
+    while left > 0:
+        yield np.zeros((2, min(left, _CHUNK)), np.float32)
+        left -= _CHUNK
+
+
+def read_mono(path: Path) -> Floats:
+    """Decode a whole recording as mono at ``LISTENING_RATE_HZ``.
+
+    Raises:
+        MediaUnreadableError: The file cannot be decoded or has no sound.
+        ParameterError: It is shorter than a second.
+    """
+    try:
+        parts = [piece[0] for piece in _resampled(path, "mono", LISTENING_RATE_HZ)]
+    except (av.error.FFmpegError, OSError, ValueError) as exc:
+        raise unreadable(path, exc) from exc
+    mono = np.concatenate(parts) if parts else np.zeros(0, np.float32)
+    if len(mono) < _SHORTEST_S * LISTENING_RATE_HZ:
+        raise ParameterError(
+            f"{path.name} is only {len(mono) / LISTENING_RATE_HZ:.2f} s long", remedy="Give a longer recording."
+        )
+    return mono
+
+
+def unreadable(path: Path, exc: Exception) -> MediaUnreadableError:
+    """Translate an error of decoding a recording."""
+    return MediaUnreadableError(
+        f"{path.name} cannot be decoded as sound: {exc}", remedy="Give a whole FLAC, WAV, MP3 or MP4 file."
+    )
+
+
+def _resampled(path: Path, layout: str, rate_hz: int) -> Iterator[Floats]:
+    with av.open(str(path), mode="r") as container:
+        if not container.streams.audio:
+            raise MediaUnreadableError(f"{path.name} has no sound", remedy="Give a recording.")
+        resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+        for frame in container.decode(container.streams.audio[0]):
+            frame.pts = None
+            for piece in resampler.resample(frame):
+                yield piece.to_ndarray().astype(np.float32, copy=False)
+        for piece in resampler.resample(None):
+            yield piece.to_ndarray().astype(np.float32, copy=False)
 
 
 def _decode(path: Path, start_s: float, wanted: int) -> Floats:

@@ -7,7 +7,10 @@ NoktvrnError
 │   ├── NotFoundError          no artist, run, release or file of that name
 │   ├── InvalidInputError      a value outside its range
 │   ├── InvalidTransitionError the thing is in a state that does not allow this
-│   └── DecisionConflictError  somebody decided before
+│   ├── DecisionConflictError  somebody decided before
+│   ├── NotSignedInError       nobody is signed in, or no token was sent
+│   ├── NotAllowedError        whoever asks may not do this
+│   └── TooManyAttemptsError   too many wrong passwords or links; wait
 ├── ProviderError              a vendor or an embedded provider did not deliver
 │   ├── CredentialsMissingError
 │   ├── AuthenticationFailedError
@@ -120,6 +123,28 @@ class DecisionConflictError(UserError):
 
     code = "decision_conflict"
     exit_code = 5
+
+
+class NotSignedInError(UserError):
+    """Nobody is signed in, or the session, link or token is not good any more."""
+
+    code = "not_signed_in"
+    exit_code = 4
+
+
+class NotAllowedError(UserError):
+    """Whoever asks is known, and may not do this."""
+
+    code = "not_allowed"
+    exit_code = 4
+
+
+class TooManyAttemptsError(UserError):
+    """Too many attempts to sign in failed from here or for this name."""
+
+    code = "too_many_attempts"
+    retryable = True
+    exit_code = 4
 
 
 class ProviderError(NoktvrnError):

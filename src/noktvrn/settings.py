@@ -99,6 +99,33 @@ class LabelSettings(_Section):
     """Registrant prefix of five characters for recording codes, from your national agency; none are invented."""
 
 
+class WebSettings(_Section):
+    """The page and the API."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=255)
+    """Address to listen on; another than this machine's own needs a certificate or ``web.allow_public``."""
+    port: int = Field(default=8000, ge=0, le=65_535)
+    """Port to listen on; 0 takes a free one."""
+    public_url: str = Field(default="", max_length=500)
+    """Address under which people reach the page, such as that of a proxy; links begin with it. Empty: host and port."""
+    allow_public: bool = False
+    """Whether it may listen beyond this machine without a certificate, as behind a proxy that has one."""
+    tls_certificate: Path | None = None
+    """Certificate in PEM form."""
+    tls_key: Path | None = None
+    """Key of the certificate in PEM form."""
+    trusted_proxies: str = Field(default="", max_length=500)
+    """Addresses of proxies, comma-separated, whose word on the caller's address is believed."""
+    session_s: float = Field(default=14 * 86_400.0, ge=60, le=365 * 86_400)
+    """Seconds after which a browser has to sign in again."""
+    link_s: float = Field(default=900.0, ge=10, le=7 * 86_400)
+    """Seconds in which a sign-in link is good."""
+    max_body_bytes: int = Field(default=262_144, ge=16_384, le=16_777_216)
+    """Largest request that is read, in bytes."""
+    body_timeout_s: float = Field(default=15.0, ge=0.1, le=300)
+    """Seconds in which a request must have arrived."""
+
+
 class Settings(_Section):
     """Everything that can be set."""
 
@@ -115,6 +142,7 @@ class Settings(_Section):
     gate: GateSettings = GateSettings()
     worker: WorkerSettings = WorkerSettings()
     lifecycle: LifecycleSettings = LifecycleSettings()
+    web: WebSettings = WebSettings()
 
 
 def load_settings(flags: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None) -> Settings:

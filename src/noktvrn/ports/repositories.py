@@ -23,9 +23,11 @@ from typing import Any, Protocol, Self
 from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Step, StepRecord
+from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.assets import AssetRef
 from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.originality import OriginalityRepository
+from noktvrn.ports.overview import OverviewRepository
 from noktvrn.review.decision import Decision
 from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.types import ArtistId, ReleaseId, RunId
@@ -357,6 +359,8 @@ class UnitOfWork(Protocol):
     footage: FootageRepository
     commands: CommandRepository
     workers: WorkerRepository
+    access: AccessRepository
+    overview: OverviewRepository
 
     def __enter__(self) -> Self:
         """Begin. Writers on SQLite MUST take the write lock here (BEGIN IMMEDIATE) unless opened to read."""

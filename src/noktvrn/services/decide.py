@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from noktvrn.errors import InvalidInputError, InvalidTransitionError
+from noktvrn.errors import DecisionConflictError, InvalidInputError, InvalidTransitionError
 from noktvrn.journal.run import DECIDABLE, Run, RunState, check_transition
 from noktvrn.journal.steps import StepOutcome
 from noktvrn.ports.repositories import RunAsset, UnitOfWork
@@ -33,6 +33,7 @@ def decide(
     surface: str,
     reason: str = "",
     chips: tuple[str, ...] = (),
+    pass_no: int | None = None,
 ) -> Decision:
     """Take a decision on the present take of a run.
 
@@ -46,6 +47,7 @@ def decide(
         surface: Where.
         reason: Why, in words; a rejection and a wish for changes need one, or chips.
         chips: Short reasons of ``REASON_CHIPS``.
+        pass_no: The take that was judged, where the surface knows it; another take is refused.
 
     Raises:
         NotFoundError: No such run.
@@ -58,6 +60,7 @@ def decide(
     now = label.clock.now()
     with label.records.write() as unit:
         run = unit.runs.find(name)
+        _check_take(run, pass_no)
         standing = standing_decision(unit.decisions.of_run(run.id), run.pass_no)
         if standing is not None and (standing.verdict, standing.actor) == (verdict, actor):
             return standing
@@ -148,6 +151,15 @@ def judged_artefacts(assets: Iterable[RunAsset]) -> dict[str, Sha256]:
     """Return the digest of each artefact that a person judges; later takes replace earlier ones."""
     judged = {"master", "cover", "teaser", "lyrics"}
     return {asset.name: asset.ref.sha256 for asset in assets if asset.name in judged}
+
+
+def _check_take(run: Run, pass_no: int | None) -> None:
+    if pass_no is not None and pass_no != run.pass_no:
+        raise DecisionConflictError(
+            f"Take {pass_no} of {run.title or run.id} was judged, and take {run.pass_no} is there now.",
+            remedy="Hear the present take, then decide.",
+            stage="review",
+        )
 
 
 def _check_length(reason: str) -> None:

@@ -10,12 +10,11 @@ from noktvrn.catalogue.checksums import SUMS_NAME, digest_of
 from noktvrn.catalogue.verify import Problem, VerificationReport, verify_package
 from noktvrn.errors import NotFoundError
 from noktvrn.journal.run import DECIDABLE, Run, RunState
-from noktvrn.journal.steps import Step, StepRecord
-from noktvrn.ports.repositories import ReleaseRecord, RunFilter, UnitOfWork
+from noktvrn.journal.steps import Step
+from noktvrn.ports.repositories import ReleaseRecord, RunAsset, RunFilter, UnitOfWork
 from noktvrn.ports.writer import SongBrief
 from noktvrn.roster.artist import Artist
 from noktvrn.services.as_json import from_json
-from noktvrn.services.decide import standing_decision
 from noktvrn.services.label import Label
 from noktvrn.services.review_folder import link_artefacts
 from noktvrn.services.steps.body import standing_assets, standing_results
@@ -36,7 +35,7 @@ def list_runs(
     """
     with label.records.read() as unit:
         artist_id = None if artist is None else unit.artists.find(artist).id
-        return _summaries(unit, unit.runs.select(RunFilter(artist_id=artist_id, states=states), limit=limit))
+        return summaries(unit, unit.runs.select(RunFilter(artist_id=artist_id, states=states), limit=limit))
 
 
 def review_queue(label: Label, limit: int = 50) -> list[RunSummary]:
@@ -44,7 +43,7 @@ def review_queue(label: Label, limit: int = 50) -> list[RunSummary]:
     with label.records.read() as unit:
         waiting = unit.runs.select(RunFilter(states=tuple(DECIDABLE)), limit=limit)
         ordered = sorted(waiting, key=lambda run: (run.state is RunState.EXPIRED, run.updated_at))
-        return _summaries(unit, ordered)
+        return summaries(unit, ordered)
 
 
 def show_run(label: Label, name: str) -> RunView:
@@ -59,7 +58,7 @@ def show_run(label: Label, name: str) -> RunView:
         standing = standing_results(run, records)
         gate = standing.get(Step.GATE)
         return RunView(
-            summary=_summaries(unit, [run])[0],
+            summary=summaries(unit, [run])[0],
             steps=tuple(records),
             findings=findings_of(gate.result) if gate else (),
             decisions=tuple(unit.decisions.of_run(run.id)),
@@ -78,6 +77,23 @@ def show_review(label: Label, name: str) -> ReviewView:
         AssetMissingError: An artefact is gone from the store.
         AssetCorruptError: An artefact has changed.
     """
+    view, assets = _review(label, name)
+    stored = {key: (label.assets.open_path(asset.ref), asset.ref.media_type) for key, asset in assets.items()}
+    return replace(view, paths=link_artefacts(label, view.summary.run.id, view.title, stored))
+
+
+def read_review(label: Label, name: str) -> ReviewView:
+    """Return what a person needs to decide on a run, without links to its artefacts: pages serve them one by one.
+
+    Raises:
+        NotFoundError: No such run, or nothing of it is ready to be judged.
+        AssetMissingError: The lyrics are gone from the store.
+        AssetCorruptError: The lyrics have changed.
+    """
+    return _review(label, name)[0]
+
+
+def _review(label: Label, name: str) -> tuple[ReviewView, dict[str, RunAsset]]:
     with label.records.read() as unit:
         run = unit.runs.find(name)
         standing = standing_results(run, unit.runs.steps(run.id))
@@ -88,23 +104,22 @@ def show_review(label: Label, name: str) -> ReviewView:
                 stage="review",
             )
         assets = standing_assets(standing, unit.runs.assets(run.id))
-        summary = _summaries(unit, [run])[0]
+        summary = summaries(unit, [run])[0]
     brief = from_json(SongBrief, standing[Step.BRIEF].result["brief"])
-    stored = {key: (label.assets.open_path(asset.ref), asset.ref.media_type) for key, asset in assets.items()}
-    paths = link_artefacts(label, run.id, run.title, stored)
-    return ReviewView(
+    view = ReviewView(
         summary=summary,
         title=run.title,
         concept=brief.concept,
-        lyrics=paths["lyrics"].read_text(encoding="utf-8"),
+        lyrics=label.assets.open_path(assets["lyrics"].ref).read_text(encoding="utf-8"),
         figures=standing[Step.MEASURE].result["figures"],
         sections=tuple(standing[Step.SONG].result["sections"]),
         findings=findings_of(standing[Step.GATE].result),
         neighbours=neighbours_of(standing[Step.GATE].result),
-        paths=paths,
+        paths={},
         decision=summary.decision,
         deadline=run.review_deadline,
     )
+    return view, assets
 
 
 def list_artists(label: Label, limit: int | None = None) -> list[Artist]:
@@ -124,7 +139,7 @@ def show_artist(label: Label, name: str) -> ArtistView:
         return ArtistView(
             artist=artist,
             events=tuple(unit.artists.events(artist.id)),
-            runs=tuple(_summaries(unit, unit.runs.select(RunFilter(artist_id=artist.id), limit=_MANY))),
+            runs=tuple(summaries(unit, unit.runs.select(RunFilter(artist_id=artist.id), limit=_MANY))),
             releases=tuple(unit.releases.select(artist.id, limit=_MANY)),
         )
 
@@ -170,28 +185,9 @@ def verify_release(label: Label, name: str) -> VerificationReport:
     return report
 
 
-def last_step(records: Iterable[StepRecord]) -> Step | None:
-    """Return the step that is under way or was last."""
-    last = None
-    for record in records:
-        last = record.step
-    return last
-
-
-def _summaries(unit: UnitOfWork, runs: Iterable[Run]) -> list[RunSummary]:
-    names: dict[str, Artist] = {}
-    found = []
-    for run in runs:
-        if run.artist_id is not None and run.artist_id not in names:
-            names[run.artist_id] = unit.artists.get(run.artist_id)
-        artist = names.get(run.artist_id or "")
-        found.append(
-            RunSummary(
-                run=run,
-                artist_slug=artist.slug if artist else "",
-                artist_name=artist.identity.name if artist else "",
-                step=last_step(unit.runs.steps(run.id)),
-                decision=standing_decision(unit.decisions.of_run(run.id), run.pass_no),
-            )
-        )
-    return found
+def summaries(unit: UnitOfWork, runs: Iterable[Run]) -> list[RunSummary]:
+    """Return runs as a list shows them, in the order given."""
+    return [
+        RunSummary(line.run, line.artist_slug, line.artist_name, line.step, line.decision)
+        for line in unit.overview.lines_of(list(runs))
+    ]

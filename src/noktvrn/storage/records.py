@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.originality import OriginalityRepository
+from noktvrn.ports.overview import OverviewRepository
 from noktvrn.ports.repositories import (
     ArtistRepository,
     CommandRepository,
@@ -23,11 +25,13 @@ from noktvrn.ports.repositories import (
 )
 from noktvrn.storage.database import reading, writing
 from noktvrn.storage.refusals import pool_exhausted
+from noktvrn.storage.repositories.access import SqlAccessRepository
 from noktvrn.storage.repositories.artists import SqlArtistRepository
 from noktvrn.storage.repositories.commands import SqlCommandRepository
 from noktvrn.storage.repositories.decisions import SqlDecisionRepository
 from noktvrn.storage.repositories.footage import SqlFootageRepository
 from noktvrn.storage.repositories.originality import SqlOriginalityRepository
+from noktvrn.storage.repositories.overview import SqlOverviewRepository
 from noktvrn.storage.repositories.releases import SqlReleaseRepository
 from noktvrn.storage.repositories.runs import SqlRunRepository
 from noktvrn.storage.repositories.workers import SqlWorkerRepository
@@ -49,6 +53,8 @@ class SqlUnitOfWork:
     footage: FootageRepository
     commands: CommandRepository
     workers: WorkerRepository
+    access: AccessRepository
+    overview: OverviewRepository
 
     def __init__(self, engine: Engine, mode: Callable[[Connection], Connection]) -> None:
         """See the class."""
@@ -75,6 +81,8 @@ class SqlUnitOfWork:
         self.footage = SqlFootageRepository(connection)
         self.commands = SqlCommandRepository(connection)
         self.workers = SqlWorkerRepository(connection)
+        self.access = SqlAccessRepository(connection)
+        self.overview = SqlOverviewRepository(connection)
         return self
 
     def __exit__(

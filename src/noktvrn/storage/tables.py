@@ -304,3 +304,88 @@ workers = Table(
     Column("beat_at", UtcInstant, nullable=False),
     Column("stopped", Boolean, nullable=False),
 )
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("id", word(), primary_key=True),
+    Column("name", prose(), nullable=False),
+    Column("key", word(), nullable=False),
+    Column("scopes", json_document(), nullable=False),
+    Column("password_hash", prose()),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("disabled_at", UtcInstant),
+    UniqueConstraint("key"),
+)
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("digest", word(), primary_key=True),
+    Column("operator_id", word(), ForeignKey("operators.id"), nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("expires_at", UtcInstant, nullable=False),
+    Column("used_at", UtcInstant),
+)
+Index("ix_sign_in_links_expires_at", sign_in_links.c.expires_at)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("digest", word(), primary_key=True),
+    Column("operator_id", word(), ForeignKey("operators.id"), nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("seen_at", UtcInstant, nullable=False),
+    Column("expires_at", UtcInstant, nullable=False),
+    Column("address", prose(), nullable=False),
+    Column("agent", prose(), nullable=False),
+)
+Index("ix_web_sessions_expires_at", web_sessions.c.expires_at)
+Index("ix_web_sessions_operator_id", web_sessions.c.operator_id)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", word(), primary_key=True),
+    Column("name", prose(), nullable=False),
+    Column("digest", word(), nullable=False),
+    Column("scopes", json_document(), nullable=False),
+    Column("created_by", prose(), nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("expires_at", UtcInstant),
+    Column("used_at", UtcInstant),
+    Column("revoked_at", UtcInstant),
+    UniqueConstraint("digest"),
+)
+_GOOD = text("revoked_at IS NULL")
+Index("uq_api_tokens_one_good", api_tokens.c.name, unique=True, sqlite_where=_GOOD, postgresql_where=_GOOD)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", counter(), primary_key=True),
+    Column("at", UtcInstant, nullable=False),
+    Column("actor", prose(), nullable=False),
+    Column("surface", word(), nullable=False),
+    Column("action", word(), nullable=False),
+    Column("subject", prose(), nullable=False),
+    Column("outcome", word(), nullable=False),
+    Column("address", prose(), nullable=False),
+    Column("details", json_document(), nullable=False),
+)
+_REFUSED = text("outcome <> 'done'")
+Index("ix_audit_refused", audit.c.action, audit.c.at, sqlite_where=_REFUSED, postgresql_where=_REFUSED)
+
+kept_answers = Table(
+    "kept_answers",
+    metadata,
+    Column("owner", word(), nullable=False),
+    Column("key", word(), nullable=False),
+    Column("fingerprint", word(), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("media_type", word(), nullable=False),
+    Column("body", prose(), nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    PrimaryKeyConstraint("owner", "key"),
+)
+Index("ix_kept_answers_created_at", kept_answers.c.created_at)

@@ -11,9 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from noktvrn.errors import DatabaseUnavailableError, StorageError
+from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.originality import OriginalityRepository
+from noktvrn.ports.overview import OverviewRepository
 from noktvrn.ports.repositories import (
     ArtistRepository,
     CommandRepository,
@@ -23,9 +25,11 @@ from noktvrn.ports.repositories import (
     UnitOfWork,
     WorkerRepository,
 )
+from noktvrn.testing.access_shelf import AccessShelf
 from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.footage_shelf import FootageShelf
 from noktvrn.testing.originality_shelf import OriginalityShelf
+from noktvrn.testing.overview_shelf import OverviewShelf
 from noktvrn.testing.record_shelves import (
     ArtistShelf,
     CommandShelf,
@@ -70,6 +74,8 @@ class _Unit:
     footage: FootageRepository
     commands: CommandRepository
     workers: WorkerRepository
+    access: AccessRepository
+    overview: OverviewRepository
 
     def __init__(self, records: InMemoryRecords, *, writes: bool) -> None:
         self._records = records
@@ -90,6 +96,8 @@ class _Unit:
         self.footage = FootageShelf(shelves)
         self.commands = CommandShelf(shelves)
         self.workers = WorkerShelf(shelves, self._records.clock)
+        self.access = AccessShelf(shelves)
+        self.overview = OverviewShelf(shelves)
         return self
 
     def __exit__(

@@ -18,6 +18,7 @@ import pytest
 from noktvrn.errors import NotFoundError, StorageError, VersionConflictError
 from noktvrn.ports.repositories import Records
 from noktvrn.roster.artist import LifecycleStatus
+from noktvrn.testing.access_contract import AccessContract
 from noktvrn.testing.builders import (
     ARTIST_ID,
     RUN_ID,
@@ -31,6 +32,7 @@ from noktvrn.testing.identifiers import counted_id
 from noktvrn.testing.journal_contract import MadeContract, RunContract, StepContract
 from noktvrn.testing.originality_contract import OriginalityContract
 from noktvrn.testing.outcome_contract import CommandContract, DecisionContract, ReleaseContract, WorkerContract
+from noktvrn.testing.overview_contract import OverviewContract
 from noktvrn.testing.stored import store_run
 from noktvrn.types import ArtistId, Seed
 
@@ -224,5 +226,7 @@ class RecordsContract(
     FootageContract,
     CommandContract,
     WorkerContract,
+    AccessContract,
+    OverviewContract,
 ):
     """Everything that records must do."""

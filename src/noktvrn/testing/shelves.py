@@ -13,6 +13,7 @@ from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.errors import InvalidInputError, NotFoundError, StorageError, VersionConflictError
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepRecord
+from noktvrn.ports.access import ApiToken, AuditEntry, KeptAnswer, Operator, SignInLink, WebSession
 from noktvrn.ports.footage import ClipUse, StoredClip
 from noktvrn.ports.originality import RememberedSong
 from noktvrn.ports.repositories import (
@@ -49,6 +50,12 @@ class Shelves:
     commands: dict[int, EngineCommand] = field(default_factory=dict)
     done: dict[int, datetime] = field(default_factory=dict)
     workers: dict[str, WorkerBeat] = field(default_factory=dict)
+    operators: dict[str, Operator] = field(default_factory=dict)
+    links_in: dict[str, SignInLink] = field(default_factory=dict)
+    sessions: dict[str, WebSession] = field(default_factory=dict)
+    tokens: dict[str, ApiToken] = field(default_factory=dict)
+    audit: dict[int, AuditEntry] = field(default_factory=dict)
+    answers: dict[tuple[str, str], KeptAnswer] = field(default_factory=dict)
 
     def copy(self) -> Shelves:
         """Return a state that shares the records, which never change, but not the shelves."""

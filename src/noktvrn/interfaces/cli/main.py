@@ -8,7 +8,22 @@ from typing import Annotated
 
 import typer
 
-from noktvrn.interfaces.cli import artist, config, db, demo, doctor, provider, release, review, run, studio, worker
+from noktvrn.interfaces.cli import (
+    artist,
+    config,
+    db,
+    demo,
+    doctor,
+    operator,
+    provider,
+    release,
+    review,
+    run,
+    serve,
+    studio,
+    token,
+    worker,
+)
 from noktvrn.interfaces.cli.command import ColorOption, HomeOption, Invocation, JsonOption, VerboseOption
 from noktvrn.interfaces.cli.help import group_class
 from noktvrn.interfaces.cli.session import Session, Shared
@@ -24,7 +39,7 @@ EXAMPLES = (
 HEADINGS = {
     "The loop": ("artist", "run", "review", "release"),
     "At once": ("demo", "studio"),
-    "The house": ("worker", "doctor", "provider", "config", "db"),
+    "The house": ("worker", "serve", "operator", "token", "doctor", "provider", "config", "db"),
 }
 
 app = typer.Typer(
@@ -36,9 +51,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for noun in (artist, run, review, release, studio, provider, config, db):
+for noun in (artist, run, review, release, studio, operator, token, provider, config, db):
     app.add_typer(noun.app)
-for top in (demo, worker, doctor):
+for top in (demo, worker, serve, doctor):
     top.register(app)
 
 

@@ -1,0 +1,188 @@
+"""Puts the page and the API together."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from noktvrn.errors import InvalidInputError, NoktvrnError, NotFoundError, NotSignedInError
+from noktvrn.interfaces.errors import Told, explained, told, unexpected
+from noktvrn.interfaces.logging import log_file, redactor_of
+from noktvrn.interfaces.web import static_files
+from noktvrn.interfaces.web.answers import go_to, page
+from noktvrn.interfaces.web.figures import Figures
+from noktvrn.interfaces.web.forms import read_form
+from noktvrn.interfaces.web.guard import Guard, TooLargeError, TooSlowError
+from noktvrn.interfaces.web.house import House, house_of
+from noktvrn.interfaces.web.pages import ROUTERS
+from noktvrn.interfaces.web.problems import MEDIA_TYPE, problem, status_of
+from noktvrn.interfaces.web.pulse import EVERY_S, Pulse
+from noktvrn.ports.access import PasswordHasher
+from noktvrn.services.label import Label
+
+logger = logging.getLogger(__name__)
+
+_FOR_PROGRAMS = ("/api/", "/metrics", "/readyz", "/healthz")
+_KEPT_FIELDS = ("reason", "chip")
+
+
+def create_app(
+    label: Label,
+    hasher: PasswordHasher,
+    *,
+    secure: bool = False,
+    origins: frozenset[str] = frozenset(),
+    look_every_s: float = EVERY_S,
+) -> FastAPI:
+    """Return the page and the API over an open label.
+
+    Args:
+        label: The label's means.
+        hasher: Checks passwords.
+        secure: Whether browsers reach the page by HTTPS.
+        origins: Further addresses under which it is reached, such as that of a proxy.
+        look_every_s: Seconds between two looks for open pages.
+    """
+    pulse = Pulse(label, look_every_s)
+    house = House(
+        label=label,
+        hasher=hasher,
+        redact=redactor_of(label.settings),
+        log_path=log_file(label.settings.home),
+        secure=secure,
+        origins=origins,
+        pulse=pulse,
+        figures=Figures(label, pulse),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await pulse.stop()
+
+    app = FastAPI(title="noktvrn", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.house = house
+    for router in (static_files.router, *ROUTERS):
+        app.include_router(router)
+    app.add_exception_handler(NoktvrnError, _tell)
+    app.add_exception_handler(HTTPException, _tell_http)
+    app.add_exception_handler(RequestValidationError, _tell_invalid)
+    app.add_middleware(Edge, house=house)
+    web = label.settings.web
+    app.add_middleware(Guard, max_body_bytes=web.max_body_bytes, body_timeout_s=web.body_timeout_s, secure=secure)
+    return app
+
+
+class Edge:
+    """Counts each request, and turns what nobody foresaw into an answer; its traceback goes to the log.
+
+    Args:
+        app: What answers.
+        house: The page's means.
+    """
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        """See the class."""
+        self._app = app
+        self._house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 0
+
+        async def counted_send(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                pattern = getattr(scope.get("route"), "path", "none")
+                self._house.figures.count(scope["method"], pattern, status, time.perf_counter() - began)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, counted_send)
+        except (TooLargeError, TooSlowError):
+            raise
+        except Exception as error:  # the outermost edge: everything becomes an answer
+            known = explained(error)
+            if known is None:
+                logger.exception("The page made a mistake")
+                known = unexpected(error, self._house.log_path if self._house.log_path.exists() else None)
+            if status:
+                return
+            answer = _answer(Request(scope, receive), told(known), status_of(known))
+            await answer(scope, receive, counted_send)
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    if not isinstance(error, NoktvrnError):
+        raise error
+    if isinstance(error, NotSignedInError) and not _is_for_programs(request):
+        return go_to("/sign-in", next=await _where(request))
+    return _answer(request, told(error), status_of(error))
+
+
+async def _tell_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == NOT_FOUND:
+        missing = NotFoundError("There is nothing at this address.", remedy="Go to the overview.", stage="request")
+        return _answer(request, told(missing), NOT_FOUND)
+    wrong = InvalidInputError(str(error.detail) + ".", remedy="See docs/reference/http.md.", stage="request")
+    return _answer(request, told(wrong), error.status_code, dict(error.headers or {}))
+
+
+async def _tell_invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    wrong = InvalidInputError(
+        f"{place}: {first['msg']}.", remedy="Send what docs/reference/http.md describes.", stage="request"
+    )
+    return _answer(request, told(wrong), UNPROCESSABLE)
+
+
+NOT_FOUND, UNPROCESSABLE = 404, 422
+
+
+def _answer(request: Request, what: Told, status: int, headers: dict[str, str] | None = None) -> Response:
+    what = what.redacted(house_of(request).redact)
+    if _is_for_programs(request):
+        extra = {"www-authenticate": "Bearer"} if status == UNAUTHORIZED else {}
+        return JSONResponse(problem(what, status), status, {**extra, **(headers or {})}, MEDIA_TYPE)
+    return page(request, "problem", None, status, error=what)
+
+
+UNAUTHORIZED = 401
+
+
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith(_FOR_PROGRAMS)
+
+
+async def _where(request: Request) -> str:
+    """Where to go after signing in; what was typed into a form goes along, so that it is not lost."""
+    path = request.url.path
+    if request.method == "GET":
+        return f"{path}?{request.url.query}" if request.url.query else path
+    path = path.removesuffix("/undo")
+    try:
+        form = await read_form(request)
+    except InvalidInputError:
+        return path
+    typed = [(name, value) for name in _KEPT_FIELDS for value in form.texts(name)]
+    return f"{path}?{urlencode(typed)}" if typed else path

@@ -1,0 +1,59 @@
+"""Sound, pictures and films of runs and releases, to those who may hear them; players ask for ranges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from noktvrn.errors import NotFoundError
+from noktvrn.interfaces.web.house import House, house_of
+from noktvrn.interfaces.web.stills import SIDES_PX, still
+from noktvrn.interfaces.web.visitors import Reader
+from noktvrn.services.media import release_file, run_asset
+
+router = APIRouter(include_in_schema=False)
+
+_KEPT = "private, max-age=31536000, immutable"
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; sandbox"
+"""What was made is never trusted with scripts, whatever its type."""
+
+
+@router.get("/media/runs/{run_id}/{name}")
+def run_media(request: Request, run_id: str, name: str, visitor: Reader) -> Response:
+    """One asset of the present take of a run."""
+    path, asset = run_asset(house_of(request).label, run_id, name)
+    return _media(request, path, asset.ref.media_type, asset.ref.sha256)
+
+
+@router.get("/media/releases/{release_id}/{name:path}")
+def release_media(request: Request, release_id: str, name: str, visitor: Reader) -> Response:
+    """One file of a release."""
+    path, media_type, sha256 = release_file(house_of(request).label, release_id, name)
+    inline = media_type.startswith(("audio/", "image/", "video/"))
+    return _media(request, path, media_type, sha256, file_name=None if inline else path.name)
+
+
+@router.get("/stills/{run_id}/{name}/{side_px}.jpg")
+def picture(request: Request, run_id: str, name: str, side_px: int, visitor: Reader) -> Response:
+    """A picture of a run, made small."""
+    house: House = house_of(request)
+    if side_px not in SIDES_PX or name not in {"thumbnail", "artwork", "poster"}:
+        raise NotFoundError("There is no such picture.", remedy="Load the page again.", stage="media")
+    path, asset = run_asset(house.label, run_id, name)
+    tag = f'"{asset.ref.sha256[:32]}-{side_px}"'
+    headers = {"etag": tag, "cache-control": _KEPT}
+    if request.headers.get("if-none-match") == tag:
+        return Response(None, 304, headers)
+    return Response(still(path, asset.ref.sha256, side_px), 200, headers, "image/jpeg")
+
+
+def _media(request: Request, path: Path, media_type: str, sha256: str, file_name: str | None = None) -> Response:
+    tag = f'"{sha256}"'
+    # The address of an asset does not hold its digest: a fresh take has the same one. So browsers ask each time.
+    headers = {"etag": tag, "cache-control": "private, no-cache", "content-security-policy": SANDBOX}
+    if request.headers.get("if-none-match") == tag:
+        return Response(None, 304, headers)
+    return FileResponse(path, headers=headers, media_type=media_type, filename=file_name)

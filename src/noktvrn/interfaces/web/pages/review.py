@@ -1,0 +1,221 @@
+"""The review page: hear a song, see what the gate found, decide, undo; the next one follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from noktvrn.catalogue.provenance import verify_chain
+from noktvrn.errors import (
+    DecisionConflictError,
+    InvalidInputError,
+    InvalidTransitionError,
+    NotFoundError,
+    VersionConflictError,
+)
+from noktvrn.interfaces.errors import Told, told
+from noktvrn.interfaces.presenters.commands import decide_command
+from noktvrn.interfaces.presenters.figures import figure_facts
+from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.sentences import (
+    consequence_sentence,
+    decision_words,
+    held_sentence,
+    queue_sentence,
+    state_sentence,
+)
+from noktvrn.interfaces.presenters.standing import Standing, run_standing, verdict_word
+from noktvrn.interfaces.web.answers import go_to, page
+from noktvrn.interfaces.web.drawing.wave import light_of, marks_of, waves_of
+from noktvrn.interfaces.web.house import house_of
+from noktvrn.interfaces.web.makers import makers
+from noktvrn.interfaces.web.problems import status_of
+from noktvrn.interfaces.web.visitors import SURFACE, Decider, Reader, SignedForm, Visitor
+from noktvrn.journal.run import DECIDABLE, RunState
+from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
+from noktvrn.review.facts import GateLimits
+from noktvrn.services.access import audited
+from noktvrn.services.decide import MAX_REASON, decide, undo
+from noktvrn.services.listening import last_release_beside, sung_stanzas
+from noktvrn.services.look import read_review, show_run
+from noktvrn.services.queue import place_in_queue, queue_length, queue_page
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_SIZE = 30
+_FIRST_FACTS = ("Key", "Tempo", "Length", "Loudness")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person had typed; kept whatever happens."""
+
+    reason: str = ""
+    chips: tuple[str, ...] = ()
+    error: Told | None = None
+
+
+@router.get("/review")
+def queue(request: Request, visitor: Reader, after: str | None = None, done: str = "") -> Response:
+    """What waits for a decision."""
+    label = house_of(request).label
+    waiting = queue_page(label, PAGE_SIZE + 1, after)
+    return page(
+        request,
+        "queue",
+        visitor,
+        waiting=waiting[:PAGE_SIZE],
+        more=waiting[PAGE_SIZE - 1].run.id if len(waiting) > PAGE_SIZE else None,
+        headline=queue_sentence(queue_length(label)),
+        after=after,
+        notice=_notice(request, done),
+    )
+
+
+@router.get("/review/{run_id}")
+def sheet(request: Request, run_id: str, visitor: Reader, done: str = "") -> Response:
+    """One song to decide on; what was typed before a sign-in comes back in the address."""
+    typed = Typed(request.query_params.get("reason", "")[:MAX_REASON], _known(request.query_params.getlist("chip")))
+    return _sheet(request, visitor, run_id, typed, done=done)
+
+
+@router.post("/review/{run_id}")
+def take_decision(request: Request, run_id: str, visitor: Decider, form: SignedForm) -> Response:
+    """Decide, and go on to the next song."""
+    label = house_of(request).label
+    typed = Typed(form.text("reason"), _known(form.texts("chip")))
+    run = show_run(label, run_id).summary.run
+    following = place_in_queue(label, run.id).following
+    try:
+        verdict = _verdict(form.text("verdict"))
+        with audited(label, visitor.caller, f"review {verdict.value}", run.id, _details(typed)):
+            decide(
+                label,
+                run.id,
+                verdict=verdict,
+                actor=visitor.caller.name,
+                surface=SURFACE,
+                reason=typed.reason,
+                chips=typed.chips,
+                pass_no=form.whole("take"),
+            )
+    except (DecisionConflictError, InvalidTransitionError, VersionConflictError, InvalidInputError) as error:
+        kept = Typed(typed.reason, typed.chips, told(error))
+        return _sheet(request, visitor, run.id, kept, status=status_of(error))
+    if following is not None and following != run.id:
+        return go_to(f"/review/{following}", done=run.id)
+    return go_to("/review", done=run.id)
+
+
+@router.post("/review/{run_id}/undo")
+def take_back(request: Request, run_id: str, visitor: Decider, form: SignedForm) -> Response:
+    """Take a decision back while it is held."""
+    label = house_of(request).label
+    run = show_run(label, run_id).summary.run
+    try:
+        with audited(label, visitor.caller, "review undo", run.id):
+            undo(label, run.id, actor=visitor.caller.name, surface=SURFACE)
+    except (DecisionConflictError, InvalidTransitionError, VersionConflictError) as error:
+        return _sheet(request, visitor, run.id, Typed(error=told(error)), status=status_of(error))
+    return go_to(f"/review/{run.id}")
+
+
+def _sheet(
+    request: Request, visitor: Visitor, run_id: str, typed: Typed, *, status: int = 200, done: str = ""
+) -> Response:
+    label = house_of(request).label
+    now = label.clock.now()
+    whole = show_run(label, run_id)
+    run = whole.summary.run
+    view = read_review(label, run.id)
+    facts = dict(figure_facts(view.figures))
+    rows = finding_rows(view.findings)
+    return page(
+        request,
+        "review",
+        visitor,
+        status,
+        view=view,
+        run=run,
+        assets=whole.assets,
+        place=place_in_queue(label, run.id),
+        duration_s=float(view.figures.get("duration_s") or 0.0),
+        marks=marks_of(view.sections, float(view.figures.get("duration_s") or 0.0)),
+        waves=waves_of(label, run.id),
+        light=light_of(label, run.id),
+        stanzas=sung_stanzas(label, run.id),
+        beside=last_release_beside(label, run.id),
+        first_facts=[(name, facts.pop(name)) for name in _FIRST_FACTS if name in facts],
+        facts=list(facts.items()),
+        wanting=[row for row in rows if row.standing is not Standing.DONE],
+        passing=[row for row in rows if row.standing is Standing.DONE],
+        verdict_line=findings_sentence(view.findings),
+        similarity_max=GateLimits().similarity_max,
+        makers=makers(whole.provenance),
+        links=len(whole.provenance),
+        broken_link=verify_chain(whole.provenance),
+        decision=view.decision,
+        standing=run_standing(run.state, view.decision),
+        state_line=state_sentence(view.summary, now),
+        decided=_decided(view.decision, run.state, request),
+        can_decide=run.state in DECIDABLE and visitor.may("decide"),
+        can_undo=_can_undo(view.decision, request) and visitor.may("decide"),
+        chips=tuple(REASON_CHIPS),
+        typed=typed,
+        max_reason=MAX_REASON,
+        commands=[decide_command(run.id, verdict) for verdict in Verdict],
+        notice=_notice(request, done),
+    )
+
+
+def _can_undo(decision: Decision | None, request: Request) -> bool:
+    now = house_of(request).label.clock.now()
+    return decision is not None and decision.state is DecisionState.HELD and now < decision.effective_at
+
+
+def _decided(decision: Decision | None, state: RunState, request: Request) -> str:
+    """What stands in the bar in place of buttons once a take is decided."""
+    if decision is None:
+        return ""
+    if _can_undo(decision, request):
+        return held_sentence(decision, house_of(request).label.clock.now())
+    return f"{decision_words(decision)}. {consequence_sentence(decision) if state is RunState.HELD else ''}"
+
+
+def _notice(request: Request, run_id: str) -> Mapping[str, Any] | None:
+    """What was decided a moment ago, with the way to take it back."""
+    if not run_id:
+        return None
+    try:
+        summary = show_run(house_of(request).label, run_id).summary
+    except NotFoundError:
+        return None
+    if summary.decision is None:
+        return None
+    undoable = _can_undo(summary.decision, request)
+    return {
+        "run": summary.run,
+        "word": verdict_word(summary.decision.verdict),
+        "until": summary.decision.effective_at if undoable else None,
+    }
+
+
+def _verdict(word: str) -> Verdict:
+    if word not in set(Verdict):
+        raise InvalidInputError(
+            f"{word[:40]!r} is no decision.", remedy="Approve, reject, or ask for changes.", stage="review"
+        )
+    return Verdict(word)
+
+
+def _known(chips: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chip for chip in chips if chip in REASON_CHIPS))
+
+
+def _details(typed: Typed) -> dict[str, Any]:
+    return {"reason": typed.reason[:200], "chips": list(typed.chips)}

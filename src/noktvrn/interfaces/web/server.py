@@ -1,0 +1,136 @@
+"""Listening: on this machine alone unless told otherwise, and never openly to others by accident."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from noktvrn.errors import ConfigError
+from noktvrn.interfaces.web.app import create_app
+from noktvrn.ports.access import PasswordHasher
+from noktvrn.services.label import Label
+from noktvrn.services.web_address import base_address, is_loopback
+from noktvrn.settings import WebSettings
+
+_KEEP_ALIVE_S = 15
+_FIRST_REQUEST_S = 20.0
+"""Seconds in which the head of a connection's first request must have arrived."""
+_MOST_AT_ONCE = 400
+_FAREWELL_S = 5
+
+
+class PromptHttp(H11Protocol):
+    """HTTP/1.1 that lets go of a connection on which no request has come for too long."""
+
+    def connection_made(self, transport: object) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)  # type: ignore[arg-type]  # the base class names a narrower type
+        self._waits = self.loop.call_later(_FIRST_REQUEST_S, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        self._waits.cancel()
+        super().connection_lost(exc)
+
+    def _give_up(self) -> None:
+        begun: object = self.cycle
+        if begun is None and not self.transport.is_closing():
+            self.transport.close()
+
+
+def check_binding(web: WebSettings) -> None:
+    """Refuse to listen where strangers could read along.
+
+    Raises:
+        ConfigError: It would listen beyond this machine without a certificate, or half a certificate is named.
+    """
+    if (web.tls_certificate is None) != (web.tls_key is None):
+        raise ConfigError(
+            "A certificate and its key are needed together.",
+            remedy="Set both web.tls_certificate and web.tls_key, or neither.",
+            stage="web",
+        )
+    for path in (web.tls_certificate, web.tls_key):
+        if path is not None and not path.is_file():
+            raise ConfigError(f"There is no file {path}.", remedy="Name the PEM file.", stage="web")
+    if not is_loopback(web.host) and web.tls_certificate is None and not web.allow_public:
+        raise ConfigError(
+            f"Listening on {web.host} would let others read along: no certificate is set.",
+            remedy="Set web.tls_certificate and web.tls_key, or say --allow-public when a proxy in front has one.",
+            stage="web",
+        )
+
+
+def run_server(label: Label, hasher: PasswordHasher, on_ready: Callable[[str], None] = lambda base: None) -> None:
+    """Serve the page and the API until SIGINT or SIGTERM.
+
+    Args:
+        label: The label's means.
+        hasher: Checks passwords.
+        on_ready: Called with the address once it listens.
+
+    Raises:
+        ConfigError: The address cannot be listened on, or would be open to strangers.
+    """
+    web = label.settings.web
+    check_binding(web)
+    with listening_socket(web) as plug:
+        port = int(plug.getsockname()[1])
+        base = base_address(web, port)
+        server = uvicorn.Server(_config(label, hasher, base, web))
+        on_ready(base)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[plug])
+
+
+def listening_socket(web: WebSettings) -> socket.socket:
+    """Return a socket that is bound to the address of the settings.
+
+    Raises:
+        ConfigError: It cannot be.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            web.host, web.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        plug = socket.socket(family, kind, protocol)
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        plug.bind(address)
+    except OSError as exc:
+        raise ConfigError(
+            f"{web.host} port {web.port} cannot be listened on: {exc.strerror or exc}.",
+            remedy="Choose another with --port, or 0 for a free one.",
+            stage="web",
+        ) from exc
+    return plug
+
+
+def _config(label: Label, hasher: PasswordHasher, base: str, web: WebSettings) -> uvicorn.Config:
+    parts = urlsplit(base)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return uvicorn.Config(
+        create_app(label, hasher, secure=parts.scheme == "https", origins=frozenset({origin})),
+        http=PromptHttp,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=bool(web.trusted_proxies),
+        forwarded_allow_ips=web.trusted_proxies or None,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_FAREWELL_S,
+        limit_concurrency=_MOST_AT_ONCE,
+        ssl_certfile=_text(web.tls_certificate),
+        ssl_keyfile=_text(web.tls_key),
+    )
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

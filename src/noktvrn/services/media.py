@@ -1,0 +1,71 @@
+"""Find one file of a run or of a release by its name. Names are looked up and never become paths."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from noktvrn.catalogue.checksums import SUMS_NAME, parse_sums
+from noktvrn.errors import AssetMissingError, InvalidInputError, NotFoundError
+from noktvrn.ports.repositories import RunAsset
+from noktvrn.services.label import Label
+from noktvrn.services.look import release_folder, show_release
+from noktvrn.services.steps.body import standing_assets, standing_results
+
+_TYPES = {".flac": "audio/flac", ".mid": "audio/midi", ".lrc": "text/plain", ".ttml": "application/ttml+xml"}
+_MOST_SUMS = 1 << 20
+
+
+def run_asset(label: Label, name: str, asset: str) -> tuple[Path, RunAsset]:
+    """Return an asset of the present take of a run, verified, and where to read it.
+
+    Raises:
+        NotFoundError: There is no such run, or its present take has no such asset.
+        AssetMissingError: It is gone from the store.
+        AssetCorruptError: Its bytes have changed.
+    """
+    with label.records.read() as unit:
+        run = unit.runs.find(name)
+        found = standing_assets(standing_results(run, unit.runs.steps(run.id)), unit.runs.assets(run.id)).get(asset)
+    if found is None:
+        raise NotFoundError(
+            f"Run {run.id} has no {asset[:60]!r}.", remedy=f"See what it has: noktvrn run show {run.id}", stage="assets"
+        )
+    return label.assets.open_path(found.ref), found
+
+
+def release_file(label: Label, name: str, file_name: str) -> tuple[Path, str, str]:
+    """Return where a file of a release lies, its media type, and its digest as the release states it.
+
+    Raises:
+        NotFoundError: There is no such release, or it lists no such file.
+        AssetMissingError: The file is gone.
+    """
+    release = show_release(label, name)
+    folder = release_folder(label, release)
+    files = release_files(folder)
+    if file_name not in files:
+        raise NotFoundError(
+            f"The release {release.folder} lists no {file_name[:80]!r}.",
+            remedy=f"See its files: noktvrn release show {release.folder}",
+            stage="release",
+        )
+    path = folder / file_name
+    if path.is_symlink() or not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        raise AssetMissingError(
+            f"{file_name} is gone from {release.folder}.",
+            remedy=f"See what else is: noktvrn release verify {release.folder}",
+            stage="release",
+        )
+    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return path, kind, files[file_name]
+
+
+def release_files(folder: Path) -> dict[str, str]:
+    """Return the files that a release lists, with their digests; none when its list is gone or unreadable."""
+    try:
+        if (folder / SUMS_NAME).stat().st_size > _MOST_SUMS:
+            return {}
+        return dict(parse_sums((folder / SUMS_NAME).read_bytes()))
+    except (OSError, InvalidInputError):
+        return {}

@@ -1,0 +1,33 @@
+"""The queue of songs that wait for a decision: pages of it, and where one stands in it."""
+
+from __future__ import annotations
+
+from noktvrn.ports.overview import QueuePlace
+from noktvrn.services.label import Label
+from noktvrn.services.look import summaries
+from noktvrn.services.views import RunSummary
+from noktvrn.types import RunId
+
+_NOBODY = RunId("")
+
+
+def queue_page(label: Label, limit: int, after: str | None = None) -> list[RunSummary]:
+    """List what waits for a decision, the one whose time runs out first in front; ``after`` pages on.
+
+    Raises:
+        NotFoundError: ``after`` names no run.
+    """
+    with label.records.read() as unit:
+        behind = None if after is None else unit.runs.get(RunId(after)).id
+        return summaries(unit, unit.overview.waiting(limit, behind))
+
+
+def place_in_queue(label: Label, run_id: str) -> QueuePlace:
+    """Return where a run stands in the queue."""
+    with label.records.read() as unit:
+        return unit.overview.place_in_queue(RunId(run_id))
+
+
+def queue_length(label: Label) -> int:
+    """Return how many songs wait for a decision."""
+    return place_in_queue(label, _NOBODY).total

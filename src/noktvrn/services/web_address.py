@@ -1,0 +1,37 @@
+"""Under which address the page is reached."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlencode
+
+from noktvrn.settings import WebSettings
+
+
+def base_address(web: WebSettings, port: int | None = None) -> str:
+    """Return the address that links begin with, without a slash at its end.
+
+    Args:
+        web: The settings.
+        port: The port in use, where the settings leave it open.
+    """
+    if web.public_url:
+        return web.public_url.rstrip("/")
+    host = f"[{web.host}]" if ":" in web.host else web.host
+    scheme = "https" if web.tls_certificate else "http"
+    return f"{scheme}://{host}:{web.port if port is None else port}"
+
+
+def sign_in_address(base: str, secret: str) -> str:
+    """Return the address of a sign-in link."""
+    return f"{base}/sign-in/link?{urlencode({'key': secret})}"
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine and nobody else reaches it."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

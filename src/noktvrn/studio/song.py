@@ -116,8 +116,10 @@ def make_song(
     from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
     from noktvrn.studio.sound.master import master
     from noktvrn.studio.sound.matching import read_reference
+    from noktvrn.studio.sound.memory import give_back
     from noktvrn.studio.sound.mixdown import render_mix
 
+    give_back()
     watch = _Watch(progress, cancelled)
     plan = make_plan(request)
     profile = genre_profile(plan.genre)
@@ -129,7 +131,7 @@ def make_song(
     mastering = watch.span("mastering", "rendering")
     report = master(mix, profile.master, _form(plan), plan.dials.brightness, mastering, reference, threads)
     watch.at(MUSIC_STEPS["mastering"], "writing")
-    write_flac(out_dir / "master.flac", mix, tags=tags)
+    write_flac(out_dir / "master.flac", mix, tags=tags, pause=watch.pause)
     write_midi(out_dir / "score.mid", score, plan.tempo_map, f"{profile.title} {plan.seed}")
     duration_s = mix.shape[1] / SAMPLE_RATE_HZ
     song = Song(
@@ -148,6 +150,8 @@ def make_song(
         true_peak_dbtp=report.true_peak_dbtp,
     )
     _write_record(song, asdict(report), request.reference)
+    del mix
+    give_back()
     watch.at(1.0, "done")
     return song
 
@@ -173,7 +177,8 @@ def make_preview(
     from noktvrn.studio.sound.mp3 import write_mp3
 
     watch = _Watch(progress, cancelled)
-    return write_mp3(path, decode(song.master).audio, tags=tags, progress=lambda share: watch.at(share, "encoding"))
+    audio = decode(song.master, cancelled).audio
+    return write_mp3(path, audio, tags=tags, progress=lambda share: watch.at(share, "encoding"))
 
 
 class _Watch:

@@ -272,24 +272,25 @@ def seeds(frames: int, seed: int, highpass_hz: float, attack_s: float, decay_s: 
 
 
 @kernel
-def mix_hits(out: BlockF32, bank: BlockF32, lengths: Frames, hits: Notes) -> None:
+def mix_hits(out: BlockF32, bank: MonoF32, ends: Frames, hits: Notes) -> None:
     """Add one-shots to a stereo block.
 
     Args:
         out: (2, frames).
-        bank: (shots, longest) mono hits.
-        lengths: Frames of each hit.
+        bank: Mono hits, one after the other.
+        ends: Where the hits lie in the bank: 0, and the end of each.
         hits: Rows of start frame, shot, left gain, right gain, frame (from the start) at which to choke, or 0.
     """
     for row in range(hits.shape[0]):
         start = int(hits[row, 0])
         shot = int(hits[row, 1])
-        count = min(int(lengths[shot]), out.shape[1] - start)
+        place = ends[shot]
+        count = min(ends[shot + 1] - place, out.shape[1] - start)
         choke = int(hits[row, 4])
         if choke > 0:
             count = min(count, choke + 220)
         for n in range(count):
-            value = bank[shot, n]
+            value = bank[place + n]
             if choke > 0 and n > choke:
                 value *= 1.0 - (n - choke) / 220.0
             out[0, start + n] += value * hits[row, 2]

@@ -42,16 +42,13 @@ class Kit:
             for variant in range(VARIANTS):
                 raw = _render(piece, child_seed(seed, "kit", name, variant) & 0xFFFFFFFF)
                 shots.extend(_layer(raw, layer, brightness) for layer in range(len(LAYERS)))
-        longest = max(len(shot) for shot in shots)
-        self.bank = np.zeros((len(shots), longest), np.float32)
-        self.lengths = np.array([len(shot) for shot in shots], np.int64)
-        for row, shot in zip(self.bank, shots, strict=True):
-            row[: len(shot)] = shot
+        self.bank = np.concatenate(shots)
+        self.ends = np.cumsum([0, *map(len, shots)])
 
     @property
     def longest_frames(self) -> int:
         """Length of the longest shot."""
-        return int(self.bank.shape[1])
+        return int(np.diff(self.ends).max())
 
     def rows(self, hits: tuple[Hit, ...], frames: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Return what :func:`mix_hits` reads: start, shot, gains of the sides, choke."""
@@ -93,4 +90,4 @@ def _layer(shot: npt.NDArray[np.float32], layer: int, brightness: float) -> npt.
 
 def mix_hits(out: BlockF32, kit: Kit, rows: npt.NDArray[np.float64]) -> None:
     """Add hits to a stereo block; start frames are relative to it."""
-    drum_kernels.mix_hits(out, kit.bank, kit.lengths, rows)
+    drum_kernels.mix_hits(out, kit.bank, kit.ends, rows)

@@ -7,9 +7,9 @@ is rendered in order by itself and the sum is taken in a fixed order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -70,7 +70,9 @@ def render_mix(
     stems_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         writers = {name: stack.enter_context(FlacWriter(path)) for name, path in paths.items()}
-        for chunk, blocks in _chunks(strips, writers, total, threads):
+        # Closed before the writers: no thread may write to a file that is being closed.
+        chunks = stack.enter_context(closing(_chunks(strips, writers, total, threads)))
+        for chunk, blocks in chunks:
             first = chunk * CHUNK_FRAMES
             frames = min(CHUNK_FRAMES, total - first)
             answer = space.answer(blocks, first)
@@ -127,7 +129,7 @@ def build_strips(profile: GenreProfile, plan: SongPlan, score: Score) -> list[St
 
 def _chunks(
     strips: list[Strip], writers: dict[str, FlacWriter], total: int, threads: int
-) -> Iterator[tuple[int, list[BlockF32]]]:
+) -> Generator[tuple[int, list[BlockF32]], None, None]:
     """Yield the blocks of each chunk; the next chunk is rendered while the caller sums this one."""
     count = (total + CHUNK_FRAMES - 1) // CHUNK_FRAMES
 

@@ -58,7 +58,7 @@ def write_mp3(
     try:
         for attempt in range(3):
             _encode(part, audio, 10.0 ** (gain_db / 20.0), kbps, tags or {}, sample_rate_hz, progress)
-            excess = _decoded_peak_dbtp(part) - ceiling_dbtp
+            excess = _decoded_peak_dbtp(part, progress) - ceiling_dbtp
             if excess <= 0.0 or attempt == 2:
                 break
             gain_db -= excess + 0.05
@@ -98,7 +98,10 @@ def _encode(
         container.mux(stream.encode(None))
 
 
-def _decoded_peak_dbtp(part: Path) -> float:
+def _decoded_peak_dbtp(part: Path, progress: Callable[[float], None]) -> float:
     from noktvrn.studio.measure.decoding import decode
 
-    return true_peak_dbtp(decode(part).audio)
+    progress(0.9)
+    audio = decode(part).audio
+    progress(0.95)
+    return true_peak_dbtp(audio)

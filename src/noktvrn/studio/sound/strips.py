@@ -26,8 +26,8 @@ from noktvrn.studio.sound.space import Chorus
 from noktvrn.studio.sound.takes import HELD_STEP, Takes
 from noktvrn.types import child_seed
 
-CHUNK_FRAMES: Final = 1 << 17
-"""2.97 s: small enough to cancel within a second and to stay in cache, large enough to hide the interpreter."""
+CHUNK_FRAMES: Final = 1 << 16
+"""1.49 s: small enough to cancel within a second and to stay in cache, large enough to hide the interpreter."""
 
 MIX_TRIM_DB: Final = -8.0
 """Headroom of the whole desk, so that no stem comes near full scale."""

@@ -109,8 +109,8 @@ PROFILE: Final = GenreProfile(
     sounds={
         "bass": PartSound(
             (
-                Analog(saws=0.25, sub=0.8, cutoff_hz=220.0, env_oct=0.6, attack_s=0.12, decay_s=2.0, sustain=0.8, release_s=1.0),
-                Air(voices=2.0, overtones=3.0, rolloff=1.6, detune_cents=4.0, breath=0.05, attack_s=0.3, release_s=1.2),
+                Analog(saws=0.9, sub=0.12, cutoff_hz=420.0, key_track=0.2, env_oct=0.6, poles=2.0, attack_s=0.12, decay_s=2.0, sustain=0.8, release_s=1.0),
+                Air(voices=2.0, overtones=5.0, rolloff=0.7, detune_cents=4.0, breath=0.05, attack_s=0.3, release_s=1.2),
             ),
             Channel(-22.0, width=0.3, room_db=-18.0, bands=(Band("highpass", 34.0),)),
         ),
@@ -120,14 +120,14 @@ PROFILE: Final = GenreProfile(
                 Fm(modulator_1=1.0, index_1=0.8, index_decay_1_s=1.8, level_2=0.2, modulator_2=7.0, decay_s=4.5, release_s=1.4, tremolo=0.25, tremolo_hz=3.2, spread_cents=7.0, attack_s=0.02),
                 Pluck(decay_s=4.0, damping=0.3, brightness=0.4, body=0.2, width=0.6, release_s=1.0),
             ),
-            Channel(-21.0, width=1.3, room_db=-6.0, echo_db=-14.0, chorus=0.25, bands=(Band("highpass", 150.0),)),
+            Channel(-21.0, width=1.3, room_db=-6.0, echo_db=-14.0, chorus=0.25, bands=(Band("highpass", 105.0),)),
         ),
         "pad": PartSound(
             (
                 Air(voices=4.0, overtones=6.0, rolloff=1.1, breath=0.35, attack_s=1.4, release_s=2.6, motion=0.5),
                 Analog(unison=6.0, detune_cents=13.0, spread=1.0, cutoff_hz=900.0, env_oct=0.9, filter_decay_s=4.0, filter_sustain=0.6, poles=2.0, attack_s=1.2, decay_s=3.0, sustain=0.9, release_s=2.4),
             ),
-            Channel(-18.5, width=1.3, room_db=-5.0, chorus=0.4, bands=(Band("highpass", 110.0), Band("highshelf", 6000.0, 4.0))),
+            Channel(-18.5, width=1.3, room_db=-5.0, chorus=0.4, bands=(Band("highpass", 75.0), Band("highshelf", 6000.0, 4.0))),
         ),
         "lead": PartSound(
             (

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noktvrn.errors import MediaUnreadableError
+from noktvrn.studio.measure.beats import find_beats
 from noktvrn.studio.measure.decoding import decode
-from noktvrn.studio.measure.fingerprint import beat_chroma, find_beats, take_fingerprint, write_fingerprint
+from noktvrn.studio.measure.fingerprint import beat_chroma, take_fingerprint, write_fingerprint
 from noktvrn.studio.measure.symbols import melodic_pieces, read_melody
 from noktvrn.studio.measure.tempo import FRAMES_PER_SECOND
 

@@ -32,19 +32,19 @@ class EmbeddedAnalyser:
         """
         # numba and scipy are slow to load
         from noktvrn.studio.measure.decoding import decode
-        from noktvrn.studio.measure.fingerprint import take_fingerprint, write_fingerprint
+        from noktvrn.studio.measure.fingerprint import from_digits, with_score, write_fingerprint
         from noktvrn.studio.measure.measurement import measure_decoded
         from noktvrn.studio.measure.peaks import waveform
 
         progress(0.0, "decoding")
-        decoded = decode(request.audio)
-        _stop_if(cancelled)
+        decoded = decode(request.audio, cancelled)
         progress(0.4, "measuring")
         found = measure_decoded(
             decoded,
             genre=request.genre,
             declared_bpm=request.declared_bpm,
             declared_key=request.declared_key,
+            cancelled=cancelled,
         )
         _stop_if(cancelled)
         shape = waveform(decoded.audio, decoded.sample_rate_hz, STRETCHES)
@@ -56,7 +56,7 @@ class EmbeddedAnalyser:
         part.write_text(text, encoding="utf-8")
         part.replace(peaks)
         progress(0.8, "taking the fingerprint")
-        taken = take_fingerprint(decoded.audio, decoded.sample_rate_hz, found.bpm, request.score)
+        taken = with_score(from_digits(found.fingerprint), request.score)
         _stop_if(cancelled)
         fingerprint = out_dir / "fingerprint.json"
         write_fingerprint(fingerprint, taken)

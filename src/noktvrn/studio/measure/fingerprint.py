@@ -8,15 +8,21 @@ every key (Ellis and Poliner 2007; Serrà et al. 2008). The melody comes from th
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy import fft
 
+from noktvrn.studio.measure.beats import find_beats
+from noktvrn.studio.measure.lowering import Lowered, lowered
+from noktvrn.studio.measure.pitch_classes import fold_peaks, folding
+from noktvrn.studio.measure.stopping import Cancelled, stop_if
 from noktvrn.studio.measure.symbols import melodic_pieces, read_melody
-from noktvrn.studio.measure.tempo import FRAMES_PER_SECOND, onset_curve
+from noktvrn.studio.measure.tempo import onset_curve
 
 VERSION: Final = 1
 MAX_BEATS: Final = 768
@@ -29,11 +35,10 @@ _CENTRE_HZ: Final = 300.0
 
 _WINDOW_S: Final = 0.186
 _HOP_S: Final = 0.07
-_TIGHTNESS: Final = 120.0
 _MIN_BEATS: Final = 16
 
 Audio = npt.NDArray[np.float32]
-Matrix = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float64]
 Curve = npt.NDArray[np.float64]
 
 
@@ -51,8 +56,18 @@ class Fingerprint:
 
     def as_json(self) -> dict[str, Any]:
         """Return JSON values; the chroma as twelve hexadecimal digits per beat."""
-        beats = ["".join(f"{level:x}" for level in beat) for beat in self.harmony.tolist()]
-        return {"version": VERSION, "melody": list(self.melody), "harmony": beats}
+        return {"version": VERSION, "melody": list(self.melody), "harmony": list(as_digits(self.harmony))}
+
+
+def as_digits(harmony: npt.NDArray[np.uint8]) -> tuple[str, ...]:
+    """Return the chroma of each beat as twelve hexadecimal digits from C on."""
+    return tuple("".join(f"{level:x}" for level in beat) for beat in harmony.tolist())
+
+
+def from_digits(digits: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Return what :func:`as_digits` wrote."""
+    levels = [[int(digit, 16) for digit in beat] for beat in digits]
+    return np.array(levels, np.uint8).reshape(-1, 12)
 
 
 def take_fingerprint(audio: Audio, sample_rate_hz: int, bpm: float, score: Path | None = None) -> Fingerprint:
@@ -67,8 +82,12 @@ def take_fingerprint(audio: Audio, sample_rate_hz: int, bpm: float, score: Path 
     Raises:
         MediaUnreadableError: The score cannot be read.
     """
-    melody = melodic_pieces(read_melody(score)) if score is not None else ()
-    return Fingerprint(melody, beat_chroma(audio, sample_rate_hz, bpm))
+    return with_score(beat_chroma(audio, sample_rate_hz, bpm), score)
+
+
+def with_score(harmony: npt.NDArray[np.uint8], score: Path | None) -> Fingerprint:
+    """Return the fingerprint of a recording whose harmony is known; see :func:`take_fingerprint`."""
+    return Fingerprint(melodic_pieces(read_melody(score)) if score is not None else (), harmony)
 
 
 def write_fingerprint(path: Path, fingerprint: Fingerprint) -> None:
@@ -80,12 +99,24 @@ def write_fingerprint(path: Path, fingerprint: Fingerprint) -> None:
 
 def beat_chroma(audio: Audio, sample_rate_hz: int, bpm: float) -> npt.NDArray[np.uint8]:
     """Return the chroma of each beat, 0..15, shape (beats, 12)."""
-    beats = find_beats(onset_curve(audio, sample_rate_hz), bpm) if bpm > 0.0 else np.zeros(0)
+    beats = find_beats(onset_curve(audio, sample_rate_hz), bpm)
+    return chroma_at(lowered(audio, sample_rate_hz), beats)
+
+
+def chroma_at(low: Lowered, beats: Curve, cancelled: Cancelled | None = None) -> npt.NDArray[np.uint8]:
+    """Return the chroma of each beat, 0..15, shape (beats, 12); no rows for fewer than 16 beats.
+
+    Args:
+        low: Recording.
+        beats: Times of its beats in seconds.
+        cancelled: Asked several times a second.
+    """
     if len(beats) < _MIN_BEATS:
         return np.zeros((0, 12), np.uint8)
     beats = beats[: MAX_BEATS + 1]
-    frames = frame_chroma(audio[:, : int((beats[-1] + 1.0) * sample_rate_hz)], sample_rate_hz)
-    times = (np.arange(len(frames)) + 0.5 * _WINDOW_S / _HOP_S) * _HOP_S
+    mono = low.mono[: int((beats[-1] + 1.0) * low.sample_rate_hz)]
+    frames, hop_s = frame_chroma(Lowered(mono, low.sample_rate_hz), cancelled)
+    times = np.arange(len(frames)) * hop_s + 0.5 * _WINDOW_S
     edges = np.searchsorted(times, beats)
     edges = np.minimum(edges, len(frames) - 1)
     sums = np.concatenate([np.zeros((1, 12)), np.cumsum(frames, axis=0, dtype=np.float64)])
@@ -95,69 +126,21 @@ def beat_chroma(audio: Audio, sample_rate_hz: int, bpm: float) -> npt.NDArray[np
     return np.asarray(np.round(LEVELS * mean / top), dtype=np.uint8)
 
 
-def frame_chroma(audio: Audio, sample_rate_hz: int) -> Matrix:
-    """Return the chroma of frames 70 ms apart from spectral peaks around 300 Hz, shape (frames, 12).
+def frame_chroma(low: Lowered, cancelled: Cancelled | None = None) -> tuple[Matrix, float]:
+    """Return the chroma of frames from spectral peaks around 300 Hz, shape (frames, 12), and their distance in seconds.
 
     Peaks and the root of their size keep the tone's own spectrum out: what counts is which notes sound.
     """
-    from scipy import fft
-
-    mono = audio.mean(axis=0)
-    size = fft.next_fast_len(round(_WINDOW_S * sample_rate_hz))
-    hop = round(_HOP_S * sample_rate_hz)
-    if len(mono) < size:
-        mono = np.pad(mono, (0, size - len(mono)))
-    padded = 2 * size
-    hz = np.fft.rfftfreq(padded, 1.0 / sample_rate_hz)
-    low, high = np.searchsorted(hz, [_LOW_HZ, _HIGH_HZ])
-    folding = _folding(hz[low:high])
+    size = round(_WINDOW_S * low.sample_rate_hz)
+    hop = round(_HOP_S * low.sample_rate_hz)
+    mono = low.mono if len(low.mono) >= size else np.pad(low.mono, (0, size - len(low.mono)))
+    padded = fft.next_fast_len(2 * size, real=True)
+    how = folding(low.sample_rate_hz / padded, padded // 2 + 1, (_LOW_HZ, _HIGH_HZ), 0.22, _CENTRE_HZ)
     view = np.lib.stride_tricks.sliding_window_view(mono, size)[::hop]
     window = np.hanning(size).astype(np.float32)
-    chroma = np.empty((len(view), 12), np.float32)
-    for begin in range(0, len(view), 64):
-        spectrum = fft.rfft(view[begin : begin + 64] * window, padded, axis=1)[:, low - 1 : high + 1]
-        magnitude = np.abs(spectrum)
-        middle = magnitude[:, 1:-1]
-        peaks = np.where((middle > magnitude[:, :-2]) & (middle >= magnitude[:, 2:]), middle, 0.0)
-        chroma[begin : begin + 64] = np.sqrt(peaks) @ folding
-    return chroma
-
-
-def _folding(hz: npt.NDArray[np.floating[Any]]) -> Matrix:
-    """Weights that fold spectral bins into pitch classes; bins between two notes count little."""
-    pitch = 69.0 + 12.0 * np.log2(hz / 440.0)
-    nearest = np.round(pitch)
-    tuned = np.exp(-0.5 * ((pitch - nearest) / 0.22) ** 2)
-    folding = np.zeros((len(hz), 12), np.float32)
-    folding[np.arange(len(hz)), nearest.astype(int) % 12] = tuned * np.exp(-0.5 * np.log2(hz / _CENTRE_HZ) ** 2)
-    return folding
-
-
-def find_beats(onsets: Curve, bpm: float) -> Curve:
-    """Return the times of the beats in seconds: the best path through the onsets at about a tempo (Ellis 2007).
-
-    Args:
-        onsets: Onset strength per 10 ms, as by :func:`noktvrn.studio.measure.tempo.onset_curve`.
-        bpm: Tempo.
-    """
-    period = 60.0 * FRAMES_PER_SECOND / bpm
-    if len(onsets) < 2 * period or not onsets.any():
-        return np.zeros(0)
-    strength = onsets / onsets.std()
-    lags = np.arange(round(period / 2), round(2 * period) + 1)
-    cost = _TIGHTNESS * np.log(lags / period) ** 2
-    total = strength.copy()
-    previous = np.full(len(onsets), -1)
-    for now in range(int(lags[0]), len(onsets)):
-        reach = min(len(lags), now - int(lags[0]) + 1)
-        before = total[now - lags[:reach]] - cost[:reach]
-        best = int(before.argmax())
-        total[now] += before[best]
-        previous[now] = now - lags[best]
-    # The last beat lies within the last period; an earlier one would leave beats out.
-    now = len(total) - round(period) + int(total[-round(period) :].argmax())
-    beats = []
-    while now >= 0:
-        beats.append(now)
-        now = int(previous[now])
-    return np.array(beats[::-1]) / FRAMES_PER_SECOND
+    chroma = np.empty((len(view), 12))
+    for begin in range(0, len(view), 256):
+        stop_if(cancelled)
+        level = np.abs(fft.rfft(view[begin : begin + 256] * window, padded, axis=1))
+        chroma[begin : begin + 256], _ = fold_peaks(level, how, rooted=True)
+    return chroma, hop / low.sample_rate_hz

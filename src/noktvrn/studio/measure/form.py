@@ -41,7 +41,7 @@ def novelty(features: Matrix) -> npt.NDArray[np.float64]:
     """Checkerboard novelty along the diagonal of the self-similarity matrix (Foote 2000), 0..1."""
     scaled = (features - features.mean(axis=0)) / (features.std(axis=0) + 1.0)
     norm = scaled / (np.linalg.norm(scaled, axis=1, keepdims=True) + 1e-9)
-    likeness = norm @ norm.T
+    likeness = np.einsum("ab,cb->ac", norm, norm)
     half = int(KERNEL_S / STRETCH_S / 2)
     axis = np.arange(-half, half) + 0.5
     kernel = np.sign(axis)[:, None] * np.sign(axis)[None, :] * np.exp(-0.5 * (axis / half) ** 2)[:, None]

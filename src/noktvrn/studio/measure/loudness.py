@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from noktvrn.studio.measure.stopping import FRAMES_BETWEEN_STOPS, Cancelled, stop_if
 from noktvrn.studio.sound.jit import ANTI_DENORMAL, kernel
 
 Audio: TypeAlias = Annotated[npt.NDArray[np.float32], "(channels, samples)"]
@@ -95,13 +96,15 @@ def weigh(
         state[channel, 0], state[channel, 1], state[channel, 2], state[channel, 3] = z1, z2, w1, w2
 
 
-def k_energies(audio: Audio, sample_rate_hz: int) -> Energies:
+def k_energies(audio: Audio, sample_rate_hz: int, cancelled: Cancelled | None = None) -> Energies:
     """Return the K-weighted mean square of each full 100 ms, channels summed with their weights."""
     stretch = round(sample_rate_hz / STRETCHES_PER_SECOND)
     count = audio.shape[1] // stretch
     sums = np.zeros((audio.shape[0], count + 1))
-    curve = k_weighting(sample_rate_hz)
-    weigh(audio, 0, audio.shape[1], curve, np.zeros((audio.shape[0], 4)), stretch, sums, 0)
+    curve, state = k_weighting(sample_rate_hz), np.zeros((audio.shape[0], 4))
+    for first in range(0, audio.shape[1], FRAMES_BETWEEN_STOPS):
+        stop_if(cancelled)
+        weigh(audio, first, min(FRAMES_BETWEEN_STOPS, audio.shape[1] - first), curve, state, stretch, sums, first)
     weights = np.array(SURROUND_WEIGHTS[: audio.shape[0]] if audio.shape[0] > 2 else (1.0,) * audio.shape[0])
     return np.asarray((weights[:, None] * sums[:, :count]).sum(axis=0) / stretch, dtype=np.float64)
 

@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from noktvrn.studio.genres import GENRES, genre_profile
 from noktvrn.studio.measure import faults, spectrum
+from noktvrn.studio.measure.beats import find_beats, find_downbeats
 from noktvrn.studio.measure.decoding import Decoded, decode
+from noktvrn.studio.measure.fingerprint import as_digits, chroma_at
 from noktvrn.studio.measure.form import find_sections
 from noktvrn.studio.measure.loudness import integrated_lufs, k_energies, loudness_range_lu
-from noktvrn.studio.measure.tempo import estimate_tempo
-from noktvrn.studio.measure.tonality import estimate_key
+from noktvrn.studio.measure.lowering import Lowered, lowered
+from noktvrn.studio.measure.stopping import Cancelled, stop_if
+from noktvrn.studio.measure.tempo import Tempo, onset_curve, tempo_of
+from noktvrn.studio.measure.tonality import hear_tones, key_of
 from noktvrn.studio.measure.true_peak import true_peak_dbtp
 
 BANDS_HZ: Final[dict[str, tuple[float, float]]] = {
@@ -50,6 +55,8 @@ class Measurement:
         click_count: Isolated jumps.
         bpm: Tempo; 0 where there is none.
         bpm_confidence: 0..1.
+        beats_s: Times of the beats; empty where there is no tempo.
+        downbeats_s: Those that begin a bar of four; empty for fewer than two bars.
         key: Such as ``"A minor"``; empty where there is none.
         key_confidence: 0..1.
         key_clarity: Correlation of the pitch classes with the key's profile.
@@ -60,6 +67,8 @@ class Measurement:
         mono_loss_db: Loss when folded to mono.
         spectrum_slope_db_per_octave: From 100 Hz to 8 kHz.
         band_shares_db: Share of the power per band of ``BANDS_HZ``.
+        fingerprint: Strength of the twelve pitch classes in each beat, a hexadecimal digit each from C on; what
+            originality compares. At most 768 beats; empty for fewer than 16.
     """
 
     duration_s: float
@@ -79,6 +88,8 @@ class Measurement:
     click_count: int
     bpm: float
     bpm_confidence: float
+    beats_s: tuple[float, ...]
+    downbeats_s: tuple[float, ...]
     key: str
     key_confidence: float
     key_clarity: float
@@ -89,10 +100,16 @@ class Measurement:
     mono_loss_db: float
     spectrum_slope_db_per_octave: float
     band_shares_db: dict[str, float]
+    fingerprint: tuple[str, ...]
 
 
 def measure_file(
-    path: Path, *, genre: str | None = None, declared_bpm: float | None = None, declared_key: str | None = None
+    path: Path,
+    *,
+    genre: str | None = None,
+    declared_bpm: float | None = None,
+    declared_key: str | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Measurement:
     """Measure a recording.
 
@@ -101,28 +118,42 @@ def measure_file(
         genre: Folds the tempo into the genre's range; names that the studio does not know fold into 70 to 180.
         declared_bpm: Tempo to verify; None to estimate.
         declared_key: Key to verify; None to estimate.
+        cancelled: Asked several times a second.
 
     Raises:
         MediaUnreadableError: The file cannot be decoded or is outside those limits.
         ParameterError: ``declared_key`` is no key.
+        StepCancelledError: ``cancelled`` answered True.
     """
-    return measure_decoded(decode(path), genre=genre, declared_bpm=declared_bpm, declared_key=declared_key)
+    decoded = decode(path, cancelled)
+    return measure_decoded(
+        decoded, genre=genre, declared_bpm=declared_bpm, declared_key=declared_key, cancelled=cancelled
+    )
 
 
 def measure_decoded(
-    decoded: Decoded, *, genre: str | None = None, declared_bpm: float | None = None, declared_key: str | None = None
+    decoded: Decoded,
+    *,
+    genre: str | None = None,
+    declared_bpm: float | None = None,
+    declared_key: str | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Measurement:
     """Measure audio that is decoded already; see :func:`measure_file`."""
     audio, rate = decoded.audio, decoded.sample_rate_hz
-    energies = k_energies(audio, rate)
+    energies = k_energies(audio, rate, cancelled)
+    stop_if(cancelled)
     peak = max(float(audio.max()), -float(audio.min()))
     rms = math.sqrt(float(np.mean([np.dot(channel, channel) / len(channel) for channel in audio])))
     quiet = faults.silences(audio, rate)
+    stop_if(cancelled)
     sides = faults.sides(audio, rate)
+    stop_if(cancelled)
     fold = genre_profile(genre).fold_bpm if genre in GENRES else None
-    tempo = estimate_tempo(audio, rate, fold, declared_bpm)
-    tonality = estimate_key(audio, rate, declared_key)
+    pulse = _pulse(decoded, fold, declared_bpm, cancelled)
+    tonality = key_of(hear_tones(pulse.low, cancelled), declared_key)
     power = spectrum.mean_spectrum(audio)
+    stop_if(cancelled)
     return Measurement(
         duration_s=audio.shape[1] / rate,
         sample_rate_hz=rate,
@@ -130,7 +161,7 @@ def measure_decoded(
         bits_per_sample=decoded.bits_per_sample,
         loudness_lufs=integrated_lufs(energies),
         loudness_range_lu=loudness_range_lu(energies),
-        true_peak_dbtp=true_peak_dbtp(audio),
+        true_peak_dbtp=true_peak_dbtp(audio, cancelled),
         sample_peak_dbfs=_db(peak),
         crest_db=_db(peak) - _db(rms) if rms > 0.0 else 0.0,
         clipped_samples=int(faults.clipped_samples(audio)),
@@ -139,8 +170,10 @@ def measure_decoded(
         tail_silence_s=quiet.tail_s,
         dc_offset=float(np.abs(audio.mean(axis=1, dtype=np.float64)).max()),
         click_count=int(faults.count_clicks(audio)),
-        bpm=tempo.bpm,
-        bpm_confidence=tempo.confidence,
+        bpm=pulse.tempo.bpm,
+        bpm_confidence=pulse.tempo.confidence,
+        beats_s=_times(pulse.beats),
+        downbeats_s=_times(find_downbeats(pulse.beats, pulse.harmony, pulse.onsets)),
         key=tonality.key,
         key_confidence=tonality.confidence,
         key_clarity=tonality.clarity,
@@ -151,7 +184,34 @@ def measure_decoded(
         mono_loss_db=sides.mono_loss_db,
         spectrum_slope_db_per_octave=spectrum.slope_db_per_octave(power, rate),
         band_shares_db={name: spectrum.band_share_db(power, rate, low, high) for name, (low, high) in BANDS_HZ.items()},
+        fingerprint=as_digits(pulse.harmony),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pulse:
+    """What onsets and harmony tell together."""
+
+    low: Lowered
+    onsets: npt.NDArray[np.float64]
+    tempo: Tempo
+    beats: npt.NDArray[np.float64]
+    harmony: npt.NDArray[np.uint8]
+
+
+def _pulse(
+    decoded: Decoded, range_bpm: tuple[float, float] | None, declared_bpm: float | None, cancelled: Cancelled | None
+) -> _Pulse:
+    onsets = onset_curve(decoded.audio, decoded.sample_rate_hz, cancelled)
+    tempo = tempo_of(onsets, range_bpm, declared_bpm)
+    beats = find_beats(onsets, tempo.bpm)
+    low = lowered(decoded.audio, decoded.sample_rate_hz)
+    stop_if(cancelled)
+    return _Pulse(low, onsets, tempo, beats, chroma_at(low, beats, cancelled))
+
+
+def _times(beats: npt.NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(beat), 3) for beat in beats)
 
 
 def _db(value: float) -> float:

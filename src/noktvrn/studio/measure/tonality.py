@@ -1,7 +1,7 @@
 """Key by pitch classes: spectral peaks folded into twelve classes.
 
 A declared key is compared with the profile of its mode; an unknown one is found by the weight that each degree, in all
-voices and in the bass, has for each of twenty-four keys.
+voices, in the bass and as the root of chords, has for each of twenty-four keys.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy import fft
+from scipy.ndimage import uniform_filter1d
 
+from noktvrn.studio.measure.key_weights import MAJOR_WEIGHTS, MINOR_BIAS, MINOR_WEIGHTS
+from noktvrn.studio.measure.lowering import Lowered, lowered
+from noktvrn.studio.measure.pitch_classes import Folding, fold_peaks, folding
+from noktvrn.studio.measure.stopping import Cancelled, stop_if
 from noktvrn.studio.score.theory import MODES, Key, parse_key
 
 _MAJOR: Final = np.array([0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400])
@@ -19,27 +25,14 @@ _MAJOR: Final = np.array([0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715
 _MINOR: Final = np.array([0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.370, 0.090])
 """Temperley, Music and Probability (2007), Kostka-Payne; the seventh of minor is lowered as in popular music."""
 
-_MAJOR_WEIGHTS: Final = np.array(
-    [
-        [14.0, -11.0, 2.9, -8.2, 9.3, 2.8, -8.6, 13.3, -8.2, 0.7, -12.2, 5.1],
-        [5.0, -5.8, 1.1, -6.5, 4.5, 3.9, -5.4, 5.9, -5.6, 5.7, -9.3, 6.6],
-    ]
-)
-_MINOR_WEIGHTS: Final = np.array(
-    [
-        [20.0, -17.1, 8.5, 7.6, -8.6, -2.4, -7.1, 11.6, 4.7, -13.8, 4.3, -7.6],
-        [4.1, -8.3, 0.5, 4.4, -3.2, 1.4, -3.1, 2.9, 4.4, -4.3, 2.3, -1.0],
-    ]
-)
-"""Evidence of each degree for the key, in all voices and in the bass.
+_WINDOW_S: Final = 0.3715
+_HOP_S: Final = 0.1858
+_BATCH: Final = 256
+_AUDIBLE: Final = 1e-7
+"""Of full scale; a frame without such a partial is silence."""
 
-Softmax regression over the twenty-four keys, drawn towards the profiles above (ridge .03), on 64 renders of the eight
-genres; in eight-fold cross-validation it named the key or its relative every time.
-"""
-
-_MINOR_BIAS: Final = 1.35
-_WINDOW: Final = 16_384
-_BASS_WINDOW: Final = 32_768
+_CHORD_FRAMES: Final = 3
+_CHORD_SHARPNESS: Final = 8.0
 MARGIN: Final = 0.18
 """A declared key holds when its correlation is this close to the best."""
 
@@ -56,90 +49,89 @@ class Tonality:
     confidence: float
 
 
-def chroma(audio: Audio, sample_rate_hz: int) -> Chroma:
-    """Energy of the twelve pitch classes from 55 Hz to 2 kHz, C first, sum 1; zeros for silence."""
-    from scipy import fft
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """Which pitch classes sound, C first.
 
-    mono = audio.mean(axis=0)
-    size = max(_WINDOW * sample_rate_hz // 44_100 // 2 * 2, 1024)
-    if len(mono) < size:
-        mono = np.pad(mono, (0, size - len(mono)))
-    hop = max(size // 2, (len(mono) - size) // 600)
-    view = np.lib.stride_tricks.sliding_window_view(mono, size)[::hop]
-    hz = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
-    low, high = np.searchsorted(hz, [55.0, min(2000.0, sample_rate_hz * 0.45)])
-    pitch = 69.0 + 12.0 * np.log2(hz[low:high] / 440.0)
-    nearest = np.round(pitch)
-    tuned = np.exp(-0.5 * ((pitch - nearest) / 0.22) ** 2)
-    classes = nearest.astype(int) % 12
-    folding = np.zeros((high - low, 12), np.float32)
-    folding[np.arange(high - low), classes] = tuned
-    window = np.hanning(size).astype(np.float32)
-    total = np.zeros(12)
-    for begin in range(0, len(view), 32):
-        magnitude = np.abs(fft.rfft(view[begin : begin + 32] * window, axis=1))[:, low - 1 : high + 1]
-        middle = magnitude[:, 1:-1]
-        peaks = np.where((middle > magnitude[:, :-2]) & (middle >= magnitude[:, 2:]), middle, 0.0)
-        folded = np.sqrt(peaks) @ folding
-        total += (
-            folded / np.maximum(folded.sum(axis=1, keepdims=True), 1e-9) * (peaks.max(axis=1) > 1e-4)[:, None]
-        ).sum(axis=0)
-    return np.asarray(total / max(total.sum(), 1e-12), dtype=np.float64)
-
-
-def key_evidence(audio: Audio, sample_rate_hz: int) -> Chroma:
-    """Pitch classes of all voices (55 Hz to 2 kHz) and of the bass (40 to 250 Hz), shape (2, 12), rows of sum 1.
-
-    What stands less than half above its neighbourhood in the spectrum is noise or drums, and left out.
+    Attributes:
+        chroma: Of all that sounds from 55 Hz to 2 kHz, sum 1; zeros for silence.
+        evidence: Rows of sum 1: voices, bass (40 to 250 Hz), and by their roots major and minor chords (sum 1
+            together). What stands less than half above its neighbourhood in the spectrum is noise or drums, and no
+            voice.
     """
-    mono = audio.mean(axis=0)
-    voices = _folded(mono, sample_rate_hz, _WINDOW, (55.0, 2000.0), 0.22, 1.5, 0.5)
-    bass = _folded(mono, sample_rate_hz, _BASS_WINDOW, (40.0, 250.0), 0.3, 0.0, 1.0)
-    return np.stack([voices, bass])
+
+    chroma: Chroma
+    evidence: Chroma
 
 
-def _folded(
-    mono: npt.NDArray[np.float32],
-    sample_rate_hz: int,
-    window: int,
-    range_hz: tuple[float, float],
-    width: float,
-    floor: float,
-    power: float,
-) -> Chroma:
-    """Fold spectral peaks over ``floor`` times their neighbourhood, raised to ``power``, into twelve classes."""
-    from scipy import fft
-    from scipy.ndimage import uniform_filter1d
-
-    size = max(window * sample_rate_hz // 44_100 // 2 * 2, 2048)
-    if len(mono) < size:
-        mono = np.pad(mono, (0, size - len(mono)))
-    hop = max(_WINDOW * sample_rate_hz // 44_100, 1024)
-    view = np.lib.stride_tricks.sliding_window_view(mono, size)[::hop]
-    hz = np.fft.rfftfreq(size, 1.0 / sample_rate_hz)
-    low, high = np.searchsorted(hz, [range_hz[0], min(range_hz[1], sample_rate_hz * 0.45)])
-    folding = _folding(np.asarray(hz[low:high], dtype=np.float64), width)
-    shape = np.hanning(size).astype(np.float32)
-    total = np.zeros(12)
-    for begin in range(0, len(view), 16):
-        level = np.abs(fft.rfft(view[begin : begin + 16] * shape, axis=1))[:, : high + 16]
-        if floor > 0.0:
-            level = np.maximum(level - floor * uniform_filter1d(level, 25, axis=1), 0.0)
-        middle, below, above = level[:, low:high], level[:, low - 1 : high - 1], level[:, low + 1 : high + 1]
-        peaks = np.where((middle > below) & (middle >= above), middle, 0.0)
-        folded = peaks**power @ folding
-        share = folded / np.maximum(folded.sum(axis=1, keepdims=True), 1e-9)
-        total += share[peaks.max(axis=1) > 1e-4].sum(axis=0)
-    return np.asarray(total / max(total.sum(), 1e-12), dtype=np.float64)
+def hear_tones(low: Lowered, cancelled: Cancelled | None = None) -> Tones:
+    """Fold spectral peaks into pitch classes, a frame per fifth of a second."""
+    rate = low.sample_rate_hz
+    size = 2 * round(_WINDOW_S * rate / 2)
+    hop = round(_HOP_S * rate)
+    mono = low.mono if len(low.mono) >= 2 * size else np.pad(low.mono, (0, 2 * size - len(low.mono)))
+    middle = folding(rate / size, size // 2 + 1, (55.0, 2000.0), 0.22)
+    low_end = folding(rate / size / 2.0, size + 1, (40.0, 250.0), 0.3)
+    all_of, voices, bass = [], [], []
+    span = _BATCH * hop
+    for begin in range(0, len(mono) - 2 * size + 1, span):
+        stop_if(cancelled)
+        level = _levels(mono[begin : begin + span + size - hop], size, hop)
+        clear = np.maximum(level - 1.5 * uniform_filter1d(level, 25, axis=1), 0.0)
+        deep = _levels(mono[begin : begin + span + 2 * size - hop], 2 * size, hop)
+        all_of.append(_shares(level, middle, rooted=True))
+        voices.append(_shares(clear, middle, rooted=True))
+        bass.append(_shares(deep, low_end, rooted=False))
+    voice, low_voice = np.concatenate(voices), np.concatenate(bass)
+    chords = _chords(voice[: len(low_voice)], low_voice)
+    rows = [_of_sum_one(voice.sum(axis=0)), _of_sum_one(low_voice.sum(axis=0)), *chords.T]
+    return Tones(_of_sum_one(np.concatenate(all_of).sum(axis=0)), np.stack(rows))
 
 
-def _folding(hz: Chroma, width: float) -> npt.NDArray[np.float32]:
-    """Weight of each frequency for its nearest pitch class; ``width`` in semitones."""
-    pitch = 69.0 + 12.0 * np.log2(hz / 440.0)
-    nearest = np.round(pitch)
-    folding = np.zeros((len(hz), 12), np.float32)
-    folding[np.arange(len(hz)), nearest.astype(int) % 12] = np.exp(-0.5 * ((pitch - nearest) / width) ** 2)
-    return folding
+def _of_sum_one(values: Chroma) -> Chroma:
+    return np.asarray(values / max(values.sum(), 1e-12), dtype=np.float64)
+
+
+def _levels(mono: npt.NDArray[np.float32], size: int, hop: int) -> npt.NDArray[np.float32]:
+    """Amplitude of each bin in frames that lie whole in the audio."""
+    window = np.hanning(size).astype(np.float32)
+    frames = np.lib.stride_tricks.sliding_window_view(mono, size)[::hop]
+    return np.asarray(np.abs(fft.rfft(frames * (window / window.sum()), axis=1)), dtype=np.float32)
+
+
+def _shares(level: npt.NDArray[np.float32], how: Folding, *, rooted: bool) -> Chroma:
+    """Share of each pitch class in each frame; zeros where all is silent."""
+    folded, largest = fold_peaks(level, how, rooted=rooted)
+    share = folded / np.maximum(folded.sum(axis=1, keepdims=True), 1e-12)
+    share[largest < _AUDIBLE] = 0.0
+    return np.asarray(share, dtype=np.float64)
+
+
+def _chords(voices: Chroma, bass: Chroma) -> Chroma:
+    """How often each root (rows) carries a major and a minor triad (columns), sum 1."""
+    sounding = voices.any(axis=1)
+    if not sounding.any():
+        return np.zeros((12, 2))
+    smooth = uniform_filter1d(voices[sounding], _CHORD_FRAMES, axis=0, mode="constant")
+    below = uniform_filter1d(bass[sounding], _CHORD_FRAMES, axis=0, mode="constant")
+    moving = smooth - smooth.mean(axis=1, keepdims=True)
+    moving /= np.maximum(np.linalg.norm(moving, axis=1, keepdims=True), 1e-9)
+    fit = np.einsum("fp,cp->fc", moving, _TRIADS) + np.repeat(below, 2, axis=1)
+    weight = np.exp(_CHORD_SHARPNESS * (fit - fit.max(axis=1, keepdims=True)))
+    return np.asarray((weight / weight.sum(axis=1, keepdims=True)).mean(axis=0).reshape(12, 2), dtype=np.float64)
+
+
+def _triads() -> Chroma:
+    """Major and minor triad on each root, of mean 0 and length 1, shape (24, 12)."""
+    rows = np.zeros((24, 12))
+    for root in range(12):
+        for minor in range(2):
+            rows[2 * root + minor, [root, (root + 4 - minor) % 12, (root + 7) % 12]] = 1.0
+    rows -= rows.mean(axis=1, keepdims=True)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float64)
+
+
+_TRIADS: Final = _triads()
 
 
 def _likeliest(evidence: Chroma) -> Key:
@@ -147,24 +139,28 @@ def _likeliest(evidence: Chroma) -> Key:
     scores = {}
     for tonic in range(12):
         turned = np.roll(evidence, -tonic, axis=1)
-        scores[Key(tonic, "major")] = float((_MAJOR_WEIGHTS * turned).sum())
-        scores[Key(tonic, "minor")] = float((_MINOR_WEIGHTS * turned).sum()) + _MINOR_BIAS
+        scores[Key(tonic, "major")] = float((MAJOR_WEIGHTS * turned).sum())
+        scores[Key(tonic, "minor")] = float((MINOR_WEIGHTS * turned).sum()) + MINOR_BIAS
     return max(scores, key=lambda key: scores[key])
 
 
 def estimate_key(audio: Audio, sample_rate_hz: int, declared_key: str | None) -> Tonality:
+    """Estimate the key of audio, or verify a declared one; see :func:`key_of`."""
+    return key_of(hear_tones(lowered(audio, sample_rate_hz)), declared_key)
+
+
+def key_of(tones: Tones, declared_key: str | None) -> Tonality:
     """Estimate the key, or verify a declared one.
 
     Args:
-        audio: (channels, samples).
-        sample_rate_hz: Samples per second.
+        tones: From :func:`hear_tones`.
         declared_key: Key to verify; other modes than major and minor are compared with a profile of their own.
 
     Returns:
         The declared key where its profile fits nearly as well as the best one, or the likeliest key is it or its
         relative; otherwise the likeliest. An empty key with confidence 0 for silence.
     """
-    profile = chroma(audio, sample_rate_hz)
+    profile = tones.chroma
     if not profile.any():
         return Tonality("", 0.0, 0.0)
     fits = {
@@ -177,7 +173,7 @@ def estimate_key(audio: Audio, sample_rate_hz: int, declared_key: str | None) ->
         fit = float(np.corrcoef(profile, np.roll(_mode_profile(declared.mode), declared.tonic))[0, 1])
         if fit >= max(fits.values()) - MARGIN:
             return Tonality(declared.name, fit, _confidence(fits, fit))
-    best = _likeliest(key_evidence(audio, sample_rate_hz))
+    best = _likeliest(tones.evidence)
     if declared and _agree(best, declared):
         return Tonality(declared.name, fit, _confidence(fits, fit))
     return Tonality(best.name, fits[best], _confidence(fits, fits[best]))

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from noktvrn.studio.measure.stopping import FRAMES_BETWEEN_STOPS, Cancelled, stop_if
 from noktvrn.studio.sound.jit import kernel
 from noktvrn.studio.sound.shapes import BlockF32, Vector
 
@@ -91,7 +92,7 @@ def peak_blocks(  # noqa: PLR0912
             peaks[b] = max(peaks[b], peak)
 
 
-def true_peak_dbtp(audio: BlockF32) -> float:
+def true_peak_dbtp(audio: BlockF32, cancelled: Cancelled | None = None) -> float:
     """Return the true peak of all channels in dB of full scale; -inf for silence."""
     if audio.size == 0:
         return -math.inf
@@ -99,6 +100,11 @@ def true_peak_dbtp(audio: BlockF32) -> float:
     sample_peak = max(float(audio.max()), -float(audio.min()))
     if sample_peak == 0.0:
         return -math.inf
-    peaks = np.zeros((audio.shape[1] + 4095) // 4096)
-    peak_blocks(audio, 0, audio.shape[1], 4096, sample_peak, peaks)
-    return 20.0 * math.log10(float(peaks.max()))
+    peak = 0.0
+    for first in range(0, audio.shape[1], FRAMES_BETWEEN_STOPS):
+        stop_if(cancelled)
+        frames = min(FRAMES_BETWEEN_STOPS, audio.shape[1] - first)
+        peaks = np.zeros((frames + 4095) // 4096)
+        peak_blocks(audio, first, frames, 4096, max(sample_peak, peak), peaks)
+        peak = max(peak, float(peaks.max()))
+    return 20.0 * math.log10(peak)

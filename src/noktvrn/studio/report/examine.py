@@ -118,10 +118,10 @@ def _pause(cancelled: Cancelled | None) -> None:
 
 def _measured(song: Song, cancelled: Cancelled | None) -> Examined:
     _pause(cancelled)
-    decoded = decode(song.master)
+    decoded = decode(song.master, cancelled)
     audio, rate = decoded.audio, decoded.sample_rate_hz
     _pause(cancelled)
-    measured = measure_decoded(decoded, genre=song.plan.genre)
+    measured = measure_decoded(decoded, genre=song.plan.genre, cancelled=cancelled)
     _pause(cancelled)
     features = stretch_features(audio, rate)
     heard = [start_s for start_s, _, _ in measured.sections[1:]]

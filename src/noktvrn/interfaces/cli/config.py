@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
-
-if TYPE_CHECKING:
-    from noktvrn.settings import Settings
 
 app = noun("config", "See the settings.", ("noktvrn config show", "noktvrn config show --changed"))
 
@@ -24,6 +21,7 @@ def show(
     from rich.text import Text
 
     from noktvrn.interfaces.cli.terminal import QUIET
+    from noktvrn.interfaces.presenters.settings import shown_value, value_words
     from noktvrn.settings import FILE_NAME, documented_settings, load_with_origin
 
     settings, origin = load_with_origin(session.flags)
@@ -41,27 +39,10 @@ def show(
     if not entries:
         session.terminal.say("Every setting has its default.")
     session.terminal.table(
-        [[str(entry["key"]), _text(entry["value"]), Text(str(entry["origin"]), style=QUIET)] for entry in entries],
+        [
+            [str(entry["key"]), value_words(entry["value"]), Text(str(entry["origin"]), style=QUIET)]
+            for entry in entries
+        ],
         ("setting", "value", "from"),
     )
     session.terminal.say(Text(f"Change them in {settings.home / FILE_NAME} or the environment.", style=QUIET))
-
-
-def shown_value(settings: Settings, key: str) -> str | float | bool | None:
-    """Return the value of a dotted key, with secrets masked."""
-    from pydantic import SecretStr
-
-    from noktvrn.ops.redaction import MASK
-
-    value: Any = settings
-    for part in key.split("."):
-        value = getattr(value, part)
-    if isinstance(value, SecretStr):
-        return MASK
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return "not set"
-    return f"{value:g}" if isinstance(value, float) else str(value)

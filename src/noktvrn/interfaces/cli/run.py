@@ -11,7 +11,6 @@ from noktvrn.interfaces.cli.session import Session
 
 if TYPE_CHECKING:
     from noktvrn.journal.run import Run
-    from noktvrn.journal.steps import Step
     from noktvrn.services.label import Label
     from noktvrn.services.views import RunView
 
@@ -165,26 +164,15 @@ def retry(
     from noktvrn.interfaces.cli.choosing import choose
     from noktvrn.journal.steps import FINISHING, REPEATABLE, Step
     from noktvrn.services.look import show_run
+    from noktvrn.services.retrying import where_to_retry
     from noktvrn.services.steer_run import retry_run
 
     allowed = (*REPEATABLE, *FINISHING)
     with session.label() as label:
         view = show_run(label, run)
-        step = choose(Step, from_step, what="step", among=allowed) if from_step else _where_to_retry(view)
+        step = choose(Step, from_step, what="step", among=allowed) if from_step else where_to_retry(view)
         again = retry_run(label, view.summary.run.id, step, same_seed, session.actor)
         return _answer(session, label, again, wait=wait)
-
-
-def _where_to_retry(view: RunView) -> Step:
-    """Return where a fresh take mends what went wrong: the gate's own advice, else the step that failed or stopped."""
-    from noktvrn.journal.steps import FINISHING, REPEATABLE, Step
-    from noktvrn.review.findings import Severity
-
-    blocking = [Step(each.redo_from) for each in view.findings if each.severity is Severity.BLOCKING]
-    if blocking:
-        return min(blocking, key=lambda step: step.position)
-    stopped = view.summary.step
-    return stopped if stopped in {*REPEATABLE, *FINISHING} and stopped is not Step.GATE else Step.SONG
 
 
 def _answer(session: Session, label: Label, run: Run, *, wait: bool) -> int:

@@ -25,14 +25,14 @@ _HERE = Path(__file__).parent
 _WORTH_PACKING = 800
 
 
-def page(request: Request, template: str, visitor: Visitor | None, status: int = 200, **values: Any) -> Response:
+def page(request: Request, template: str, visitor: Visitor | None, http_status: int = 200, **values: Any) -> Response:
     """Render a template as the answer to a request.
 
     Args:
         request: The request.
         template: Name without its ending.
         visitor: Who asks; None for pages that strangers see.
-        status: HTTP status.
+        http_status: HTTP status.
         **values: What the template shows.
     """
     house = house_of(request)
@@ -50,7 +50,7 @@ def page(request: Request, template: str, visitor: Visitor | None, status: int =
             **values,
         )
     )
-    return packed(request, text.encode(), "text/html; charset=utf-8", status)
+    return packed(request, text.encode(), "text/html; charset=utf-8", http_status)
 
 
 def packed(request: Request, body: bytes, media_type: str, status: int = 200, **headers: str) -> Response:

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from noktvrn.interfaces.web.pages import events, health, media, review, sign_in
+from noktvrn.interfaces.web.pages import (
+    artists,
+    events,
+    health,
+    house,
+    media,
+    overview,
+    releases,
+    review,
+    runs,
+    sign_in,
+)
 
-ROUTERS = (sign_in.router, review.router, media.router, events.router, health.router)
+ROUTERS = (
+    sign_in.router,
+    overview.router,
+    review.router,
+    runs.router,
+    artists.router,
+    releases.router,
+    house.router,
+    media.router,
+    events.router,
+    health.router,
+)
 """All pages, in the order in which their addresses are tried."""

@@ -1,0 +1,104 @@
+"""Behind the pages of the label: failures, downloads, settings, the audit log."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from noktvrn.errors import NotFoundError
+from noktvrn.interfaces.presenters.access import audit_standing, operator_standing, token_standing
+from noktvrn.interfaces.presenters.settings import setting_entries
+from noktvrn.interfaces.web.answers import page
+from noktvrn.interfaces.web.downloads import KINDS, as_csv, as_json_lines, rows_of
+from noktvrn.interfaces.web.house import house_of
+from noktvrn.interfaces.web.logs import entries_about
+from noktvrn.interfaces.web.visitors import Admin, Reader
+from noktvrn.services.access import audit_log, audited
+from noktvrn.services.access_operators import list_operators
+from noktvrn.services.access_tokens import list_tokens
+from noktvrn.services.overview import failures
+
+router = APIRouter(include_in_schema=False)
+
+AUDIT_PAGE_SIZE = 100
+_SPANS = (1, 7, 28, 90)
+
+
+@router.get("/failures")
+def failed(
+    request: Request, visitor: Reader, artist: str = "", stage: str = "", code: str = "", days: int | None = None
+) -> Response:
+    """List failures by what they share."""
+    house = house_of(request)
+    every = failures(house.label)
+    groups = failures(house.label, artist=artist or None, stage=stage or None, code=code or None, days=days)
+    logs = {group.fingerprint: entries_about(house.log_path, group.runs[0].run.id)[-12:] for group in groups[:20]}
+    return page(
+        request,
+        "failures",
+        visitor,
+        groups=groups,
+        total=sum(len(group.runs) for group in groups),
+        stages=sorted({group.failure.stage for group in every}),
+        codes=sorted({group.failure.code for group in every}),
+        spans=_SPANS,
+        artist=artist,
+        stage=stage,
+        code=code,
+        days=days,
+        logs=logs,
+    )
+
+
+@router.get("/downloads")
+def downloads(request: Request, visitor: Reader) -> Response:
+    """Name what can be taken away as tables."""
+    return page(request, "downloads", visitor, kinds=KINDS)
+
+
+@router.get("/downloads/{name}")
+def download(request: Request, name: str, visitor: Reader) -> Response:
+    """One table, as CSV or JSON lines."""
+    kind, _, ending = name.partition(".")
+    if kind not in KINDS or ending not in {"csv", "jsonl"}:
+        raise NotFoundError(
+            f"There is no table {name[:60]!r}.", remedy=f"There are: {', '.join(KINDS)}.", stage="downloads"
+        )
+    label = house_of(request).label
+    with audited(label, visitor.caller, "download", name):
+        rows = rows_of(label, kind)
+    lines = as_csv(rows) if ending == "csv" else as_json_lines(rows)
+    media_type = "text/csv; charset=utf-8" if ending == "csv" else "application/jsonl"
+    headers = {"content-disposition": f'attachment; filename="noktvrn-{kind}.{ending}"'}
+    return StreamingResponse(lines, media_type=media_type, headers=headers)
+
+
+@router.get("/settings")
+def settings(request: Request, visitor: Admin) -> Response:
+    """Show every setting, read-only, and who may sign in; secrets are masked."""
+    label = house_of(request).label
+    now = label.clock.now()
+    return page(
+        request,
+        "settings",
+        visitor,
+        entries=setting_entries(label.settings),
+        operators=[(each, operator_standing(each)) for each in list_operators(label)],
+        tokens=[(each, token_standing(each, now)) for each in list_tokens(label)],
+        home=label.settings.home,
+    )
+
+
+@router.get("/audit")
+def audit(request: Request, visitor: Admin, before: int | None = None) -> Response:
+    """Show who did what, from where."""
+    entries = audit_log(house_of(request).label, AUDIT_PAGE_SIZE + 1, before)
+    shown = entries[:AUDIT_PAGE_SIZE]
+    return page(
+        request,
+        "audit",
+        visitor,
+        entries=[(entry, audit_standing(entry)) for entry in shown],
+        more=shown[-1].id if len(entries) > AUDIT_PAGE_SIZE else None,
+    )

@@ -1,0 +1,205 @@
+"""Runs: the list, one run with its checklist and log, and steering it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from noktvrn.errors import InvalidInputError, NoktvrnError
+from noktvrn.interfaces.errors import Told, told
+from noktvrn.interfaces.presenters.checklist import STEP_NAMES, checklist
+from noktvrn.interfaces.presenters.commands import run_command
+from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.sentences import decision_words, next_command, state_sentence
+from noktvrn.interfaces.presenters.standing import Standing, run_standing
+from noktvrn.interfaces.web.answers import go_to, page
+from noktvrn.interfaces.web.house import House, house_of
+from noktvrn.interfaces.web.logs import entries_about
+from noktvrn.interfaces.web.problems import status_of
+from noktvrn.interfaces.web.visitors import Reader, SignedForm, Steerer, Visitor
+from noktvrn.journal.run import ENDED, RunState
+from noktvrn.journal.steps import FINISHING, REPEATABLE, Step
+from noktvrn.ports.repositories import RunFilter
+from noktvrn.services.access import audited
+from noktvrn.services.label import Label
+from noktvrn.services.look import show_run, summaries
+from noktvrn.services.retrying import where_to_retry
+from noktvrn.services.start_run import MAX_BRIEF, start_run
+from noktvrn.services.steer_run import RESUMABLE, cancel_run, resume_run, retry_run
+from noktvrn.services.views import RunSummary, RunView
+from noktvrn.types import RunId
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_SIZE = 50
+
+
+@router.get("/runs")
+def listing(
+    request: Request, visitor: Reader, state: str = "", artist: str = "", before: str | None = None
+) -> Response:
+    """List runs, newest first."""
+    lines = _listed(house_of(request).label, state, artist, before)
+    more = lines[PAGE_SIZE - 1].run.id if len(lines) > PAGE_SIZE else None
+    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist)
+
+
+def _list_page(
+    request: Request,
+    visitor: Visitor,
+    lines: list[RunSummary],
+    more: str | None,
+    *,
+    state: str = "",
+    artist: str = "",
+    brief: str = "",
+    error: Told | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        request,
+        "runs",
+        visitor,
+        status,
+        rows=[(line, run_standing(line.run.state, line.decision)) for line in lines],
+        more=more,
+        states=list(RunState),
+        state=state,
+        artist=artist,
+        brief=brief,
+        max_brief=MAX_BRIEF,
+        step_names=STEP_NAMES,
+        error=error,
+    )
+
+
+@router.post("/runs")
+def start(request: Request, visitor: Steerer, form: SignedForm) -> Response:
+    """Start a run."""
+    label, brief, artist = house_of(request).label, form.text("brief"), form.text("artist").strip()
+    choice = form.text("autopilot")
+    try:
+        with audited(label, visitor.caller, "run start", artist, {"brief": brief[:200]}):
+            run = start_run(
+                label,
+                brief=brief,
+                artist=artist or None,
+                seed=form.whole("seed"),
+                autopilot={"on": True, "off": False}.get(choice),
+                actor=visitor.caller.name,
+            )
+    except NoktvrnError as error:
+        lines = _listed(label, "", "", None)[:PAGE_SIZE]
+        known = told(error)
+        return _list_page(
+            request, visitor, lines, None, artist=artist, brief=brief, error=known, status=status_of(error)
+        )
+    return go_to(f"/runs/{run.id}")
+
+
+@router.get("/runs/{run_id}")
+def show(request: Request, run_id: str, visitor: Reader) -> Response:
+    """Show one run."""
+    return _run_page(request, visitor, run_id)
+
+
+@router.get("/runs/{run_id}/live")
+def live(request: Request, run_id: str, visitor: Reader) -> Response:
+    """The part of a run's page that changes while it is worked on."""
+    label = house_of(request).label
+    view = show_run(label, run_id)
+    return page(request, "run_live", visitor, **_live_values(label, view))
+
+
+@router.post("/runs/{run_id}/{verb}")
+def steer(request: Request, run_id: str, verb: str, visitor: Steerer, form: SignedForm) -> Response:
+    """Cancel, resume or retry a run."""
+    label, actor = house_of(request).label, visitor.caller.name
+    run = show_run(label, run_id).summary.run
+    try:
+        with audited(label, visitor.caller, f"run {verb[:20]}", run.id):
+            if verb == "cancel":
+                cancel_run(label, run.id, actor, form.text("reason"))
+            elif verb == "resume":
+                resume_run(label, run.id, actor)
+            elif verb == "retry":
+                retry_run(label, run.id, _step(form.text("from")), form.text("same_seed") == "on", actor)
+            else:
+                raise InvalidInputError(
+                    f"A run cannot be asked to {verb[:20]!r}.", remedy="Cancel, resume or retry it.", stage="run"
+                )
+    except NoktvrnError as error:
+        return _run_page(request, visitor, run.id, error=told(error), status=status_of(error))
+    return go_to(f"/runs/{run.id}")
+
+
+def _listed(label: Label, state: str, artist: str, before: str | None) -> list[RunSummary]:
+    with label.records.read() as unit:
+        artist_id = unit.artists.find(artist).id if artist else None
+        where = RunFilter(artist_id=artist_id, states=(RunState(state),) if state in set(RunState) else None)
+        behind = RunId(before) if before else None
+        return summaries(unit, unit.runs.select(where, limit=PAGE_SIZE + 1, before=behind))
+
+
+def _run_page(
+    request: Request, visitor: Visitor, run_id: str, *, error: Told | None = None, status: int = 200
+) -> Response:
+    house: House = house_of(request)
+    label = house.label
+    view = show_run(label, run_id)
+    run = view.summary.run
+    rows = finding_rows(view.findings)
+    from_step = where_to_retry(view)
+    return page(
+        request,
+        "run",
+        visitor,
+        status,
+        **_live_values(label, view),
+        decisions=[(decision, decision_words(decision)) for decision in view.decisions],
+        wanting=[row for row in rows if row.standing is not Standing.DONE],
+        verdict_line=findings_sentence(view.findings),
+        can_cancel=run.state not in ENDED | {RunState.CANCELLED},
+        can_resume=run.state in RESUMABLE,
+        can_retry=run.state in RESUMABLE | {RunState.NEEDS_DECISION, RunState.EXPIRED},
+        from_step=from_step,
+        repeatable=(*REPEATABLE, *FINISHING),
+        step_names=STEP_NAMES,
+        log=entries_about(house.log_path, run.id),
+        commands={
+            "cancel": run_command("cancel", run.id),
+            "resume": run_command("resume", run.id),
+            "retry": run_command("retry", run.id, "--from", from_step.value),
+        },
+        error=error,
+    )
+
+
+def _live_values(label: Label, view: RunView) -> dict[str, Any]:
+    now = label.clock.now()
+    run = view.summary.run
+    with label.records.read() as unit:
+        beats = unit.workers.all()
+    alive = any(not beat.stopped and beat.age_s < label.settings.worker.lease_s for beat in beats)
+    return {
+        "view": view,
+        "run": run,
+        "standing": run_standing(run.state, view.summary.decision),
+        "state_line": state_sentence(view.summary, now),
+        "steps": checklist(run, view.steps, now),
+        "next_command": next_command(view.summary, worker_alive=alive),
+        "worker_alive": alive,
+    }
+
+
+def _step(word: str) -> Step:
+    if word not in set(Step):
+        raise InvalidInputError(
+            f"There is no step {word[:40]!r}.",
+            remedy=f"Use one of: {', '.join((*REPEATABLE, *FINISHING))}.",
+            stage="run",
+        )
+    return Step(word)

@@ -10,7 +10,6 @@ from typing import Any
 
 import av
 import av.error
-import av.logging
 
 from noktvrn.studio.picture.footage.limits import CODECS, LONGEST_S, MOST_PIXELS, container_of, refused
 
@@ -95,7 +94,6 @@ def opened(path: Path) -> Iterator[OpenClip]:
     Raises:
         MediaUnreadableError: With what is wrong with it.
     """
-    av.logging.set_level(av.logging.PANIC)
     format_name = container_of(path)
     options = {"protocol_whitelist": "file", "probesize": _PROBE_BYTES}
     try:

@@ -36,17 +36,10 @@ def test_cover_artwork_and_proofs_are_written_and_nothing_else(painted):
         assert proof.size == (64, 64)
 
 
-def test_the_artwork_is_the_cover_without_text(painted):
-    cover, artwork = (read_picture(path).astype(int) for path in (painted.cover, painted.artwork))
-    changed = np.abs(cover - artwork).max(axis=2) > 60
-    assert changed[: SMALL_PX // 4].mean() < 0.01
-    assert changed[SMALL_PX // 2 :].mean() > 0.03
-
-
 @pytest.mark.parametrize("family", STYLE_FAMILIES)
 @pytest.mark.parametrize("night", [True, False])
 def test_every_family_paints_a_legible_sharp_cover(family, night, tmp_path):
-    layout = LAYOUTS[STYLE_FAMILIES.index(family)]
+    layout = LAYOUTS[STYLE_FAMILIES.index(family) % len(LAYOUTS)]
     result = paint_cover(request(look=look(family, layout, night=night)), tmp_path)
     assert min(result.title_contrast, result.artist_contrast) >= LEAST_CONTRAST
     assert result.facts.tonal_range > 0.3

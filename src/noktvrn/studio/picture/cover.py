@@ -6,7 +6,7 @@ earlier cover is painted at full size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +68,7 @@ class CoverResult:
 
     Attributes:
         cover: ``cover.jpg``.
-        artwork: ``artwork.jpg``, the same without text.
+        artwork: ``artwork.jpg``, the same work without text, composed for the whole sheet.
         proofs: The cover at 64 and 300 px.
         facts: Measured on the finished cover.
         rendered_text: Title and artist as set, without changes of case; empty for a cover without text.
@@ -101,7 +101,7 @@ def paint_cover(
     progress: Progress = unwatched,
     cancelled: Cancelled = never,
 ) -> CoverResult:
-    """Paint a cover and the same artwork without text.
+    """Paint a cover, and the same work without text: same seed and figure, with no room kept for type.
 
     Args:
         request: What to paint.
@@ -132,19 +132,31 @@ def paint_cover(
     scene = Scene(
         request.size_px,
         roles,
-        request.look.motif,
+        study.motif,
         request.energy,
         study.seed,
         words.calm,
         words.focus,
-        pace.part(0.15, 0.75),
+        textless=not words.texts,
     )
-    grain = grain_strength(request.look)
-    artwork = finish(PAINTERS[request.look.style_family](scene), grain, study.seed, pace.part(0.75, 0.85))
-    inked = ink_cover(artwork, words.texts, roles, grain, study.seed)
-    pace.at(0.9)
+    inked = ink_cover(
+        _painted(scene, request.look, pace.part(0.15, 0.52)),
+        words.texts,
+        roles,
+        grain_strength(request.look),
+        study.seed,
+    )
+    artwork = inked.picture
+    if words.texts:
+        alone = replace(scene, textless=True)
+        artwork = _painted(alone, request.look, pace.part(0.52, 0.9, "painting the artwork without text"))
     paths = _write(artwork, inked.picture, out_dir, pace.part(0.9, 1.0, "writing the cover"))
     return _result(request, words, inked, paths, study.seed)
+
+
+def _painted(scene: Scene, look: LookSpec, pace: Pace) -> Bytes:
+    picture = PAINTERS[look.style_family](replace(scene, pace=pace.part(0.0, 0.88)))
+    return finish(picture, grain_strength(look), scene.seed, pace.part(0.88, 1.0))
 
 
 def song_roles(look: LookSpec, seed: int, mood: str) -> Roles:
@@ -171,7 +183,9 @@ def roles_of_artwork(look: LookSpec, artwork: Bytes) -> Roles:
 
 def grain_strength(look: LookSpec) -> float:
     """Return the grain of a style family as a share of full scale."""
-    return {"aura": 0.055, "silk": 0.022, "attractor": 0.018, "halftone": 0.02}.get(look.style_family, 0.03)
+    return {"aura": 0.055, "silk": 0.022, "attractor": 0.018, "halftone": 0.02, "voronoi": 0.02}.get(
+        look.style_family, 0.03
+    )
 
 
 def _check(request: CoverRequest) -> None:

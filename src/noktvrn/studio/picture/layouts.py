@@ -22,7 +22,7 @@ LEAST_CAP_HEIGHT: Final = 0.05
 
 _FULL = 1 - 2 * MARGIN
 _FEW_LETTERS = 3
-_FIGURE_IN_THE_MIDDLE = frozenset({"attractor", "ink_flow", "halftone"})
+_FIGURE_IN_THE_MIDDLE = frozenset({"attractor", "ink_flow", "halftone", "aura", "stipple"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _place(role: str, block: TypeBlock, left: float, top: float, align: str = "l
 def _stack(sheet: _Sheet, title: TypeBlock, artist: TypeBlock, top: float, align: str) -> tuple[PlacedText, PlacedText]:
     """Stand the artist below the title with one clear gap, from ``top`` (a share) down."""
     size = sheet.size_px
-    gap = max(0.55 * artist.cap_height_px + 0.28 * title.cap_height_px, 0.022 * size)
+    gap = _gap_px(title, artist, size)
 
     def left(block: TypeBlock) -> float:
         spare = size * _FULL - block.width_px
@@ -168,8 +168,14 @@ def _stack(sheet: _Sheet, title: TypeBlock, artist: TypeBlock, top: float, align
     )
 
 
+def _gap_px(title: TypeBlock, artist: TypeBlock, size_px: int) -> float:
+    """Space between title and artist; it grows with the title, but never so far that the two come apart."""
+    wanted = 0.55 * artist.cap_height_px + 0.28 * title.cap_height_px
+    return min(max(wanted, 0.022 * size_px), 0.046 * size_px)
+
+
 def _stack_height(sheet: _Sheet, title: TypeBlock, artist: TypeBlock) -> float:
-    gap = max(0.55 * artist.cap_height_px + 0.28 * title.cap_height_px, 0.022 * sheet.size_px)
+    gap = _gap_px(title, artist, sheet.size_px)
     return (title.height_px + gap + artist.height_px) / sheet.size_px
 
 
@@ -275,8 +281,14 @@ def _poster(sheet: _Sheet) -> tuple[tuple[PlacedText, ...], Box]:
     for block in lines:
         texts.append(_place("title", block, size * MARGIN, top))
         top += block.height_px + gap
-    texts.append(_place("artist", artist, size * MARGIN, size * (1 - MARGIN) - artist.height_px))
-    return tuple(texts), Box(0.0, 0.0, 1.0, 1.0)
+    foot = size * (1 - MARGIN) - artist.height_px
+    texts.append(_place("artist", artist, size * MARGIN, foot))
+    return tuple(texts), _between(top / size, foot / size)
+
+
+def _between(top: float, foot: float) -> Box:
+    """Return what a poster leaves free between its title and its artist; a sliver when the title takes it all."""
+    return Box(MARGIN, min(top + 0.015, foot - 0.03), 1 - MARGIN, max(foot - 0.025, top + 0.02))
 
 
 def _poster_lines(sheet: _Sheet, room: float) -> list[TypeBlock]:

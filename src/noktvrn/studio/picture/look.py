@@ -18,6 +18,9 @@ STYLE_FAMILIES: Final = (
     "attractor",
     "halftone",
     "typographic",
+    "stipple",
+    "voronoi",
+    "weave",
 )
 """Ways of painting."""
 

@@ -22,7 +22,10 @@ STUDY_SIZE_PX: Final = 192
 """Edge length of a study."""
 
 _STUDIES = 5
-_MOST_STUDIES = 14
+_MOST_STUDIES = 22
+_WHIM = 0.45
+_FIRST_FREE = frozenset({"variant", "angle"})
+_THEN_FREE = frozenset({"scale", "warp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,13 @@ class Study:
 
     Attributes:
         seed: Seed of the painting.
+        motif: Dials of the painting: the look's, or some of them where its own had run out of new pictures.
         score: Higher is better.
         nearest_distance: Bits to the most similar avoided hash; 256 without any.
     """
 
     seed: int
+    motif: dict[str, float]
     score: float
     nearest_distance: int
 
@@ -52,31 +57,49 @@ def choose_study(
 ) -> Study:
     """Sketch at least five seeds and return the best that is no twin of an avoided cover.
 
-    When every one of fourteen is a twin, the one furthest from all avoided covers is returned; its
+    Dials come loose as attempts fail, so that an artist of many covers finds new ones; colours, faces and layout stay.
+    When every one of twenty-two is a twin, the one furthest from all avoided covers is returned; its
     ``nearest_distance`` says so.
     """
     words = set_cover(title, artist, look, STUDY_SIZE_PX)
     studies: list[Study] = []
     for attempt in range(_MOST_STUDIES):
         pace.at(min(attempt / _STUDIES, 1.0))
-        studies.append(_sketch(look, roles, child_seed(seed, "study", attempt), energy, words, avoid_hashes))
+        motif = _loosened(look.motif, attempt)
+        sketch = _sketch(look, motif, roles, child_seed(seed, "study", attempt), energy, words, avoid_hashes)
+        studies.append(sketch)
         distinct = [study for study in studies if study.nearest_distance > TWIN_DISTANCE]
         if attempt + 1 >= _STUDIES and distinct:
             return max(distinct, key=lambda study: study.score)
     return max(studies, key=lambda study: study.nearest_distance)
 
 
+def _loosened(motif: dict[str, float], attempt: int) -> dict[str, float]:
+    free = _FIRST_FREE if attempt >= _STUDIES + 2 else frozenset()
+    if attempt >= _STUDIES + 7:
+        free = free | _THEN_FREE
+    return {dial: value for dial, value in motif.items() if dial not in free}
+
+
 def _sketch(
-    look: LookSpec, roles: Roles, seed: int, energy: float, words: CoverType, avoid_hashes: Sequence[str]
+    look: LookSpec,
+    motif: dict[str, float],
+    roles: Roles,
+    seed: int,
+    energy: float,
+    words: CoverType,
+    avoid_hashes: Sequence[str],
 ) -> Study:
-    scene = Scene(STUDY_SIZE_PX, roles, look.motif, energy, seed, words.calm, words.focus)
+    scene = Scene(STUDY_SIZE_PX, roles, motif, energy, seed, words.calm, words.focus)
     picture = PAINTERS[look.style_family](scene)
-    score = judge(picture, words.calm, roles)
+    # without a whim the same kind of picture would win each time, and an artist's covers would all be of that kind
+    whim = np.random.Generator(np.random.PCG64(child_seed(seed, "whim"))).random()
+    score = judge(picture, words.calm, roles) + _WHIM * float(whim)
     if not avoid_hashes:
-        return Study(seed, score, HASH_BITS)
+        return Study(seed, motif, score, HASH_BITS)
     # covers are compared as they will be seen, with their text
     inked = ink_cover(np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8), words.texts, roles, 0.0, seed)
-    return Study(seed, score, nearest_distance(hash_of(inked.picture), avoid_hashes))
+    return Study(seed, motif, score, nearest_distance(hash_of(inked.picture), avoid_hashes))
 
 
 def nearest_distance(found: str, others: Sequence[str]) -> int:

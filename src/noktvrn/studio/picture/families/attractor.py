@@ -19,13 +19,14 @@ from noktvrn.studio.picture.pace import in_bands
 from noktvrn.studio.picture.palette import Floats, gradient, srgb, with_lightness
 from noktvrn.studio.picture.scene import Scene
 
-VARIANTS = ("clifford", "de_jong", "svensson")
+VARIANTS = ("clifford", "de_jong", "svensson", "dream", "bedouin")
 _POINTS_PER_PIXEL = 3.2
 _BATCHES = 16
 _TRIAL_SIDE = 96
 _TRIES = 160
 _LEAST_FILLED = 0.30
 _WIDEST = 6.0
+_LESSER_SECOND_PAIR = frozenset({0, 3, 4})
 
 
 @kernel
@@ -34,7 +35,11 @@ def _step(kind: int, x: Scalar, y: Scalar, p: Floats) -> tuple[Scalar, Scalar]:
         return math.sin(p[0] * y) + p[2] * math.cos(p[0] * x), math.sin(p[1] * x) + p[3] * math.cos(p[1] * y)
     if kind == 1:
         return math.sin(p[0] * y) - math.cos(p[1] * x), math.sin(p[2] * x) - math.cos(p[3] * y)
-    return p[3] * math.sin(p[0] * x) - math.sin(p[1] * y), p[2] * math.cos(p[0] * x) + math.cos(p[1] * y)
+    if kind == 2:
+        return p[3] * math.sin(p[0] * x) - math.sin(p[1] * y), p[2] * math.cos(p[0] * x) + math.cos(p[1] * y)
+    if kind == 3:
+        return math.sin(p[1] * y) + p[2] * math.sin(p[1] * x), math.sin(p[0] * x) + p[3] * math.sin(p[0] * y)
+    return math.cos(p[1] * y) + p[2] * math.sin(p[1] * x), math.cos(p[0] * x) + p[3] * math.sin(p[0] * y)
 
 
 @kernel
@@ -161,7 +166,7 @@ def choose_formula(scene: Scene, kind: int) -> tuple[Floats, tuple[float, float,
     best: tuple[float, Floats, tuple[float, float, float, float]] | None = None
     for _ in range(_TRIES):
         drawn = rng.uniform(1.1, 2.9, 4) * rng.choice([-1, 1], 4)
-        if kind == 0:
+        if kind in _LESSER_SECOND_PAIR:
             drawn[2:] = rng.uniform(0.4, 1.6, 2) * rng.choice([-1, 1], 2)
         parameters = drawn.astype(np.float32)
         extent = _extent(kind, parameters, 3000)
@@ -196,10 +201,10 @@ def _frame(scene: Scene, extent: tuple[float, float, float, float]) -> Floats:
     cos, sin = math.cos(turn), math.sin(turn)
     wide = abs((right - left) * cos) + abs((bottom - top) * sin)
     tall = abs((right - left) * sin) + abs((bottom - top) * cos)
-    bleed = scene.dial("scale", 1.02, 1.22)
-    scale = (
-        scene.size_px * bleed * min(max(scene.focus.width, radius * 1.6) / wide, max(scene.focus.height, 0.5) / tall)
-    )
+    room = scene.room
+    size = scene.dial("scale", 1.0, 1.45) * min(max(room.width, radius * 2) / wide, max(room.height, radius * 2) / tall)
+    x, y = _beside_text(scene, x, y, wide * size / 2, tall * size / 2)
+    scale = scene.size_px * size
     mid_x, mid_y = (left + right) / 2, (top + bottom) / 2
     return np.array(
         [
@@ -212,6 +217,18 @@ def _frame(scene: Scene, extent: tuple[float, float, float, float]) -> Floats:
         ],
         np.float32,
     )
+
+
+def _beside_text(scene: Scene, x: float, y: float, half_width: float, half_height: float) -> tuple[float, float]:
+    """Move a figure that is larger than its room off the text, over the edge of the sheet."""
+    bleed = scene.bleed
+    if bleed.left > 0:
+        x = max(x, bleed.left + half_width)
+    if bleed.top > 0 and bleed.bottom == 1:
+        y = max(y, bleed.top + half_height)
+    elif bleed.bottom < 1 and bleed.top == 0:
+        y = min(y, bleed.bottom - half_height)
+    return x, y
 
 
 def _photograph(scene: Scene, kind: int, parameters: Floats, frame: Floats) -> tuple[Floats, Floats]:

@@ -1,7 +1,9 @@
 """Aura: colour fields that melt into each other, held by one sharp edge and by grain.
 
 Variants: ``orb`` (a lit sphere of colour), ``eclipse`` (a dark disc before a corona), ``arches`` (nested arches, each
-against the gradient of its neighbour), ``horizon`` (a sun cut into bands), ``reeded`` (colour behind fluted glass).
+against the gradient of its neighbour), ``horizon`` (a sun cut into bands), ``reeded`` (colour behind fluted glass),
+``phases`` (moons in rows), ``portal`` (nested doors), ``petals`` (discs of glass that overlap in a ring), ``curtain``
+(folds of light from edge to edge).
 """
 
 from __future__ import annotations
@@ -16,8 +18,19 @@ from noktvrn.studio.picture.pace import in_bands
 from noktvrn.studio.picture.palette import Floats, gradient, mix, with_lightness
 from noktvrn.studio.picture.scene import Scene
 
-VARIANTS = ("orb", "eclipse", "arches", "horizon", "reeded")
+VARIANTS = ("orb", "eclipse", "arches", "horizon", "reeded", "phases", "portal", "petals", "curtain")
 _STEPS = 1024
+_FULL_SHEET = frozenset({"reeded", "curtain"})
+_SHARES = {
+    "eclipse": 0.72,
+    "arches": 1.0,
+    "reeded": 1.0,
+    "phases": 0.98,
+    "portal": 0.84,
+    "petals": 1.02,
+    "curtain": 1.0,
+}
+_COUNTS = {"reeded": (9, 22), "phases": (2, 4), "petals": (4, 8), "curtain": (3, 8)}
 
 
 @kernel
@@ -112,7 +125,77 @@ def _reeded(
 
 
 @kernel
-def _figure(
+def _phases(
+    u: Scalar, v: Scalar, melt: Scalar, lx: Scalar, count: int, soft: Scalar, seed: int
+) -> tuple[Scalar, Scalar, Scalar]:
+    """Moons in rows, from new to full and back."""
+    beyond = 0.10 + 0.14 * melt
+    across, down = (u + 1.0) * 0.5 * count, (v + 1.0) * 0.5 * count
+    column, row = math.floor(across), math.floor(down)
+    if column < 0 or row < 0 or column >= count or row >= count:
+        return 0.0, 0.0, beyond
+    p, q = (across - column - 0.5) / 0.43, (down - row - 0.5) / 0.43
+    soft = soft * count * 1.16
+    disc = _inside_edge(1.0 - math.sqrt(p * p + q * q), soft)
+    if disc <= 0:
+        return 0.0, 0.0, beyond
+    # the song decides where the moon is new: at a corner, and whether it grows along rows or columns
+    first, then = (row, column) if seed % 2 == 0 else (column, row)
+    age = (first * count + then) / max(count * count - 1.0, 1.0)
+    age = age if seed % 3 > 0 else 1.0 - age
+    side = 1.0 if lx > -0.3 else -1.0
+    bow = math.sqrt(max(1.0 - q * q, 0.0))
+    light = _inside_edge(p * side - math.cos(math.pi * (0.08 + 0.84 * age)) * bow, soft)
+    dark = 0.05 + 0.10 * melt
+    return disc, dark + light * (0.62 + 0.34 * p * side * 0.6 + 0.16 * melt - dark), beyond
+
+
+@kernel
+def _portal(u: Scalar, v: Scalar, melt: Scalar, count: int, soft: Scalar) -> tuple[Scalar, Scalar, Scalar]:
+    """Doors with round corners, one within the other, lit from above and from below in turn."""
+    share, within = 0.0, 0.0
+    height = (v + 1.0) / 2.0
+    for ring in range(count):
+        half = 1.0 - 0.86 * ring / count
+        round_off = 0.30 * half
+        p, q = abs(u) - 0.74 * half + round_off, abs(v - 0.10 * ring / count) - half + round_off
+        away = math.sqrt(max(p, 0.0) ** 2 + max(q, 0.0) ** 2) + min(max(p, q), 0.0) - round_off
+        edge = _inside_edge(-away, soft)
+        if edge > 0:
+            rise = height if ring % 2 == 0 else 1.0 - height
+            within += edge * (0.06 + 0.84 * rise + 0.12 * (melt - 0.5) - within)
+            share = max(share, edge)
+    return share, within, 0.06 + 0.14 * melt
+
+
+@kernel
+def _petals(u: Scalar, v: Scalar, melt: Scalar, lx: Scalar, count: int, soft: Scalar) -> tuple[Scalar, Scalar, Scalar]:
+    """Discs of glass in a ring; where they overlap they are brighter, edge by edge."""
+    total, share = 0.0, 0.0
+    for petal in range(count):
+        turn = 2.0 * math.pi * petal / count + lx
+        p, q = u - 0.47 * math.cos(turn), v - 0.47 * math.sin(turn)
+        edge = _inside_edge(0.53 - math.sqrt(p * p + q * q), soft)
+        share = max(share, edge)
+        total += edge * (0.75 + 0.5 * (0.53 + p * math.cos(turn) + q * math.sin(turn)))
+    return share, 0.04 + 0.88 * total / (0.62 * count + 0.6) + 0.16 * (melt - 0.5), 0.08 + 0.16 * melt
+
+
+@kernel
+def _curtain(
+    x: Scalar, y: Scalar, melt: Scalar, lx: Scalar, ly: Scalar, count: int, warp: Scalar, soft: Scalar, seed: int
+) -> tuple[Scalar, Scalar, Scalar]:
+    """Folds: light grows across each and breaks off at its sharp edge."""
+    bend = noise2(np.float32(x * 1.3), np.float32(y * 1.3), seed + 19)
+    along = (x * ly - y * lx) * count * 0.8 + warp * 1.1 * bend + 0.5 * melt
+    part = along - math.floor(along)
+    width = min(soft * count * 2.4, 0.2)
+    rise = part if part < 1.0 - width else (1.0 - part) / width * (1.0 - width)
+    return 1.0, 0.05 + 0.80 * rise**1.35 + 0.14 * melt, 0.0
+
+
+@kernel
+def _figure(  # noqa: PLR0911 - one branch per figure
     variant: int, x: Scalar, y: Scalar, place: Floats, lx: Scalar, ly: Scalar, count: int, soft: Scalar, seed: int
 ) -> tuple[Scalar, Scalar, Scalar]:
     u, v = (x - place[0]) / place[2], (y - place[1]) / place[2]
@@ -125,7 +208,15 @@ def _figure(
         return _arches(u, v, melt, count, soft)
     if variant == 3:
         return _horizon(u, v, melt, count, soft)
-    return _reeded(x, y, place, lx, ly, count, seed)
+    if variant == 4:
+        return _reeded(x, y, place, lx, ly, count, seed)
+    if variant == 5:
+        return _phases(u, v, melt, lx, count, soft, seed)
+    if variant == 6:
+        return _portal(u, v, melt, count, soft)
+    if variant == 7:
+        return _petals(u, v, melt, lx, count, soft)
+    return _curtain(x, y, melt, lx, ly, count, place[4], soft * place[2], seed)
 
 
 @kernel
@@ -154,7 +245,7 @@ def _paint(
             hush = smooth(np.float32(0.0), np.float32(0.28), np.float32(math.sqrt(gap_x * gap_x + gap_y * gap_y)))
             share, within, beyond = _figure(variant, x, y, place, lx, ly, count, soft, seed)
             beyond = beyond * (0.30 + 0.70 * hush)
-            if variant == 4:
+            if variant in {4, 8}:
                 within = within * (0.22 + 0.78 * hush)
             for channel in range(3):
                 back = _colour_at(outside, beyond, channel)
@@ -166,16 +257,12 @@ def paint(scene: Scene) -> Floats:
     variant = scene.pick("variant", VARIANTS)
     target = np.empty((scene.size_px, scene.size_px, 3), np.float32)
     x, y, radius = scene.focus_circle
-    share = {"orb": 0.86, "eclipse": 0.72, "arches": 1.0, "horizon": 0.86, "reeded": 1.0}[variant]
-    rng = scene.rng("place")
-    # a figure off the middle tells one song from the next
-    spread = min(radius * share, 0.43) * float(rng.uniform(0.78, 1.06))
-    x += float(rng.uniform(-0.11, 0.11)) * (scene.focus.width > 0.6)
-    y += float(rng.uniform(-0.03, 0.03))
+    share = _SHARES.get(variant, 0.86)
+    spread = min(radius * share, 0.46)
     inside, outside = _ramps(scene, variant)
-    lean = scene.dial("angle", -2.2, -0.9) if variant != "reeded" else scene.dial("angle", -0.5, 0.5)
-    count = round(scene.dial("density", 4, 7)) if variant != "reeded" else round(scene.dial("density", 9, 22))
-    calm = np.array(scene.calm, np.float32)
+    lean = scene.dial("angle", -0.5, 0.5) if variant == "reeded" else scene.dial("angle", -2.2, -0.9)
+    count = round(scene.dial("density", *_COUNTS.get(variant, (4, 7))))
+    calm = np.array(scene.quiet, np.float32)
     warp = scene.dial("warp", 0.4, 1.2) + 0.4 * scene.energy
     place = np.array([x, y, spread, scene.dial("scale", 0.9, 1.9), warp], np.float32)
     seed = scene.kernel_seed("aura")
@@ -207,7 +294,7 @@ def _ramps(scene: Scene, variant: str) -> tuple[Floats, Floats]:
         body = gradient((with_lightness(roles.ground, 0.09), with_lightness(roles.dominant, 0.2)), _STEPS)
         sky = (roles.ground, roles.dominant, roles.support, roles.accent, pale)
         return body, gradient(sky, _STEPS)
-    if variant == "reeded":
+    if variant in _FULL_SHEET:
         return gradient(
             (roles.ground, roles.dominant, roles.support, roles.accent, pale), _STEPS, (0, 0.3, 0.52, 0.74, 1)
         ), gradient((roles.ground, roles.dominant), _STEPS)

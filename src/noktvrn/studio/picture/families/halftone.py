@@ -1,7 +1,8 @@
 """Halftone: a lit form printed through turned screens in two or three inks that overlap.
 
 Variants are forms: ``moon`` (a lit ball before a lit ground), ``torus``, ``dunes`` (folds of light), ``pair`` (two
-balls), ``sun`` (rays). The screens are dots or, where the artist's ``density`` dial is high, lines.
+balls), ``sun`` (rays), ``pillars`` (lit columns), ``ripples`` (rings that cross). The screens are dots or, where the
+artist's ``density`` dial is high, lines.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from noktvrn.studio.picture.pace import in_bands
 from noktvrn.studio.picture.palette import Floats, srgb, with_chroma
 from noktvrn.studio.picture.scene import Scene
 
-VARIANTS = ("moon", "torus", "dunes", "pair", "sun")
-_TONE_DIVISION = 4
+VARIANTS = ("moon", "torus", "dunes", "pair", "sun", "pillars", "ripples")
+_TONE_DIVISION = 3
 _SCREEN_ANGLES = (0.26, 1.31, 0.785)
 
 
@@ -70,8 +71,12 @@ def _tones(
                 else:
                     a, b, c = _ball((u + 0.30) / 0.70, (v + 0.28) / 0.70, lx, ly)
                     first, second, third = c * 0.8, a, b * 0.7
-            else:
+            elif variant == 4:
                 first, second, third = _sun(u, v, warp * bend)
+            elif variant == 5:
+                first, second, third = _pillars(u, v, lx, warp, bend)
+            else:
+                first, second, third = _ripples(u, v, warp, lx)
             target[0, row, column] = first * hush
             target[1, row, column] = second * hush
             target[2, row, column] = third * hush
@@ -98,6 +103,40 @@ def _sun(u: Scalar, v: Scalar, bend: Scalar) -> tuple[Scalar, Scalar, Scalar]:
     disc = smooth(np.float32(0.43), np.float32(0.40), np.float32(far))
     beam = smooth(np.float32(1.12), np.float32(0.30), np.float32(far)) * (1 - disc)
     return beam * ray * 0.9, beam * (1 - ray) * 0.75, disc * (0.95 - 0.5 * (v + 0.4))
+
+
+@kernel
+def _pillars(u: Scalar, v: Scalar, lx: Scalar, warp: Scalar, bend: Scalar) -> tuple[Scalar, Scalar, Scalar]:
+    """Tones of lit columns of unequal height."""
+    place = (u + 1.0) * 2.5
+    which = math.floor(place)
+    if which < 0 or which > 4:
+        return 0.0, 0.0, 0.0
+    across = (place - which - 0.5) / 0.42
+    top = -0.15 - 0.75 * abs(math.sin(which * 2.1 + warp * 4.0)) + 0.10 * bend
+    if abs(across) >= 1 or v > 0.98:
+        return 0.0, 0.0, 0.0
+    cap = (v - top) / 0.12
+    if across * across + min(cap, 0.0) ** 2 >= 1:
+        return 0.0, 0.0, 0.0
+    lit = across * lx * 0.8 + math.sqrt(1 - across * across) * 0.55
+    shadow = min(max(0.95 - 1.3 * lit, 0.0), 1.0)
+    half = min(max(0.95 - abs(lit - 0.36) * 1.6, 0.0), 1.0)
+    return shadow, half, min(max((lit - 0.55) * 2.2, 0.0), 0.92) + 0.25 * math.exp(-max(cap, 0.0))
+
+
+@kernel
+def _ripples(u: Scalar, v: Scalar, warp: Scalar, lx: Scalar) -> tuple[Scalar, Scalar, Scalar]:
+    """Tones of two sets of rings that cross within a disc."""
+    far = math.sqrt(u * u + v * v)
+    if far >= 1:
+        return 0.0, 0.0, 0.0
+    near = math.sqrt((u - 0.42 * lx) ** 2 + (v + 0.30) ** 2)
+    beside = math.sqrt((u + 0.52) ** 2 + (v - 0.46) ** 2)
+    first = 0.5 + 0.5 * math.cos(near * (9.0 + 9.0 * warp))
+    second = 0.5 + 0.5 * math.cos(beside * (8.0 + 8.0 * warp) + 1.0)
+    fade = 0.35 + 0.65 * (1 - far * far)
+    return first**1.6 * fade, second**1.6 * fade, first * second * (1.0 - far) * 1.3
 
 
 @kernel
@@ -141,15 +180,16 @@ def _screen(
                 depth = amount * 0.5 - abs(v - math.floor(v) - 0.5)
                 cover = min(max(depth / (2 * half) + 0.5, 0.0), 1.0) if amount > 0.02 else 0.0
             else:
-                base_u, base_v = math.floor(u - 0.5), math.floor(v - 0.5)
-                for corner in range(4):
-                    at_u, at_v = base_u + 0.5 + corner % 2, base_v + 0.5 + corner // 2
-                    back_u, back_v = (at_u - shift) * pitch, (at_v - shift) * pitch
-                    amount = _tone_at(tone, back_u * cos - back_v * sin, back_u * sin + back_v * cos, side)
-                    if amount > 0.015:
-                        far = math.sqrt((u - at_u) ** 2 + (v - at_v) ** 2)
-                        reach = 0.75 * math.sqrt(amount)
-                        cover = max(cover, min(max((reach - far) / (2 * half) + 0.5, 0.0), 1.0))
+                # the tone under the pixel, not under the dot, so that a form keeps its own edge through the screen
+                amount = _tone_at(tone, x, y, side)
+                if amount > 0.015:
+                    p, q = u - math.floor(u) - 0.5, v - math.floor(v) - 0.5
+                    reach = 0.75 * math.sqrt(amount)
+                    near = math.sqrt(p * p + q * q)
+                    corner = math.sqrt((0.5 - abs(p)) ** 2 + (0.5 - abs(q)) ** 2)
+                    hole = 0.75 * math.sqrt(max(1.0 - amount, 0.0))
+                    depth = reach - near if amount < 0.5 else max(reach - near, corner - hole)
+                    cover = min(max(depth / (2 * half) + 0.5, 0.0), 1.0)
             if cover > 0:
                 for channel in range(3):
                     under = target[row, column, channel]
@@ -160,10 +200,14 @@ def _screen(
 
 @kernel
 def _tone_at(tone: Floats, x: Scalar, y: Scalar, side: int) -> Scalar:
-    column, row = int(x * side), int(y * side)
-    if column < 0 or row < 0 or column >= side or row >= side:
-        return 0.0
-    return tone[row, column]
+    """Read a tone between its samples; off the sheet the nearest one."""
+    at_x = min(max(x * side - 0.5, 0.0), side - 1.001)
+    at_y = min(max(y * side - 0.5, 0.0), side - 1.001)
+    column, row = int(at_x), int(at_y)
+    p, q = at_x - column, at_y - row
+    upper = tone[row, column] * (1 - p) + tone[row, column + 1] * p
+    lower = tone[row + 1, column] * (1 - p) + tone[row + 1, column + 1] * p
+    return upper * (1 - q) + lower * q
 
 
 def paint(scene: Scene) -> Floats:
@@ -173,13 +217,13 @@ def paint(scene: Scene) -> Floats:
     side = max(scene.size_px // _TONE_DIVISION, 64)
     tones = np.empty((3, side, side), np.float32)
     lean, warp = scene.dial("angle", -2.5, -0.6), scene.dial("warp", 0.4, 1.4)
-    calm = np.array(scene.calm, np.float32)
+    calm = np.array(scene.quiet, np.float32)
     _tones(tones, VARIANTS.index(variant), x, y, min(radius * 0.92, 0.44), lean, warp, calm, scene.kernel_seed("tones"))
     target = np.empty((scene.size_px, scene.size_px, 3), np.float32)
     roles = scene.roles
     ground = srgb(roles.ground)
     target[:] = ground
-    pitch = scene.dial("scale", 0.0075, 0.0165)
+    pitch = scene.dial("scale", 0.0062, 0.0125)
     lines = scene.dial("density", 0, 1) > 0.72
     turn = float(scene.rng("screen").uniform(-0.3, 0.3))
     for number, colour in enumerate((roles.dominant, roles.support, roles.accent)):

@@ -171,7 +171,7 @@ def paint(scene: Scene) -> Floats:
 def _circle(scene: Scene, variant: str) -> tuple[float, float, float]:
     x, y, radius = scene.focus_circle
     if variant == "strata":
-        return x, y, max(scene.focus.width * 0.6, radius)
+        return x, y, max(scene.room.width * 0.6, radius)
     return x, y, radius * 0.96
 
 

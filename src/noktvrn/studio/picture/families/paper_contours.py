@@ -150,7 +150,7 @@ def paint(scene: Scene) -> Floats:
     sheets = round(scene.dial("density", 5, 9) + 2 * scene.energy)
     x, y, radius = scene.focus_circle
     levels = np.empty((scene.size_px, scene.size_px), np.float32)
-    calm = np.array(scene.calm, np.float32)
+    calm = np.array(scene.quiet, np.float32)
     number, scale, warp = VARIANTS.index(variant), scene.dial("scale", 1.7, 3.4), scene.dial("warp", 0.2, 0.9)
     spread = radius * (1.15 if variant == "canyon" else 1.3)
     seed = scene.kernel_seed("paper")

@@ -12,8 +12,11 @@ from noktvrn.studio.picture.families import (
     ink_flow,
     paper_contours,
     silk,
+    stipple,
     tile_grid,
     typographic,
+    voronoi,
+    weave,
 )
 from noktvrn.studio.picture.palette import Floats
 from noktvrn.studio.picture.scene import Scene
@@ -27,5 +30,8 @@ PAINTERS: Final[dict[str, Callable[[Scene], Floats]]] = {
     "attractor": attractor.paint,
     "halftone": halftone.paint,
     "typographic": typographic.paint,
+    "stipple": stipple.paint,
+    "voronoi": voronoi.paint,
+    "weave": weave.paint,
 }
 """Painter of each style family in ``STYLE_FAMILIES``."""

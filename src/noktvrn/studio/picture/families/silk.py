@@ -19,12 +19,22 @@ from noktvrn.studio.picture.scene import Scene
 
 VARIANTS = ("drape", "molten", "drop")
 _RAMP_STEPS = 1024
+_SCALES = (1.3, 2.9)
 
 
 @kernel
 def _heights(
-    target: Floats, first: int, last: int, scale: Scalar, stretch: Scalar, angle: Scalar, warp: Scalar, seed: int
+    target: Floats,
+    first: int,
+    last: int,
+    scale: Scalar,
+    stretch: Scalar,
+    angle: Scalar,
+    warp: Scalar,
+    ripple: Scalar,
+    seed: int,
 ) -> None:
+    """Write the folds; ``ripple`` is the height of fine creases, which run along the folds."""
     size = target.shape[0]
     cos, sin = np.float32(math.cos(angle)), np.float32(math.sin(angle))
     scale, warp, stretch = np.float32(scale), np.float32(warp), np.float32(stretch)
@@ -40,9 +50,10 @@ def _heights(
             p, q = u + warp * a, v + warp * b
             c = fractal2(p + np.float32(1.7), q + np.float32(9.2), seed + 23, 2, np.float32(0.4))
             d = noise2(p + np.float32(8.3), q + np.float32(2.8), seed + 37)
-            target[row, column] = fractal2(
-                u + warp * np.float32(1.3) * c, v + warp * np.float32(1.3) * d, seed + 53, 2, np.float32(0.32)
-            )
+            p, q = u + warp * np.float32(1.3) * c, v + warp * np.float32(1.3) * d
+            fold = fractal2(p, q, seed + 53, 2, np.float32(0.32))
+            crease = noise2(p * np.float32(3.4) + fold * np.float32(2.2), q * np.float32(1.3), seed + 71)
+            target[row, column] = fold + np.float32(ripple) * crease
 
 
 @kernel
@@ -91,6 +102,7 @@ def _mirror(
     highlight: Floats,
     relief: Scalar,
     bands: Scalar,
+    edge: Scalar,
     turn: Scalar,
     calm: Floats,
     calm_tone: Scalar,
@@ -121,6 +133,8 @@ def _mirror(
             strips = np.float32(0.5) + np.float32(0.5) * math.sin(
                 np.float32(bands) * along + np.float32(1.9) * across + np.float32(1.6) * height[row, column]
             )
+            # strip lights have edges: without them metal looks out of focus
+            strips += np.float32(edge) * (smooth(np.float32(0.34), np.float32(0.66), strips) - strips)
             key = smooth(np.float32(-0.9), np.float32(1.0), along)
             tone = (
                 np.float32(0.08)
@@ -180,21 +194,22 @@ def paint(scene: Scene) -> Floats:
         variant = "molten"
     height = np.empty((scene.size_px, scene.size_px), np.float32)
     warp = scene.dial("warp", 0.55, 1.25) * (0.8 + 0.4 * scene.energy)
-    scale = scene.dial("scale", 1.3, 2.6)
+    scale = scene.dial("scale", *_SCALES)
     stretch = {"drape": 0.32, "molten": 0.9, "drop": 0.75}[variant]
     angle = scene.dial("angle", 0.0, math.pi)
+    ripple = 0.05 + 0.07 * scene.dial("density", 0, 1)
     seed = scene.kernel_seed("silk")
     in_bands(
         scene.size_px,
-        lambda first, last: _heights(height, first, last, scale, stretch, angle, warp, seed),
+        lambda first, last: _heights(height, first, last, scale, stretch, angle, warp, ripple, seed),
         scene.pace.part(0.0, 0.6),
     )
     circle = _body(scene) if variant == "drop" else None
     if circle is not None:
-        lumps = 0.25 + 0.3 * scene.dial("density", 0, 1)
+        lumps = 0.12 + 0.34 * scene.dial("density", 0, 1)
         in_bands(
             scene.size_px,
-            lambda first, last: _dome(height, first, last, *circle, lumps, 0.16, seed + 5),
+            lambda first, last: _dome(height, first, last, *circle, lumps, 0.24, seed + 5),
             scene.pace.part(0.6, 0.7),
         )
     return _shade(scene, height, circle, variant)
@@ -202,7 +217,8 @@ def paint(scene: Scene) -> Floats:
 
 def _text_on_body(scene: Scene) -> bool:
     """Whether text would stand on the body of metal, which has no quiet place."""
-    x, y, radius = _body(scene)
+    x, y, radius = scene.framed(scene.focus)
+    radius *= 0.86
     return scene.calm.left < x < scene.calm.right and abs(scene.calm.centre[1] - y) < radius
 
 
@@ -224,16 +240,19 @@ def _shade(scene: Scene, height: Floats, circle: tuple[float, float, float] | No
     ramp = tone_ramp(stops, _RAMP_STEPS, 0.07, 0.93)
     highlight = srgb_from_oklab(oklab((0.985, 0.012, roles.accent[2]))).astype(np.float32)
     contrast = scene.dial("contrast", 0.8, 1.25)
-    relief = (0.42 if variant == "drop" else 0.26) * contrast
-    bands = 2.6 + 2.6 * scene.energy
+    # wide folds are shallow; deeper relief gives them the same play of light as narrow ones
+    wide = (2.1 / scene.dial("scale", *_SCALES)) ** 0.7
+    relief = (0.50 if variant == "drop" else 0.27) * contrast * wide
+    bands = (4.6 if variant == "drop" else 3.0) + 2.6 * scene.energy
+    edge = scene.dial("density", 0.35, 0.85)
     turn = float(scene.rng("light").uniform(-2.4, -0.8))
     quiet_tone = 0.1
-    calm = np.array(scene.calm if circle is None else (2, 2, 3, 3), np.float32)
+    calm = np.array(scene.quiet if circle is None else (2, 2, 3, 3), np.float32)
     seed = scene.kernel_seed("mirror")
     in_bands(
         scene.size_px,
         lambda first, last: _mirror(
-            height, target, first, last, ramp, highlight, relief, bands, turn, calm, quiet_tone, seed
+            height, target, first, last, ramp, highlight, relief, bands, edge, turn, calm, quiet_tone, seed
         ),
         scene.pace.part(0.7, 0.95),
     )

@@ -72,9 +72,9 @@ def paint(scene: Scene) -> Floats:
     variant = scene.pick("variant", VARIANTS)
     target = np.empty((scene.size_px, scene.size_px, 3), np.float32)
     target[:] = srgb(scene.roles.ground)
-    columns = round(scene.dial("scale", 3, 6.4))
+    columns = _columns(scene, round(scene.dial("scale", 3, 6.4)))
     grid, rows, cell = _grid(scene, columns)
-    tiles = [tile for tile in arrange(scene, variant, columns, rows) if not _under_text(tile, grid, cell, scene.calm)]
+    tiles = [tile for tile in arrange(scene, variant, columns, rows) if not _under_text(tile, grid, cell, scene.quiet)]
     inks = np.array([srgb(colour) for colour in _inks(scene)])
     for number, tile in enumerate(tiles):
         # whole pixels, or neighbours of one colour would show a hairline between them
@@ -90,9 +90,22 @@ def paint(scene: Scene) -> Floats:
     return target
 
 
+def _columns(scene: Scene, wanted: int) -> int:
+    """Return the number of columns, near the wanted one, whose rows fill the room best; one row alone is a border."""
+    room = scene.room
+    width = 0.88 if room.width > 0.75 else room.width
+
+    def misfit(columns: int) -> float:
+        cell = width / columns
+        rows = max(int(room.height / cell + 0.12), 1)
+        return abs(room.height - rows * cell) + 0.3 * (rows == 1) + 0.035 * abs(columns - wanted)
+
+    return min(range(max(wanted - 1, 2), wanted + 4), key=misfit)
+
+
 def _grid(scene: Scene, columns: int) -> tuple[Box, int, float]:
     """Fit square cells into the focus; what is left over goes to the side of the text."""
-    focus = scene.focus
+    focus = scene.room
     left, right = (0.06, 0.94) if focus.width > 0.75 else (focus.left, focus.right)
     cell = (right - left) / columns
     rows = max(int(focus.height / cell + 0.12), 1)
@@ -101,6 +114,8 @@ def _grid(scene: Scene, columns: int) -> tuple[Box, int, float]:
         left = right - columns * cell if focus.left > 0.2 else (1 - columns * cell) / 2
     text_above = scene.calm.centre[1] < focus.centre[1]
     top = min(focus.bottom, 0.94) - rows * cell if text_above else max(focus.top, 0.06)
+    if scene.textless:
+        top = (1 - rows * cell) / 2
     return Box(left, top, left + columns * cell, top + rows * cell), rows, cell
 
 

@@ -1,6 +1,6 @@
 """Typographic: the title is the picture; behind it stand one or two plain shapes, quiet enough to be read upon.
 
-Variants are shapes: ``disc``, ``split`` (two fields), ``bars`` (a rhythm of stripes), ``beam`` (a slanted band),
+Variants are shapes: ``disc``, ``split`` (two fields), ``bars`` (a disc of stripes), ``beam`` (a slanted band),
 ``rings``. Every shape keeps its distance in lightness from the ink.
 """
 
@@ -18,6 +18,8 @@ from noktvrn.studio.picture.scene import Scene
 
 VARIANTS = ("disc", "split", "bars", "beam", "rings")
 _LEAST_CONTRAST = 5.6
+_BUSY = frozenset({"bars", "rings"})
+_LEAST_ROOM = 0.27
 
 
 @kernel
@@ -55,7 +57,7 @@ def _fill(
                 step = across * count / (radius * 2)
                 part = abs(step - math.floor(step) - 0.5)
                 width = 0.06 + 0.40 * min(max(0.5 + along / (radius * 2.4), 0.0), 1.0)
-                shape = (width - part) * radius * 2 / count
+                shape = min((width - part) * radius * 2 / count, radius - far)
                 other = -1.0
             elif variant == 3:
                 shape = radius * 0.36 - abs(across)
@@ -82,6 +84,15 @@ def paint(scene: Scene) -> Floats:
     rng = scene.rng("place")
     radius = scene.dial("scale", 0.26, 0.46)
     x, y = float(rng.uniform(0.35, 0.85)), float(rng.uniform(0.3, 0.8))
+    if scene.textless:
+        x, y, radius = 0.5 + (x - 0.6) * 0.5, 0.5 + (y - 0.55) * 0.5, radius * 1.1
+    elif variant in _BUSY:
+        # no letters over stripes: they stand below the title, or give way to a plain disc
+        if scene.focus.height < _LEAST_ROOM:
+            variant = "disc"
+        else:
+            radius = scene.focus.height * 0.46
+            x, y = float(rng.uniform(0.3, 0.94 - radius * 0.8)), scene.focus.centre[1]
     lean = scene.dial("angle", -1.2, 1.2)
     count = round(scene.dial("density", 4, 11))
     colours = np.array([srgb(colour) for colour in shape_colours(scene)])

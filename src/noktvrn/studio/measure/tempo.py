@@ -57,7 +57,9 @@ def onset_curve(audio: Audio, sample_rate_hz: int, cancelled: Cancelled | None =
         bins = fft.rfft(frames * window, axis=1)[:, : edges[-1]]
         magnitude = np.abs(bins)
         levels[begin:end] = np.log1p(30.0 * np.add.reduceat(magnitude, edges[:-1], axis=1))
-    flux = np.maximum(levels[2:] - levels[:-2], 0.0).sum(axis=1).astype(np.float64)
+    # A rise lies halfway between the middles of the two frames that it is found by.
+    rise = np.maximum(levels[2:] - levels[:-2], 0.0).sum(axis=1).astype(np.float64)
+    flux = np.concatenate([np.zeros(round(1 + size / 2 / hop)), rise])
     width = FRAMES_PER_SECOND
     mean = np.convolve(flux, np.full(width, 1.0 / width), "same")
     return np.asarray(np.maximum(flux - mean, 0.0), dtype=np.float64)

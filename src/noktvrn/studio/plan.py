@@ -5,7 +5,7 @@ A request leaves open what it does not care about; the plan fills it from the ge
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -13,7 +13,9 @@ from typing import Any, Final
 from noktvrn.errors import ParameterError
 from noktvrn.studio.engine_version import ENGINE_VERSION
 from noktvrn.studio.genres import GenreProfile, SectionShape, genre_profile
+from noktvrn.studio.score.form import choose_form, fit_form
 from noktvrn.studio.score.tempo import TempoStep, seconds_at, tempo_steps, write_tempo
+from noktvrn.studio.score.tension import plan_tension
 from noktvrn.studio.score.theory import Key, parse_key
 from noktvrn.types import MAX_SEED, child_seed
 
@@ -132,6 +134,7 @@ class SongPlan:
         sections: The form.
         dials: How it leans.
         tempo: Steps of even tempo; none for the usual one throughout.
+        tension: Wanted tension of each bar, 0..1.
         engine: Engine version.
     """
 
@@ -146,6 +149,7 @@ class SongPlan:
     sections: tuple[PlannedSection, ...]
     dials: Dials
     tempo: tuple[TempoStep, ...] = ()
+    tension: tuple[float, ...] = ()
     engine: str = ENGINE_VERSION
 
     @property
@@ -162,6 +166,11 @@ class SongPlan:
         """Steps of even tempo, at least one."""
         return self.tempo or tempo_steps([(0.0, self.bpm)])
 
+    def tension_of(self, first_bar: int, end_bar: int) -> float:
+        """Mean of the wanted tension of some bars; 0.5 where the plan has none."""
+        bars = self.tension[first_bar:end_bar]
+        return sum(bars) / len(bars) if bars else 0.5
+
     @property
     def hook_bar(self) -> int:
         """First bar of the first chorus; of the most energetic section when there is none."""
@@ -173,6 +182,8 @@ class SongPlan:
         plain = asdict(self)
         plain["key"] = self.key.name
         plain["bars"] = self.bars
+        for section, told in zip(self.sections, plain["sections"], strict=True):
+            told["tension"] = round(self.tension_of(section.first_bar, section.end_bar), 3)
         return plain
 
 
@@ -194,7 +205,7 @@ def make_plan(request: SongRequest) -> SongPlan:
     length_s = request.length_s if request.length_s is not None else rng.uniform(*profile.length_s)
     # A bar rings out after the form, and then the room.
     playing_s = length_s - 240.0 / bpm - min(profile.room.seconds, 3.0)
-    form = fit_form(rng.choice(profile.forms), max(round(playing_s * bpm / 240.0), 4))
+    form = fit_form(choose_form(profile.forms, rng), max(round(playing_s * bpm / 240.0), 4))
     low, high = profile.swing_range
     middle = profile.groove.swing
     dial = request.dials.swing
@@ -212,6 +223,7 @@ def make_plan(request: SongRequest) -> SongPlan:
         sections=sections,
         dials=request.dials,
         tempo=write_tempo(profile.tempo, bpm, sections),
+        tension=plan_tension(sections),
     )
 
 
@@ -245,42 +257,6 @@ def _key(profile: GenreProfile, valence: float, darkness: float, rng: Random) ->
     bright = {"major", "lydian", "mixolydian"}
     weights = [w * 2.0 ** (1.6 * lean * (1 if mode in bright else -1)) for mode, w in profile.modes.items()]
     return Key(rng.randrange(12), rng.choices(list(profile.modes), weights)[0])
-
-
-def fit_form(form: tuple[SectionShape, ...], bars: int) -> tuple[SectionShape, ...]:
-    """Stretch or cut a form to about so many bars.
-
-    Sections change by whole four-bar phrases (two bars in very short songs); the one that is longest against its
-    usual length gives first, and so the proportions stay.
-    """
-    shapes = list(form)
-    unit = 4 if bars >= 32 else 2 if bars >= 12 else 1
-    if bars < 4 * len(shapes):
-        shapes = _short_form(form)
-    lengths = [max(unit, unit * round(s.bars * bars / sum(x.bars for x in shapes) / unit)) for s in shapes]
-    usual = [s.bars for s in shapes]
-    while abs(bars - sum(lengths)) > unit / 2:
-        missing = bars - sum(lengths)
-        order = sorted(range(len(lengths)), key=lambda i: lengths[i] / usual[i])
-        grow = [i for i in order if shapes[i].kind not in {"intro", "outro"}] or order
-        shrink = [i for i in reversed(order) if lengths[i] > unit]
-        if missing > 0:
-            lengths[grow[0]] += unit
-        elif shrink:
-            lengths[shrink[0]] -= unit
-        else:
-            break
-    return tuple(replace(shape, bars=length) for shape, length in zip(shapes, lengths, strict=True))
-
-
-def _short_form(form: tuple[SectionShape, ...]) -> list[SectionShape]:
-    """Keep the first of intro, verse and chorus, and the outro."""
-    kept = []
-    for kind in ("intro", "verse", "chorus", "outro"):
-        found = next((shape for shape in form if shape.kind == kind), None)
-        if found:
-            kept.append(replace(found, lift=0))
-    return kept
 
 
 def _sections(form: tuple[SectionShape, ...], energy: float, density: float, rng: Random) -> tuple[PlannedSection, ...]:

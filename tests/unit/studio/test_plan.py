@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from noktvrn.errors import ParameterError
 from noktvrn.studio.genres import GENRES, genre_profile
-from noktvrn.studio.plan import BPM_RANGE, Dials, SongRequest, fit_form, make_plan
+from noktvrn.studio.plan import BPM_RANGE, Dials, SongRequest, make_plan
+from noktvrn.studio.score.form import fit_form
 
 
 @pytest.mark.parametrize("genre", GENRES)

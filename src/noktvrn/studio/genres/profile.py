@@ -36,7 +36,17 @@ class SectionShape:
 
 @dataclass(frozen=True, slots=True)
 class HarmonyStyle:
-    """Progressions by material, for keys with a minor and a major third; roman numerals in one string."""
+    """Progressions by material, for keys with a minor and a major third; roman numerals in one string.
+
+    Attributes:
+        minor_loops: By material, for keys with a minor third.
+        major_loops: By material, for keys with a major third.
+        minor_cadences: Chords that lead back, in keys with a minor third.
+        major_cadences: The same in keys with a major third.
+        extension_level: 0 triads, 1 sevenths, 2 ninths.
+        bars_per_chord: Paces to choose from.
+        invention: How often a progression is a new one of the genre's chords, 0..1.
+    """
 
     minor_loops: Mapping[str, tuple[str, ...]]
     major_loops: Mapping[str, tuple[str, ...]]
@@ -44,6 +54,7 @@ class HarmonyStyle:
     major_cadences: tuple[str, ...]
     extension_level: float = 0.5
     bars_per_chord: tuple[float, ...] = (1.0,)
+    invention: float = 0.65
 
 
 @dataclass(frozen=True, slots=True)

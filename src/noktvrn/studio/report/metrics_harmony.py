@@ -66,7 +66,7 @@ def human_range(figure: str, mode: str) -> tuple[float, float]:
 
 
 def phrase_cadence_share(plan: SongPlan, score: Score) -> float:
-    """Share of phrase ends, but the song's last, that lean on the dominant or lead to the tonic; 1 without any.
+    """Share of phrase ends, but the song's last, that close, lean on the dominant or lead to the tonic; 1 without any.
 
     References:
         Caplin, Classical Form (1998), half and authentic cadences; the backdoor of popular music counts as well.
@@ -85,7 +85,8 @@ def _leads_on(chords: tuple[ChordSpan, ...], beat: float) -> bool:
     after = [c for c in chords if c.start >= beat - 1e-6]
     if not before or not after:
         return False
-    return before[-1].chord.function == "D" or degree_of(after[0].chord.symbol).lower() == "i"
+    closes = cadence_kind([degree_of(span.chord.symbol) for span in before[-4:]]) != "open"
+    return closes or before[-1].chord.function == "D" or degree_of(after[0].chord.symbol).lower() == "i"
 
 
 def _within(chords: tuple[ChordSpan, ...], first_bar: int, end_bar: int) -> list[ChordSpan]:

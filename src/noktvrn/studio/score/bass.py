@@ -61,7 +61,7 @@ def write_bass(
 
 def _pitch(sign: str, style: BassStyle, chords: list[ChordSpan], beat: float, key: Key) -> int:
     span = chord_at(chords, beat)
-    root = _in_register(span.chord.root, style)
+    root = root_in_register(span.chord.root, style)
     if sign == "f":
         interval = next((i for i in span.chord.intervals if i in {6, 7, 8}), 7)
         above = root + interval
@@ -71,11 +71,12 @@ def _pitch(sign: str, style: BassStyle, chords: list[ChordSpan], beat: float, ke
     if sign == "t":
         return root + next((i for i in span.chord.intervals if i in {3, 4, 5, 2}), 7)
     if sign == "a":
-        return _approach(_in_register(chord_at(chords, span.end + 1e-6).chord.root, style), key)
+        return _approach(root_in_register(chord_at(chords, span.end + 1e-6).chord.root, style), key)
     return root
 
 
-def _in_register(pitch_class: int, style: BassStyle) -> int:
+def root_in_register(pitch_class: int, style: BassStyle) -> int:
+    """Return the lowest pitch of a class that the bass of a genre plays."""
     return style.low + (pitch_class - style.low) % 12
 
 

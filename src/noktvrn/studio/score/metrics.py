@@ -28,7 +28,7 @@ class MelodyFigures:
     over_octave: float
     reversal: float
     pitch_entropy_bits: float
-    range_semitones: int
+    range_semitones: float
     repeat_rate: float
     in_scale: float
     strong_chord_share: float
@@ -62,7 +62,6 @@ def melody_figures(notes: Sequence[Note], chords: Sequence[ChordSpan], key: Key)
     weak = [n for n in notes if n.start % 2 >= 0.05]
     return MelodyFigures(
         **_interval_figures(notes),
-        range_semitones=max(pitches) - min(pitches) if pitches else 0,
         in_scale=sum(p % 12 in scale for p in pitches) / max(len(pitches), 1),
         strong_chord_share=_chord_share(strong, chords),
         weak_chord_share=_chord_share(weak, chords),
@@ -84,6 +83,7 @@ def _interval_figures(notes: Sequence[Note]) -> dict[str, float]:
         "over_octave": sum(times for size, times in sizes.items() if size > 12) / count,
         "reversal": sum(a * b < 0 for a, b in leaps) / len(leaps) if leaps else 1.0,
         "pitch_entropy_bits": _entropy(pitches),
+        "range_semitones": max(pitches) - min(pitches) if pitches else 0,
         "repeat_rate": _repeat_rate(notes),
     }
 
@@ -107,6 +107,7 @@ SONG_TARGETS: Final[dict[str, tuple[float, float]]] = {
     "reversal": (0.58, 1.0),
     "pitch_entropy_bits": (2.25, 2.88),
     "repeat_rate": (0.37, 0.74),
+    "range_semitones": (10.0, 21.0),
 }
 """Ranges of a whole song's melody, a little inside those of ``TARGETS``; the repeat rate is that of songs, which
 repeat their sections."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from noktvrn.interfaces.cli.session import Session
 
 _DRAW_EVERY_S: Final = 0.1
+_LEAST_SHARE_TO_FORETELL: Final = 0.04
+_LEAST_TIME_TO_FORETELL_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,19 @@ def _live_line(session: Session) -> Iterator[Callable[[float, str], None]]:
             now = time.monotonic()
             if now - drawn_at >= _DRAW_EVERY_S:
                 drawn_at = now
-                took = elapsed(now - began)
+                took = elapsed(now - began) + _left(fraction, now - began)
                 live.update(Text.assemble(progress_bar(fraction, 20), f"  {what}  ", (took, QUIET)), refresh=True)
 
         yield draw
+
+
+def _left(fraction: float, took_s: float) -> str:
+    """Say how long it will still take, once that can be told."""
+    from noktvrn.interfaces.presenters.words import elapsed
+
+    if fraction < _LEAST_SHARE_TO_FORETELL or took_s < _LEAST_TIME_TO_FORETELL_S:
+        return ""
+    return f", about {elapsed(took_s * (1 - fraction) / fraction)} left"
 
 
 def _changes(session: Session) -> Callable[[float, str], None]:

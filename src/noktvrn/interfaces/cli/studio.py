@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from noktvrn.interfaces.cli import studio_film
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
 
@@ -27,9 +28,11 @@ app = noun(
     (
         "noktvrn studio song --genre synthwave --seed 7 --out night",
         'noktvrn studio cover --title "Night Bus" --artist "Nova Lux" --seed 7 --out night',
+        'noktvrn studio film night/master.flac --title "Night Bus" --artist "Nova Lux" --out night/film.mp4',
         "noktvrn studio measure night/master.flac",
     ),
 )
+studio_film.register(app)
 
 
 @verb(
@@ -142,54 +145,6 @@ def cover(
         painted = paint_cover(request, out, work.progress, work.cancelled)
     session.terminal.emit(cover_record(painted))
     tell_facts(session.terminal, cover_facts(painted))
-
-
-@verb(
-    app,
-    "teaser",
-    examples=(
-        "noktvrn studio teaser --audio night/master.flac --artwork night/artwork.jpg"
-        ' --title "Night Bus" --artist "Nova Lux" --seed 7 --out night/teaser.mp4',
-    ),
-)
-def teaser(
-    session: Session,
-    audio: Annotated[Path, typer.Option("--audio", metavar="FILE", help="The recording.")],
-    artwork: Annotated[Path, typer.Option("--artwork", metavar="FILE", help="The artwork without text.")],
-    title: TitleOption,
-    artist: NameOption,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="MP4 file to write.")],
-    start: Annotated[float, typer.Option("--start", min=0, metavar="SECONDS", help="Where it begins.")] = 0.0,
-    length: Annotated[float, typer.Option("--length", metavar="SECONDS", help="15 to 30.")] = 20.0,
-    seed: SeedOption = 1,
-    genre: GenreOption = "synthwave",
-    mood: MoodOption = None,
-    energy: EnergyOption = None,
-    family: FamilyOption = None,
-    face: FaceOption = None,
-) -> None:
-    """Film a teaser for phones over a recording; the same seed gives it the look of the cover."""
-    from noktvrn.interfaces.cli.making import making
-    from noktvrn.interfaces.cli.studio_pages import teaser_facts, teaser_record, tell_facts
-
-    with making(session) as work:
-        from noktvrn.interfaces.cli.looks import look_from_seed
-        from noktvrn.studio.picture.teaser import TeaserRequest, make_teaser
-
-        request = TeaserRequest(
-            audio=audio,
-            artwork=artwork,
-            look=look_from_seed(seed, genre=genre, mood=mood, family=family, face=face, layout=None),
-            title=title,
-            artist=artist,
-            start_s=start,
-            length_s=length,
-            seed=seed,
-            energy=0.5 if energy is None else energy,
-        )
-        filmed = make_teaser(request, out, work.progress, work.cancelled)
-    session.terminal.emit(teaser_record(filmed))
-    tell_facts(session.terminal, teaser_facts(filmed))
 
 
 @verb(

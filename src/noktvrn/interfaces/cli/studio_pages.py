@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from noktvrn.interfaces.cli.terminal import Terminal
     from noktvrn.studio.measure.measurement import Measurement
+    from noktvrn.studio.picture.canvas import CanvasResult
     from noktvrn.studio.picture.cover import CoverResult
+    from noktvrn.studio.picture.full_film import FilmResult
     from noktvrn.studio.picture.teaser import TeaserResult
     from noktvrn.studio.song import Song
 
@@ -109,13 +111,42 @@ def teaser_facts(filmed: TeaserResult) -> list[tuple[str, str]]:
     return [
         ("Teaser", str(filmed.path)),
         ("Length", f"{filmed.duration_s:.1f} s from {length(filmed.start_s)}, {filmed.frames} frames"),
-        ("Size", size(filmed.size_bytes)),
+        *_picture_facts(filmed.size_bytes, filmed.flashes, filmed.missing_glyphs),
     ]
 
 
-def teaser_record(filmed: TeaserResult) -> dict[str, Any]:
-    """Return a teaser as JSON values."""
+def film_facts(filmed: FilmResult) -> list[tuple[str, str]]:
+    """Return a film's facts."""
+    return [
+        ("Film", str(filmed.path)),
+        ("Length", f"{length(filmed.duration_s)}, {filmed.frames} frames, {count(len(filmed.scenes), 'shot')}"),
+        *_picture_facts(filmed.size_bytes, filmed.flashes, filmed.missing_glyphs),
+        *(("Note", note) for note in filmed.notes),
+    ]
+
+
+def canvas_facts(filmed: CanvasResult) -> list[tuple[str, str]]:
+    """Return a canvas's facts."""
+    bars = f", {count(filmed.bars, 'bar')}" if filmed.bars else ""
+    return [
+        ("Canvas", str(filmed.path)),
+        ("Length", f"{filmed.duration_s:.1f} s from {length(filmed.start_s)}{bars}, {filmed.frames} frames"),
+        ("Seam", f"{filmed.seam:.2f} of a usual step between frames"),
+        *_picture_facts(filmed.size_bytes, filmed.flashes, ""),
+    ]
+
+
+def filmed_record(filmed: TeaserResult | FilmResult | CanvasResult) -> dict[str, Any]:
+    """Return a film as JSON values."""
     return {**asdict(filmed), "path": str(filmed.path)}
+
+
+def _picture_facts(size_bytes: int, flashes: int, missing: str) -> list[tuple[str, str]]:
+    return [
+        ("Size", size(size_bytes)),
+        ("Flashes", f"{flashes} at most within a second"),
+        *([("Unknown", f"no face has {missing}")] if missing else []),
+    ]
 
 
 def _finite(value: Any) -> Any:

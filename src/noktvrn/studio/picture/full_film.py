@@ -34,6 +34,9 @@ from noktvrn.studio.picture.palette import Floats
 LONGEST_S: Final = 3600.0
 """Longest film."""
 
+FRAMES_PER_S: Final = 30
+"""Rate of films."""
+
 LONGEST_TEXT: Final = 300
 """Most characters of title and artist."""
 
@@ -75,7 +78,7 @@ class FilmRequest:
     footage_digest: str = ""
     width_px: int = 1920
     height_px: int = 1080
-    preset: str = "superfast"
+    preset: str = "veryfast"
     encoder: str = "pyav"
 
 
@@ -186,7 +189,7 @@ def make_film(
     )
 
 
-def plan_film(request: FilmRequest, frames_per_s: int = 30) -> PlannedFilm:
+def plan_film(request: FilmRequest) -> PlannedFilm:
     """Listen, plan the cut and set the stage, without drawing a frame.
 
     Raises:
@@ -198,7 +201,7 @@ def plan_film(request: FilmRequest, frames_per_s: int = 30) -> PlannedFilm:
     duration_s = len(mono) / LISTENING_RATE_HZ
     if duration_s > LONGEST_S:
         raise ParameterError(f"{request.audio.name} is {duration_s:.0f} s long", remedy="Give an hour at most.")
-    frames = max(round(duration_s * frames_per_s), 1)
+    frames = frames_of(len(mono))
     heard = Hearing(request.downbeats_s, request.parts)
     if not (request.downbeats_s and request.parts):
         heard = hear(request.audio, mono)
@@ -207,7 +210,7 @@ def plan_film(request: FilmRequest, frames_per_s: int = 30) -> PlannedFilm:
         request.parts or heard.parts,
         request.downbeats_s or heard.downbeats_s,
         frames,
-        frames_per_s,
+        FRAMES_PER_S,
         treatment,
         has_footage=request.footage is not None,
     )
@@ -224,8 +227,13 @@ def plan_film(request: FilmRequest, frames_per_s: int = 30) -> PlannedFilm:
         request.seed,
         request.footage,
     )
-    sound = calmed(_lengthened(follow(mono, LISTENING_RATE_HZ, frames_per_s, BANDS), frames))
-    return PlannedFilm(Compositor(room, shots, sound, frames, frames_per_s), shots, frames, frames_per_s, heard.notes)
+    sound = calmed(_lengthened(follow(mono, LISTENING_RATE_HZ, FRAMES_PER_S, BANDS), frames))
+    return PlannedFilm(Compositor(room, shots, sound, frames, FRAMES_PER_S), shots, frames, FRAMES_PER_S, heard.notes)
+
+
+def frames_of(samples: int) -> int:
+    """Return how many frames the film of so many samples at ``LISTENING_RATE_HZ`` has."""
+    return max(round(samples / LISTENING_RATE_HZ * FRAMES_PER_S), 1)
 
 
 def watched(draw: Draw, lights: list[Floats]) -> Callable[[Planes, int], None]:

@@ -80,7 +80,7 @@ class TeaserRequest:
     downbeats_s: tuple[float, ...] = ()
     width_px: int = 1080
     height_px: int = 1920
-    preset: str = "superfast"
+    preset: str = "veryfast"
     lines: tuple[SungLine, ...] = ()
     encoder: str = "pyav"
 
@@ -208,6 +208,7 @@ def _stage(request: TeaserRequest, start_s: float, sound: Floats, frames: int) -
         lines,
         (),
         request.seed,
+        energy=request.energy,
     )
     heard = calmed(follow(sound.mean(axis=0), SAMPLE_RATE_HZ, _FRAMES_PER_S, BANDS))
     downbeats = [beat - start_s for beat in request.downbeats_s]

@@ -48,8 +48,8 @@ class EncodeProfile:
     width_px: int
     height_px: int
     frames_per_s: int = 30
-    preset: str = "superfast"
-    quality: int = 22
+    preset: str = "veryfast"
+    quality: int = 21
     audio_kbps: int = 256
     encoder: str = "pyav"
 
@@ -84,15 +84,31 @@ class Encoder(Protocol):
         ...
 
 
+PRESETS: Final = (
+    "ultrafast",
+    "superfast",
+    "veryfast",
+    "faster",
+    "fast",
+    "medium",
+    "slow",
+    "slower",
+    "veryslow",
+)
+"""Presets of x264, from quick and large to slow and small."""
+
+
 def open_encoder(path: Path, profile: EncodeProfile) -> Encoder:
     """Open ``path`` (any name; the container is MP4) with the encoder that the profile names.
 
     Raises:
-        ParameterError: Unknown encoder.
+        ParameterError: Unknown encoder or preset.
         ToolMissingError: There is no ffmpeg program.
         NoSpaceError: The disk is full.
         RenderError: The file or an encoder cannot be opened.
     """
+    if profile.preset not in PRESETS:
+        raise ParameterError(f"unknown preset {profile.preset!r}", remedy=f"Use one of: {', '.join(PRESETS)}.")
     if profile.encoder == "pyav":
         return PyavEncoder(path, profile)
     if profile.encoder == "ffmpeg":

@@ -21,7 +21,8 @@ FIELD_DIVISION: Final = 8
 
 Ints = npt.NDArray[np.int32]
 
-_SHIFT = 6
+_SHIFT = 5
+_FIELDS_PER_S = 15
 _FIXED = STEPS << _SHIFT
 _GRAIN_SIDE = 257
 _GRAIN_SIGMA = 1.05
@@ -167,6 +168,21 @@ def lay_field(
                 red_row[column] = red[steps[2 * column + 1]]
 
 
+@kernel
+def lay_plain(y: Bytes, u: Bytes, v: Bytes, luma: int, blue: int, red: int, grain: Ints, shift: int) -> None:
+    """Fill a frame with one colour and grain; ``luma`` is in sixteenths of a level."""
+    height, width = y.shape
+    offset = (shift * 53) % grain.shape[0]
+    level = np.int32(luma)
+    for row in range(height):
+        luma_row = y[row]
+        grain_row = grain[(row + shift * 37) % grain.shape[0]]
+        for column in range(width):
+            luma_row[column] = np.uint8((level + grain_row[column + offset]) >> 4)
+    u[:] = blue
+    v[:] = red
+
+
 class Grain:
     """A tile of film grain, as wide as a frame needs it."""
 
@@ -206,6 +222,7 @@ class Field:
         self._drift = (float(rng.uniform(0.5, 0.9)), float(rng.uniform(0.5, 0.9)))
         self._phase = float(rng.uniform(0, 6.28))
         self._seed = seed & 0x7FFFFFFF
+        self._turn: tuple[float, float] | None = None
 
     def draw(self, planes: Planes, table: ToneTable, clock_s: float, frame: int, lift: float) -> None:
         """Draw the field over a whole frame.
@@ -217,18 +234,33 @@ class Field:
             frame: Number of the frame; moves the grain.
             lift: Factor of the values, near 1.
         """
-        clock = self._phase + clock_s * self.character.speed
+        if self.character.manner == "flat":
+            self._lay_plain(planes, table, frame)
+            return
+        # slow enough that half the frames can share their field with the one before
+        clock = self._phase + math.floor(clock_s * _FIELDS_PER_S) / _FIELDS_PER_S * self.character.speed
         self._read(math.cos(clock) * self._drift[0], math.sin(clock * 1.3) * self._drift[1])
         self._lay(planes, table, frame, lift)
 
     def draw_loop(self, planes: Planes, table: ToneTable, share: float, frame: int, lift: float) -> None:
         """Draw the field of a loop, at ``share`` 0..1 of it; the end joins the beginning."""
+        if self.character.manner == "flat":
+            self._lay_plain(planes, table, frame)
+            return
         clock = self._phase + 2 * math.pi * share
         self._read(math.cos(clock) * self._drift[0] * 0.3, math.sin(clock) * self._drift[1] * 0.3)
         self._lay(planes, table, frame, lift)
 
+    def _lay_plain(self, planes: Planes, table: ToneTable, frame: int) -> None:
+        first = STEPS // 2
+        colour = int(table.y[first]), int(table.u[first]), int(table.v[first])
+        lay_plain(planes.y, planes.u, planes.v, *colour, self._grain.tile, frame)
+
     def _read(self, turn_x: float, turn_y: float) -> None:
         shape = self.character
+        if (turn_x, turn_y) == self._turn:
+            return
+        self._turn = (turn_x, turn_y)
         if shape.cells:
             draw_cells(self._values, turn_x, turn_y, shape.scale, self._seed)
             return

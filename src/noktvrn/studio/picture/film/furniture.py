@@ -97,8 +97,9 @@ class Furniture:
         credit_lines: Sequence[str],
         seed: int,
         footage: FootageTrack | None = None,
+        energy: float = 0.5,
     ) -> None:
-        """Keep what the film is of; ``words`` are title and artist, ``lines`` in the film's time."""
+        """Keep what the film is of; ``words`` are title and artist, ``lines`` in the film's time, ``energy`` 0..1."""
         self.width, self.height = size_px
         self.unit = min(size_px) / 1080
         self.look, self.roles, self.treatment = look, roles, treatment
@@ -107,6 +108,7 @@ class Furniture:
         self.credit_lines = tuple(credit_lines)
         self.seed = seed
         self.footage = footage
+        self._specks = round(treatment.particles * (0.6 + 0.8 * energy))
         self.grain = Grain(self.width, self.rng("grain"))
         self.framed = framed(artwork)
         self.camera = Camera(self.framed, self.grain)
@@ -191,9 +193,7 @@ class Furniture:
         bright = 235.0 if key.is_night else 245.0
         return self.kept(
             ("dust", key.name),
-            lambda: Dust(
-                manner.particles, self.width, self.height, self.rng("dust"), bright, manner.rise, manner.speck
-            ),
+            lambda: Dust(self._specks, self.width, self.height, self.rng("dust"), bright, manner.rise, manner.speck),
         )
 
     def lay_dust(self, planes: Planes, moment: Moment, strength: float = 1.0) -> None:

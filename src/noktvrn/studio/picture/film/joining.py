@@ -71,6 +71,7 @@ def _write(
             pace.at(min(number / (len(pieces) * 600.0), 1.0))
     for _, packets in heard:
         target.mux(packets)
+    pace.at(1.0)
 
 
 def _video_packets(pieces: Sequence[Path], stream: Any, rate: int) -> Iterator[tuple[Any, float]]:

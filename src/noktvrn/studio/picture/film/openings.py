@@ -19,9 +19,9 @@ def draw_title(room: Furniture, planes: Planes, moment: Moment) -> None:
         first, last = room.shot_windows(moment, (0.95, 0.74))
         whole = Place(0, 0, width, height)
         room.camera.draw(planes, whole, between(first, last, moment.share), moment.frame)
-        room.camera.tone(planes, whole, room.table(moment.key, "print"))
+        room.camera.tone(planes, whole, room.table(moment.key, "smooth"))
     else:
-        room.lay_ground(planes, moment)
+        lay_calm_ground(room, planes, moment)
     room.lay_dust(planes, moment, arriving(moment.time_s / 1.5))
     middle = room.look.layout in {"centered_low", "centered_middle"}
     align = "center" if middle else "left"
@@ -81,7 +81,7 @@ def _left_of(text: SetSprite, width: int, align: str) -> int:
 def draw_credits(room: Furniture, planes: Planes, moment: Moment) -> None:
     """The whole artwork once, small, and who made what; then the ground alone."""
     width, height = room.width, room.height
-    room.lay_ground(planes, moment)
+    lay_calm_ground(room, planes, moment)
     room.lay_dust(planes, moment)
     pane = room.pane(height * 0.54, room.treatment.plate == "disc")
     left, top = width * 0.10, (height - pane.side_px) / 2
@@ -102,12 +102,19 @@ def draw_credits(room: Furniture, planes: Planes, moment: Moment) -> None:
             words,
             room.look.text_face,
             moment.key.ink if number == 0 else moment.key.quiet,
-            (room_px, 30 * room.unit),
-            (30 if number == 0 else 22) * room.unit,
+            (room_px, (44 if number == 0 else 30) * room.unit),
+            (38 if number == 0 else 24) * room.unit,
         )
         if text is not None and at + text.height_px < height * 0.93:
             lay(planes, text.sprite, int(column), int(at), eased((moment.shot_s - 0.5 - 0.18 * number) / 0.6))
             at += text.height_px + 22 * room.unit
+
+
+def lay_calm_ground(room: Furniture, planes: Planes, moment: Moment) -> None:
+    """Draw the ground so that type reads on it: footage takes the tones of the key."""
+    room.lay_ground(planes, moment)
+    if room.footage is not None:
+        room.camera.tone(planes, Place(0, 0, room.width, room.height), room.table(moment.key, "smooth"))
 
 
 def fade_in(planes: Planes, room: Furniture, moment: Moment, length_s: float) -> None:

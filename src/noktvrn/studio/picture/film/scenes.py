@@ -207,7 +207,19 @@ def draw_footage(room: Furniture, planes: Planes, moment: Moment) -> None:
 
 def _caption_at_foot(room: Furniture, planes: Planes, moment: Moment) -> None:
     width, height = room.width, room.height
-    box = CaptionBox(width * 0.07, height * 0.66, width * 0.62, height * 0.26, "left", "foot", 80 * room.unit, 2)
+    # a printed picture is too restless for a veil
+    on_plaque = room.treatment.tones_art and moment.shot.scene == "detail"
+    box = CaptionBox(
+        width * 0.07,
+        height * 0.66,
+        width * 0.62,
+        height * 0.26 - (40 * room.unit if on_plaque else 0),
+        "left",
+        "foot",
+        80 * room.unit,
+        2,
+        on_plaque=on_plaque,
+    )
     room.lay_caption(planes, moment, box, room.key("home") if moment.key.is_night else None)
 
 

@@ -67,16 +67,13 @@ def shoot(
         folder.mkdir(parents=True, exist_ok=True)
         pieces = _shoot_pieces(draw, frames, profile, folder, pace.part(0.0, 0.95))
         with written_aside(out_path) as part:
-            join_pieces(
-                pieces, sound() if sound is not None else None, part, profile, tags, pace.part(0.95, 1.0, "joining")
-            )
+            join_pieces(pieces, sound() if sound is not None else None, part, profile, tags, pace.part(0.95, 1.0))
     except OSError as exc:
         raise unwritable(out_path, exc) from exc
     except NoktvrnError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     shutil.rmtree(folder, ignore_errors=True)
-    pace.at(1.0)
 
 
 def work_folder(out_path: Path, digest: str) -> Path:

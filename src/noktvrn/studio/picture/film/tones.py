@@ -13,14 +13,14 @@ from noktvrn.studio.picture.film.planes import video_colours
 from noktvrn.studio.picture.palette import Floats, gradient, mix, srgb, with_lightness
 from noktvrn.studio.picture.raster import Bytes
 
-STEPS: Final = 1024
+STEPS: Final = 2048
 """Entries of a table."""
 
 SUBLEVELS: Final = 16
 """Steps of luma within one level of 8 bits, so that grain can dither what lies between."""
 
 _LAYERS = 7
-_THREADS = 30
+_THREADS = 46
 _FILAMENTS = 7
 
 
@@ -98,8 +98,8 @@ def _threads(key: Key) -> Floats:
     """Many fine lines along the flow."""
     value = np.linspace(0, 1, STEPS)
     off = np.abs((value * _THREADS) % 1.0 - 0.5)
-    wide = 0.10 + 0.10 * np.sin(value * 11.0) ** 2
-    cover = np.clip((wide - off) / 0.05 + 0.5, 0, 1)[:, None] * (0.35 + 0.65 * value[:, None])
+    wide = 0.05 + 0.10 * np.sin(value * 11.0) ** 2
+    cover = np.clip((wide - off) / 0.07 + 0.5, 0, 1)[:, None] * (0.35 + 0.65 * value[:, None])
     line = gradient((key.far, key.near) if key.is_night else (key.near, key.far), STEPS)
     strength = 0.62 if key.is_night else 0.55
     return (srgb(key.ground) * (1 - strength * cover) + line * strength * cover).astype(np.float32)

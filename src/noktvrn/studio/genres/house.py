@@ -175,6 +175,6 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=1.7, damping_hz=7000.0, echo_beats=0.75, echo_feedback=0.38, duck=0.35),
-    master=MasterStyle(side_to_mid_db=-9.0, dynamics_db=8.5, slope_db_per_octave=-5.0),
+    master=MasterStyle(side_to_mid_db=-9.0, dynamics_db=7.6, slope_db_per_octave=-5.0),
     arp_low=64,
 )  # fmt: skip

@@ -170,7 +170,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=2.6, damping_hz=6000.0, size=1.2, echo_beats=0.75, echo_feedback=0.5, duck=0.45),
-    master=MasterStyle(bass_db=-3.6, side_to_mid_db=-10.5, dynamics_db=8.2, slope_db_per_octave=-5.0, ratio=2.0),
+    master=MasterStyle(bass_db=-3.6, side_to_mid_db=-10.5, dynamics_db=7.6, slope_db_per_octave=-5.0, ratio=2.0),
     arp_low=52,
     chord_range=(50, 70),
     chord_voices=3,

@@ -50,6 +50,7 @@ CLIP_ABOVE_CEILING_DB: Final = 4.5
 """Peaks are rounded off to this much above the ceiling, so that the limiter has little left to do."""
 
 WIDTH_RANGE: Final = (0.35, 1.8)
+SECOND_WIDTH_RANGE: Final = (0.6, 1.4)
 MONO_BELOW_HZ: Final = 150.0
 STRETCH_FRAMES: Final = SAMPLE_RATE_HZ // STRETCHES_PER_SECOND
 PEAK_FRAMES: Final = 4096
@@ -85,10 +86,11 @@ class MasterReport:
 
 
 class Heard(NamedTuple):
-    """Mean squares of each 100 ms, sides summed: as heard (K-weighted), and as they are."""
+    """Mean squares of each 100 ms: as heard (K-weighted, sides summed), of the middle, and of the side."""
 
     weighted: Curve
-    plain: Curve
+    middle: Curve
+    side: Curve
 
 
 def master(
@@ -126,10 +128,11 @@ def master(
         if reference is not None:
             matching = decibels(match_spectrum(mix, reference, lambda share: progress(0.55 + 0.1 * share)))
             heard = _hear(mix)
+        widen = _second_width(heard, style)
         ridden = first_ride(heard.weighted, form, style.dynamics_db) if form else np.zeros(0)
         style, expected = _expect(heard, form, ridden, style)
         clip = 10.0 ** ((style.ceiling_dbtp + CLIP_ABOVE_CEILING_DB) / 20.0) / expected
-        crew.each(lambda first, frames: _ride_and_clip(mix, first, frames, form, ridden, clip))
+        crew.each(lambda first, frames: _ride_and_clip(mix, first, frames, form, ridden, widen, clip))
         progress(0.7)
         found = _level(crew, mix, style, form, ridden, expected)
         progress(0.8)
@@ -141,7 +144,7 @@ def master(
         true_peak_dbtp=peak,
         gain_db=level_db(found.gain),
         limiting_db=-level_db(found.limiting),
-        width=width.result(),
+        width=width.result() * widen,
         balance_db=tuple(band.gain_db for band in bands.result()),
         ride_db=decibels(ridden + found.second_db),
         matching_db=matching,
@@ -199,7 +202,7 @@ class _Bus:
         self._curve = k_weighting(SAMPLE_RATE_HZ)
         self._ear = np.zeros((2, 4))
         self._weighted = np.zeros((2, mix.shape[1] // STRETCH_FRAMES + 1))
-        self._plain = np.zeros(mix.shape[1] // STRETCH_FRAMES + 1)
+        self._squares = np.zeros((2, mix.shape[1] // STRETCH_FRAMES + 1))
 
     def process(self, first: int, frames: int) -> None:
         threshold_lufs, ratio, width = self._settings
@@ -207,33 +210,45 @@ class _Bus:
         dynamics.compress(view, frames, threshold_lufs, ratio, 0.02, 0.18, 0.0, self._compressor)
         dynamics.narrow_lows(view, frames, MONO_BELOW_HZ, width, self._width)
         weigh(view, 0, frames, self._curve, self._ear, STRETCH_FRAMES, self._weighted, first)
-        add_squares(view, first, STRETCH_FRAMES, self._plain)
+        add_squares(view, first, STRETCH_FRAMES, self._squares)
 
     @property
     def heard(self) -> Heard:
-        return Heard(self._weighted.sum(axis=0)[:-1] / STRETCH_FRAMES, self._plain[:-1] / STRETCH_FRAMES)
+        return Heard(self._weighted.sum(axis=0)[:-1] / STRETCH_FRAMES, *(self._squares[:, :-1] / STRETCH_FRAMES))
 
 
 @kernel
 def add_squares(audio: Buffer, at: int, stretch: int, sums: Curve) -> None:
-    """Add the squares of all channels to stretches; ``at`` is the position of the first frame in the whole."""
+    """Add the squares of middle and side to stretches; ``at`` is the position of the first frame in the whole."""
     frames = audio.shape[1]
     first = 0
     while first < frames:
         slot = (at + first) // stretch
         end = min((slot + 1) * stretch - at, frames)
-        total = 0.0
-        for channel in range(audio.shape[0]):
-            for n in range(first, end):
-                total += audio[channel, n] * audio[channel, n]
-        sums[slot] += total
+        middle = side = 0.0
+        for n in range(first, end):
+            left, right = audio[0, n], audio[1, n]
+            middle += (left + right) * (left + right)
+            side += (left - right) * (left - right)
+        sums[0, slot] += 0.25 * middle
+        sums[1, slot] += 0.25 * side
         first = end
 
 
 def _hear(mix: Buffer) -> Heard:
-    plain = np.zeros(mix.shape[1] // STRETCH_FRAMES + 1)
-    add_squares(mix, 0, STRETCH_FRAMES, plain)
-    return Heard(k_energies(mix, SAMPLE_RATE_HZ), plain[:-1] / STRETCH_FRAMES)
+    squares = np.zeros((2, mix.shape[1] // STRETCH_FRAMES + 1))
+    add_squares(mix, 0, STRETCH_FRAMES, squares)
+    return Heard(k_energies(mix, SAMPLE_RATE_HZ), *(squares[:, :-1] / STRETCH_FRAMES))
+
+
+def _second_width(heard: Heard, style: MasterStyle) -> float:
+    """What equaliser, compressor and mono lows have left of the wanted width."""
+    middle, side = float(heard.middle.sum()), float(heard.side.sum())
+    if middle <= 0.0 or side <= 0.0:
+        return 1.0
+    missing_db = style.side_to_mid_db - 10.0 * math.log10(side / middle)
+    low, high = SECOND_WIDTH_RANGE
+    return float(min(max(10.0 ** (missing_db / 20.0), low), high))
 
 
 def _expect(heard: Heard, form: Form, ridden_db: Gains, style: MasterStyle) -> tuple[MasterStyle, float]:
@@ -241,17 +256,20 @@ def _expect(heard: Heard, form: Form, ridden_db: Gains, style: MasterStyle) -> t
 
     The ceiling is lowered where peaks would stand further above the mean level than the genre wants.
     """
-    power = ride_curve(form, ridden_db, 0.5 * STRETCH_FRAMES, STRETCH_FRAMES, len(heard.plain)) ** 2
+    power = ride_curve(form, ridden_db, 0.5 * STRETCH_FRAMES, STRETCH_FRAMES, len(heard.middle)) ** 2
     gain_db = style.loudness_lufs - integrated_lufs(heard.weighted * power)
-    rms_db = 10.0 * math.log10(float((heard.plain * power).mean()) / 2.0) + gain_db
+    rms_db = 10.0 * math.log10(float(((heard.middle + heard.side) * power).mean())) + gain_db
     lowest = style.ceiling_dbtp - MAX_CEILING_DROP_DB
     ceiling = max(min(style.ceiling_dbtp, rms_db + style.crest_db), lowest)
     return replace(style, ceiling_dbtp=ceiling), 10.0 ** (gain_db / 20.0)
 
 
-def _ride_and_clip(mix: Buffer, first: int, frames: int, form: Form, ridden_db: Gains, clip: float) -> None:
+def _ride_and_clip(
+    mix: Buffer, first: int, frames: int, form: Form, ridden_db: Gains, width: float, clip: float
+) -> None:
     """Ride, fade out at the end, and take the tips off drums before the limiter would duck everything for them."""
     view = mix[:, first : first + frames]
+    dynamics.place_part(view, frames, 1.0, 1.0, width)
     if form:
         view *= ride_block(form, ridden_db, first, frames)
     fade = min(int(FADE_OUT_S * SAMPLE_RATE_HZ), mix.shape[1])

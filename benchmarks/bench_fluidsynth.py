@@ -37,6 +37,10 @@ FONT_FOLDER: Final = Path("/usr/share/sounds/sf2")
 
 _CLOCK: Final = threading.local()
 
+_MASTERING: Final = ("master", "balance_bands", "_wanted_width", "k_energies", "weigh", "peak_blocks",
+                     "_ride_and_clip", "apply_gain")  # fmt: skip
+"""What mastering does in threads of its own."""
+
 
 @dataclass(frozen=True)
 class Work:
@@ -165,7 +169,8 @@ def _stages(work: Work, folder: Path) -> list[Figure]:
             (mixdown._Space, "answer", "room and echo"),
             (mixdown, "add", "sum and sends"),
             (FlacWriter, "write", "files of stems and master"),
-            (mastering, "master", "mastering"),
+            *((mastering, name, "mastering") for name in _MASTERING),
+            (mastering._Bus, "process", "mastering"),
         ):
             stack.enter_context(_clocked(owner, name, stage, spent))
         began = time.thread_time()

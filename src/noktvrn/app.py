@@ -22,6 +22,7 @@ from noktvrn.services.label import Abilities, Label
 from noktvrn.settings import Settings
 
 if TYPE_CHECKING:
+    from noktvrn.ports.footage import FootageSource
     from noktvrn.studio.genres.profile import GenreProfile
 
 JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
@@ -174,6 +175,19 @@ def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def footage_folder(settings: Settings) -> Path:
+    """Return the folder of clips: that of the settings, or ``footage`` in the home directory."""
+    chosen = settings.footage_folder
+    return settings.home / "footage" if chosen is None else chosen.expanduser()
+
+
+def footage_source(folder: Path) -> FootageSource:
+    """Return a folder of clips as a source of footage."""
+    from noktvrn.providers.footage.folder import FolderFootage
+
+    return FolderFootage(folder)
 
 
 def carry_out(

@@ -135,6 +135,8 @@ class Settings(_Section):
     """Database of the label; SQLite in the home directory when not set, or ``postgresql+psycopg://user@host/db``."""
     engine_url: SecretStr | None = None
     """Database of the workflow engine; SQLite in the home directory when not set."""
+    footage_folder: Path | None = None
+    """Folder of clips that films may show; ``footage`` in the home directory when not set."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least severe entry that is kept in the log."""
     label: LabelSettings = LabelSettings()

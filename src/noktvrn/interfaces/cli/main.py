@@ -14,6 +14,7 @@ from noktvrn.interfaces.cli import (
     db,
     demo,
     doctor,
+    footage,
     operator,
     provider,
     release,
@@ -21,6 +22,7 @@ from noktvrn.interfaces.cli import (
     run,
     serve,
     studio,
+    studio_previews,
     token,
     worker,
 )
@@ -38,7 +40,7 @@ EXAMPLES = (
 
 HEADINGS = {
     "The loop": ("artist", "run", "review", "release"),
-    "At once": ("demo", "studio"),
+    "At once": ("demo", "studio", "footage"),
     "The house": ("worker", "serve", "operator", "token", "doctor", "provider", "config", "db"),
 }
 
@@ -51,7 +53,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for noun in (artist, run, review, release, studio, operator, token, provider, config, db):
+studio_previews.register(studio.app)
+for noun in (artist, run, review, release, studio, footage, operator, token, provider, config, db):
     app.add_typer(noun.app)
 for top in (demo, worker, serve, doctor):
     top.register(app)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from sqlalchemy import Connection, and_, func, select
 
+from noktvrn.errors import NotFoundError
 from noktvrn.ports.footage import ClipStanding, ClipUse, StoredClip
 from noktvrn.review.decision import DecisionState, Verdict
-from noktvrn.storage.repositories.finding import ambiguous, not_found, tidy
+from noktvrn.storage.repositories.finding import ambiguous, tidy
 from noktvrn.storage.repositories.rows import RowMapping
 from noktvrn.storage.repositories.statements import begins_with, insert_if_free, upsertable
 from noktvrn.storage.tables import clip_uses, clips, decisions
@@ -45,7 +47,7 @@ class SqlFootageRepository:
         if len(matches) > 1:
             raise ambiguous("clip", name, [clip.digest[:12] for clip in matches])
         if not matches:
-            raise not_found("clip", name, [clip.name.lower() for clip in self.select()])
+            raise _unknown(name, [clip.name.lower() for clip in self.select()])
         return matches[0]
 
     def select(self, standings: Sequence[ClipStanding] | None = None) -> list[StoredClip]:
@@ -91,6 +93,14 @@ def _record(numbers: Mapping[str | None, int]) -> ClipRecord:
         approved=numbers.get(Verdict.APPROVE.value, 0),
         changes=numbers.get(Verdict.CHANGES.value, 0),
         rejected=numbers.get(Verdict.REJECT.value, 0),
+    )
+
+
+def _unknown(name: str, known: Sequence[str]) -> NotFoundError:
+    near = get_close_matches(tidy(name), known, n=3, cutoff=0.4)
+    guess = f"Did you mean {' or '.join(near)}? " if near else ""
+    return NotFoundError(
+        f"There is no clip {name!r}.", remedy=f"{guess}See all: noktvrn footage list --all", stage="footage"
     )
 
 

@@ -18,13 +18,15 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from noktvrn.errors import MediaUnreadableError
+from noktvrn.errors import MediaUnreadableError, StepCancelledError
 from noktvrn.studio.picture.footage.decoding import MEMORY_VARIABLE
 from noktvrn.studio.picture.footage.facts import ClipFacts
+from noktvrn.studio.picture.pace import Cancelled, never
 
 _COMMAND = (sys.executable, "-m", "noktvrn.studio.picture.footage.decoding")
 _LONGEST_LINE = 1_000_000
 _CHUNK = 1 << 20
+_LOOK_EVERY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,15 @@ class Decoder:
 
     Args:
         limits: What one clip may cost.
+        cancelled: Asked several times a second while an answer is awaited.
 
     Attributes:
         generation: How many processes have ended; readers of an ended one are lost.
     """
 
-    def __init__(self, limits: DecoderLimits | None = None) -> None:
+    def __init__(self, limits: DecoderLimits | None = None, cancelled: Cancelled = never) -> None:
         """See the class."""
+        self._cancelled = cancelled
         self._limits = limits or DecoderLimits()
         self._child: subprocess.Popen[bytes] | None = None
         self._left_over = bytearray()
@@ -83,6 +87,7 @@ class Decoder:
 
         Raises:
             MediaUnreadableError: It is not usable, took too long or too much memory, or broke the decoder.
+            StepCancelledError: ``cancelled`` answered True.
         """
         answer = self._ask({"do": "probe", "path": str(path)}, path, self._limits.probe_s)
         facts = answer["facts"]
@@ -175,7 +180,14 @@ class Decoder:
     def _read_into(self, target: memoryview, path: Path, deadline: float) -> int:
         assert self._child is not None
         assert self._child.stdout is not None
-        if not select.select([self._child.stdout], [], [], max(deadline - time.monotonic(), 0))[0]:
+        while not select.select([self._child.stdout], [], [], _LOOK_EVERY_S)[0]:
+            if self._cancelled():
+                self._end()
+                raise StepCancelledError(
+                    f"stopped while decoding {path.name}", remedy="Start again when you want the footage."
+                )
+            if time.monotonic() < deadline:
+                continue
             self._end()
             raise MediaUnreadableError(
                 f"{path.name} takes too long to decode.", remedy="Export it again, shorter or smaller.", stage="footage"

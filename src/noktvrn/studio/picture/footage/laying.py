@@ -137,7 +137,7 @@ def examine_folder(
     clips: dict[str, Clip] = {}
     refused: list[tuple[Path, str]] = []
     faults: dict[str, None] = {}
-    with Decoder() as decoder:
+    with Decoder(cancelled=cancelled) as decoder:
         for number, path in enumerate(paths):
             pace.at(number / len(paths))
             notes = notes_on(path, folder)

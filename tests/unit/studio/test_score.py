@@ -10,6 +10,7 @@ from noktvrn.studio.genres import GENRES, genre_profile
 from noktvrn.studio.genres.profile import GrooveStyle
 from noktvrn.studio.plan import SongRequest, make_plan
 from noktvrn.studio.score.compose import compose
+from noktvrn.studio.score.drumming import half_time
 from noktvrn.studio.score.metrics import melody_figures, song_penalty
 from noktvrn.studio.score.midi import write_midi
 from noktvrn.studio.score.notes import Note
@@ -195,3 +196,36 @@ def test_a_song_of_leaps_and_one_of_nothing_but_steps_are_far_from_the_targets()
     good = melody([2, -2, 0, 3, -1, -2, 4, -2, -2, 1, -3, 2])
     assert song_penalty(melody([7, -7])) > song_penalty(good)
     assert song_penalty(melody([2, -2])) > song_penalty(good)
+
+
+def test_half_time_slows_the_backbeat_and_keeps_the_pulse():
+    groove = {"kick": "X.........X.....", "snare": "....X.......X...", "hat": "x.x.x.x.x.x.x.x."}
+    slow = half_time(groove)
+    assert slow["hat"] == groove["hat"]
+    assert [place for place, sign in enumerate(slow["snare"]) if sign == "X"] == [8, 24]
+
+
+@pytest.mark.parametrize("genre", ["indie_pop", "synthwave", "house"])
+def test_the_climax_belongs_to_the_chorus(genre):
+    above = []
+    for seed in range(20, 28):
+        plan = make_plan(SongRequest(genre, seed, length_s=100.0))
+        lead = compose(plan).parts["lead"]
+        top = {}
+        for section in plan.sections:
+            begin, end = section.first_bar * 4, section.end_bar * 4
+            pitches = [n.pitch - section.lift for n in lead if begin - 0.1 <= n.start < end - 0.1]
+            top[section.material] = max([*pitches, top.get(section.material, 0)])
+        if {"verse", "chorus"} <= set(top):
+            above.append(top["chorus"] > top["verse"])
+    assert sum(above) >= 0.7 * len(above)
+
+
+def test_a_counter_melody_does_not_stand_still(scores):
+    moved, total = 0, 0
+    for pairs in scores.values():
+        for _, score in pairs:
+            pitches = [note.pitch for note in score.parts.get("counter", ())]
+            moved += sum(a != b for a, b in itertools.pairwise(pitches))
+            total += max(len(pitches) - 1, 0)
+    assert moved >= 0.6 * total

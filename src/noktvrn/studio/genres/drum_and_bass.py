@@ -40,7 +40,7 @@ _FORMS: Final = (
         SectionShape("verse", 16, 0.52, "verse", ("drums", "bass", "chords", "lead"), "mid"),
         SectionShape("chorus", 32, 0.86, "chorus", ("drums", "bass", "lead", "pad", "arp"), "high"),
         SectionShape("verse", 16, 0.55, "verse", ("drums", "bass", "chords", "pad", "lead"), "mid"),
-        SectionShape("break", 8, 0.3, "bridge", ("pad", "arp"), "low"),
+        SectionShape("break", 8, 0.3, "bridge", ("pad", "arp", "drums"), "mid"),
         SectionShape("chorus", 32, 0.95, "chorus", ("drums", "bass", "lead", "pad", "arp", "counter"), "high"),
         SectionShape("outro", 8, 0.38, "verse", ("drums", "pad", "arp"), "low"),
     ),

@@ -39,7 +39,7 @@ _FORMS: Final = (
         SectionShape("prechorus", 8, 0.5, "bridge", ("drums", "chords", "pad", "arp"), "low"),
         SectionShape("chorus", 16, 0.88, "chorus", ("drums", "bass", "chords", "lead", "arp"), "high"),
         SectionShape("verse", 8, 0.6, "verse", ("drums", "bass", "chords", "pad", "lead"), "mid"),
-        SectionShape("break", 8, 0.35, "bridge", ("pad", "chords", "lead"), "low"),
+        SectionShape("break", 8, 0.35, "bridge", ("pad", "chords", "lead", "drums"), "mid"),
         SectionShape("chorus", 16, 0.95, "chorus", ("drums", "bass", "chords", "lead", "arp", "counter"), "high"),
         SectionShape("outro", 8, 0.3, "verse", ("pad", "chords", "drums"), "low"),
     ),

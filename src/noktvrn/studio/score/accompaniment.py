@@ -82,31 +82,59 @@ def write_arp(
 def write_counter(
     chords: list[ChordSpan], first_beat: float, bars: int, low: int, high: int, key: Key, lead: list[Note]
 ) -> list[Note]:
-    """Write a slow line of guide tones, thirds and sevenths first, that moves by step and avoids the melody."""
+    """Write a slow line of guide tones, thirds and sevenths first, against the melody, that answers its rests."""
     end = first_beat + bars * 4
     spans = [span for span in chords if span.end > first_beat + 1e-6 and span.start < end - 1e-6]
     notes: list[Note] = []
-    previous = (low + high) / 2
+    previous = (low + high) // 2
     for span in spans:
         start, stop = max(span.start, first_beat), min(span.end, end)
-        above = {note.pitch % 12 for note in lead if start <= note.start < stop and note.start - start < 0.3}
-        best = min(
-            (p for p in range(low, high + 1) if p % 12 in set(span.chord.pitch_classes)),
-            key=lambda p: (
-                abs(p - previous)
-                + (0.0 if (p - span.chord.root) % 12 in {3, 4, 10, 11} else 1.5)
-                + (1.5 if p % 12 in above else 0.0)
-            ),
-        )
+        best = _guide_tone(span, start, stop, low, high, previous, lead)
         notes.append(Note(start, (stop - start) * 0.98, best, 0.62))
-        passing = _passing(best, int(previous), key)
+        passing = _passing(best, previous, key)
         if notes[:-1] and passing is not None and stop - start >= 2.0:
             last = notes[-2]
             if last.length >= 1.5:
                 notes[-2] = Note(last.start, last.length - 1.0, last.pitch, last.velocity)
                 notes.insert(-1, Note(start - 1.0, 0.98, passing, 0.5))
+        notes[-1:] = _answered(notes[-1], lead, key)
         previous = best
     return notes
+
+
+def _guide_tone(
+    span: ChordSpan, start: float, stop: float, low: int, high: int, previous: int, lead: list[Note]
+) -> int:
+    """Choose a chord tone: near, moving, against the melody's direction, and not the melody's own."""
+    above = [note.pitch for note in lead if start <= note.start < stop]
+    own = {pitch % 12 for pitch in above[:1]}
+    rises = above[-1] - above[0] if above else 0
+
+    def cost(pitch: int) -> float:
+        move = pitch - previous
+        guides = (pitch - span.chord.root) % 12 in {3, 4, 10, 11}
+        return (
+            abs(move)
+            + (0.0 if guides else 1.5)
+            + (1.5 if pitch % 12 in own else 0.0)
+            + (1.8 if move == 0 else 0.6 if move * rises > 0 else 0.0)
+        )
+
+    return min((p for p in range(low, high + 1) if p % 12 in set(span.chord.pitch_classes)), key=cost)
+
+
+def _answered(note: Note, lead: list[Note], key: Key) -> list[Note]:
+    """Let a long note move on by step and back where the melody rests over its last two beats."""
+    turn = note.start + note.length / 0.98 - 2.0
+    silent = not any(n.start < turn + 2.0 and n.end > turn + 0.25 for n in lead)
+    if not lead or note.length < 3.5 or not silent:
+        return [note]
+    neighbour = next(note.pitch + up for up in (2, 1, 3) if (note.pitch + up) % 12 in key.scale)
+    return [
+        Note(note.start, turn - note.start, note.pitch, note.velocity),
+        Note(turn, 0.95, neighbour, 0.58),
+        Note(turn + 1.0, 0.95, note.pitch, 0.54),
+    ]
 
 
 def _passing(after: int, before: int, key: Key) -> int | None:

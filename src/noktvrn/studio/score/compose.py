@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Final
 
 from noktvrn.studio.genres import GenreProfile, genre_profile
 from noktvrn.studio.plan import BEATS_PER_BAR, PlannedSection, SongPlan
 from noktvrn.studio.score import accompaniment
 from noktvrn.studio.score.bass import root_in_register, write_bass
 from noktvrn.studio.score.closes import Close, choose_close
-from noktvrn.studio.score.drumming import write_drums
+from noktvrn.studio.score.drumming import half_time, write_drums
 from noktvrn.studio.score.harmony import lay_out
 from noktvrn.studio.score.loops import choose_loops, choose_paces
 from noktvrn.studio.score.notes import ChordSpan, Hit, Note, Score
 from noktvrn.studio.score.rhythm import GrooveClock, swung
+from noktvrn.studio.score.tempo import RESTING
 from noktvrn.studio.score.themes import Themes, sing, write_themes
 from noktvrn.studio.score.theory import chord_of
 from noktvrn.studio.score.transitions import write_scenes
 from noktvrn.studio.score.voicing import lead_voices
 from noktvrn.types import child_seed
+
+TENSE_DRUMS: Final = 0.4
+"""Density that drums gain from tension 0 to 1."""
 
 
 def compose(plan: SongPlan, pause: Callable[[], None] = lambda: None) -> Score:
@@ -50,7 +55,7 @@ def compose(plan: SongPlan, pause: Callable[[], None] = lambda: None) -> Score:
         beats=beats,
         parts={role: _timed(role, notes, profile, plan) for role, notes in parts.items() if notes},
         hits=_timed_hits(hits, profile, plan),
-        scenes=tuple(write_scenes(profile.scenery, plan.sections, beats)),
+        scenes=tuple(write_scenes(profile.scenery, plan.sections, plan.tension, beats)),
         chords=tuple(chords),
         keys=tuple((float(s.first_bar * BEATS_PER_BAR), plan.key.transposed(s.lift)) for s in plan.sections),
     )
@@ -160,13 +165,15 @@ def _coloured(note: Note, loudness: float, lean: float) -> Note:
 def _drums(profile: GenreProfile, plan: SongPlan, index: int, choices: _Choices, rng: Random) -> list[Hit]:
     section = plan.sections[index]
     before = plan.sections[index - 1].energy if index else 0.0
+    tension = plan.tension_of(section.first_bar, section.end_bar)
+    groove = choices.groove[section.groove]
     return write_drums(
         profile.drums,
-        choices.groove[section.groove],
+        half_time(groove) if profile.tempo.half_time and section.kind in RESTING else groove,
         float(section.first_bar * BEATS_PER_BAR),
         section.bars,
         section.energy,
-        plan.dials.density,
+        min(max(plan.dials.density + TENSE_DRUMS * (tension - 0.5), 0.0), 1.0),
         fills=index + 1 < len(plan.sections),
         crash=section.energy > before + 0.05,
         rng=rng,

@@ -10,6 +10,7 @@ from noktvrn.studio.score.notes import Hit
 
 _LOUD = {"X": 1.0, "x": 0.8, "o": 0.45, "g": 0.26}
 _STEP_BEATS = 0.25
+SLOWED = frozenset({"kick", "snare", "clap", "rim", "snap"})
 
 
 def write_drums(
@@ -47,6 +48,14 @@ def write_drums(
     if crash and style.crash:
         hits.append(Hit(first_beat, style.crash, 0.75 + 0.2 * energy))
     return sorted(hits, key=lambda hit: (hit.start, hit.piece))
+
+
+def half_time(groove: Mapping[str, str]) -> dict[str, str]:
+    """Return a groove whose kick and backbeat take twice the time; what keeps the pulse stays."""
+    return {
+        piece: "".join(f"{sign}." for sign in pattern) if piece in SLOWED else pattern
+        for piece, pattern in groove.items()
+    }
 
 
 def _bar(

@@ -19,6 +19,9 @@ OWN_SHARE: Final = 0.35
 WALKS: Final = 80
 FEWEST, MOST = 6, 9
 MOST_CHORUSES: Final = 3
+LATEST_HOOK: Final = 4
+"""Sections within which the first chorus comes."""
+
 RESTING: Final = frozenset({"bridge", "break"})
 
 
@@ -50,7 +53,8 @@ def _is_song(kinds: list[str]) -> bool:
     ends = kinds[-1] == "outro" and kinds[-2] != "prechorus" and FEWEST <= len(kinds) <= MOST
     holds = "verse" in kinds and 2 <= kinds.count("chorus") <= MOST_CHORUSES and bool(RESTING & set(kinds))
     rests = any({before, after} <= RESTING for before, after in pairwise(kinds))
-    return ends and holds and not rests and kinds[1] not in RESTING
+    early = "chorus" in kinds[:LATEST_HOOK] and not RESTING & set(kinds[: kinds.index("chorus")]) if holds else False
+    return ends and holds and not rests and early
 
 
 def _dressed(order: list[str], base: Form, forms: Sequence[Form]) -> Form:

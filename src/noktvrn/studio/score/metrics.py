@@ -6,7 +6,7 @@ They find bad music; they do not certify good music. Targets are the 10-90 % ran
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,6 +34,8 @@ class MelodyFigures:
     strong_chord_share: float
     weak_chord_share: float
 
+
+CELL_BEATS: Final = 8
 
 TARGETS: Final[dict[str, tuple[float, float, float]]] = {
     "steps": (0.45, 0.70, 3.0),
@@ -125,6 +127,15 @@ def song_penalty(notes: Sequence[Note]) -> float:
         if outside > 0.0:
             total += 1.0 + 4.0 * outside / max(high - low, 0.05)
     return total
+
+
+def different_cells(notes: Sequence[Note]) -> float:
+    """Share of two-bar cells, as sixteenths and pitches, that differ from all others; 0 without notes."""
+    cells: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for note in notes:
+        place = int((note.start + 0.1) // CELL_BEATS)
+        cells[place].append((round((note.start - place * CELL_BEATS) * 4), note.pitch))
+    return len({tuple(cell) for cell in cells.values()}) / max(len(cells), 1)
 
 
 def _entropy(pitches: list[int]) -> float:

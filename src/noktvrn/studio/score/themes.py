@@ -14,7 +14,7 @@ from typing import Final
 from noktvrn.studio.genres import GenreProfile
 from noktvrn.studio.plan import BEATS_PER_BAR, PlannedSection, SongPlan
 from noktvrn.studio.score.melody import Contour, Ground, Lean, Phrase, compose_phrase, motif_of, with_answer
-from noktvrn.studio.score.metrics import melody_penalty, song_penalty
+from noktvrn.studio.score.metrics import different_cells, melody_penalty, song_penalty
 from noktvrn.studio.score.notes import ChordSpan, Note
 from noktvrn.types import child_seed
 
@@ -32,6 +32,14 @@ LEANS: Final = (
 
 BATCHES: Final = 3
 """Rounds of candidates at most; another is written only while the song's melody misses a range."""
+
+CLIMAX_OVER: Final = 1
+CLIMAX_COST: Final = 0.08
+"""Semitones by which the chorus tops the verse, and the cost of each that is missing; less than a missed range."""
+
+CELLS: Final = 0.38
+CELL_COST: Final = 3.0
+"""Share of two-bar cells that may be heard once only, and the cost of going beyond: songs have few words."""
 
 TENSION_LIFT: Final = 5.0
 """Semitones that a melody lies higher at tension 1 than at 0."""
@@ -186,10 +194,18 @@ def _best_together(plan: SongPlan, written: dict[str, list[Theme]]) -> Themes:
     """Choose per material, in turn and twice, what brings the whole song's melody nearest to the targets."""
     chosen = {material: themes[0] for material, themes in written.items()}
     for material in (*written, *written):
-        chosen[material] = min(
-            written[material], key=lambda theme: song_penalty(_whole(plan, chosen | {material: theme}))
-        )
+        chosen[material] = min(written[material], key=lambda theme: _cost(plan, chosen | {material: theme}))
     return chosen
+
+
+def _cost(plan: SongPlan, themes: Themes) -> float:
+    """Distance of the melody from what people sing; and the climax belongs to the chorus."""
+    tops = {
+        material: max((note.pitch for note in theme.pairs[0][1].notes), default=0) for material, theme in themes.items()
+    }
+    over = max(tops.get("verse", 0) + CLIMAX_OVER - tops["chorus"], 0) if "chorus" in tops else 0
+    line = _whole(plan, themes)
+    return song_penalty(line) + CLIMAX_COST * over + CELL_COST * max(different_cells(line) - CELLS, 0.0)
 
 
 def _whole(plan: SongPlan, themes: Themes) -> list[Note]:

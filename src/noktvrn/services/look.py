@@ -110,7 +110,7 @@ def _review(label: Label, name: str) -> tuple[ReviewView, dict[str, RunAsset]]:
         summary=summary,
         title=run.title,
         concept=brief.concept,
-        lyrics=label.assets.open_path(assets["lyrics"].ref).read_text(encoding="utf-8"),
+        lyrics=label.assets.open_path(assets["lyrics"].ref).read_text(encoding="utf-8") if "lyrics" in assets else "",
         figures=standing[Step.MEASURE].result["figures"],
         sections=tuple(standing[Step.SONG].result["sections"]),
         findings=findings_of(standing[Step.GATE].result),

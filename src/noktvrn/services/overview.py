@@ -13,7 +13,7 @@ from statistics import median
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import ORDER, Failure, Step
 from noktvrn.ports.overview import OutcomeRow, StepTime
-from noktvrn.ports.repositories import RunFilter
+from noktvrn.ports.repositories import RunFilter, UnitOfWork
 from noktvrn.review.decision import Verdict
 from noktvrn.services.label import Label
 from noktvrn.services.look import summaries
@@ -25,6 +25,8 @@ RUNS_TIMED = 120
 """Runs whose steps are timed."""
 FAILURES_READ = 1_000
 """Failed runs that are grouped, the newest."""
+SHOWN_OF_GROUP = 8
+"""Runs of a group that are named."""
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _ID_TIME_LENGTH = 10
@@ -104,16 +106,33 @@ class FailureGroup:
     Attributes:
         fingerprint: Stage, code and the message without its numbers.
         failure: The newest of them.
-        runs: The runs, newest first.
+        count: How many runs.
+        runs: The newest of them, the newest first.
         first_at: When the oldest failed.
         last_at: When the newest failed.
     """
 
     fingerprint: str
     failure: Failure
+    count: int
     runs: tuple[RunSummary, ...]
     first_at: datetime
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailureBoard:
+    """What failed, and what it can be narrowed to.
+
+    Attributes:
+        groups: The largest first.
+        stages: All stages at which something stands failed.
+        codes: All causes.
+    """
+
+    groups: tuple[FailureGroup, ...]
+    stages: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
 def nights(label: Label, count: int = NIGHTS) -> list[Night]:
@@ -202,8 +221,8 @@ def failures(
     stage: str | None = None,
     code: str | None = None,
     days: int | None = None,
-) -> list[FailureGroup]:
-    """Group the runs that stand failed or paused, the largest group first.
+) -> FailureBoard:
+    """Group the runs that stand failed or paused.
 
     Args:
         label: The label's means.
@@ -220,14 +239,17 @@ def failures(
         artist_id = None if artist is None else unit.artists.find(artist).id
         states = (RunState.FAILED, RunState.PAUSED)
         listed = unit.runs.select(RunFilter(artist_id=artist_id, states=states), limit=FAILURES_READ)
-        chosen = [run for run in listed if _fits(run, stage, code, since)]
-        lines = summaries(unit, chosen)
-    groups: dict[str, list[RunSummary]] = defaultdict(list)
-    for line in lines:
-        if line.run.failure is not None:
-            groups[fingerprint(line.run.failure)].append(line)
-    made = [_group(key, members) for key, members in groups.items()]
-    return sorted(made, key=lambda group: (-len(group.runs), group.fingerprint))
+        groups: dict[str, list[Run]] = defaultdict(list)
+        for run in listed:
+            if run.failure is not None and _fits(run, stage, code, since):
+                groups[fingerprint(run.failure)].append(run)
+        made = [_group(unit, key, members) for key, members in groups.items()]
+    known = [run.failure for run in listed if run.failure is not None]
+    return FailureBoard(
+        groups=tuple(sorted(made, key=lambda group: (-group.count, group.fingerprint))),
+        stages=tuple(sorted({failure.stage for failure in known})),
+        codes=tuple(sorted({failure.code for failure in known})),
+    )
 
 
 def _fits(run: Run, stage: str | None, code: str | None, since: datetime | None) -> bool:
@@ -240,13 +262,19 @@ def _fits(run: Run, stage: str | None, code: str | None, since: datetime | None)
     )
 
 
-def _group(key: str, members: Sequence[RunSummary]) -> FailureGroup:
-    newest = max(members, key=lambda member: member.run.updated_at)
-    failure = newest.run.failure
-    if failure is None:
+def _group(unit: UnitOfWork, key: str, members: Sequence[Run]) -> FailureGroup:
+    newest_first = sorted(members, key=lambda run: run.updated_at, reverse=True)
+    newest = newest_first[0]
+    if newest.failure is None:
         raise ValueError("a run without a failure is in no group")
-    times = [member.run.updated_at for member in members]
-    return FailureGroup(key, failure, tuple(members), min(times), max(times))
+    return FailureGroup(
+        fingerprint=key,
+        failure=newest.failure,
+        count=len(members),
+        runs=tuple(summaries(unit, newest_first[:SHOWN_OF_GROUP])),
+        first_at=newest_first[-1].updated_at,
+        last_at=newest.updated_at,
+    )
 
 
 def fingerprint(failure: Failure) -> str:

@@ -13,6 +13,7 @@ from noktvrn.interfaces.cli import (
     config,
     db,
     demo,
+    dev,
     doctor,
     footage,
     operator,
@@ -41,7 +42,7 @@ EXAMPLES = (
 HEADINGS = {
     "The loop": ("artist", "run", "review", "release"),
     "At once": ("demo", "studio", "footage"),
-    "The house": ("worker", "serve", "operator", "token", "doctor", "provider", "config", "db"),
+    "The house": ("worker", "serve", "operator", "token", "doctor", "provider", "config", "db", "dev"),
 }
 
 app = typer.Typer(
@@ -54,7 +55,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 studio_previews.register(studio.app)
-for noun in (artist, run, review, release, studio, footage, operator, token, provider, config, db):
+for noun in (artist, run, review, release, studio, footage, operator, token, provider, config, db, dev):
     app.add_typer(noun.app)
 for top in (demo, worker, serve, doctor):
     top.register(app)

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
@@ -18,13 +19,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from noktvrn.errors import InvalidInputError, NoktvrnError, NotFoundError, NotSignedInError
 from noktvrn.interfaces.errors import Told, explained, told, unexpected
 from noktvrn.interfaces.logging import log_file, redactor_of
-from noktvrn.interfaces.web import static_files
+from noktvrn.interfaces.web import api, pages, static_files
 from noktvrn.interfaces.web.answers import go_to, page
+from noktvrn.interfaces.web.api.speaking import KeyReusedError
 from noktvrn.interfaces.web.figures import Figures
 from noktvrn.interfaces.web.forms import read_form
 from noktvrn.interfaces.web.guard import Guard, TooLargeError, TooSlowError
 from noktvrn.interfaces.web.house import House, house_of
-from noktvrn.interfaces.web.pages import ROUTERS
 from noktvrn.interfaces.web.problems import MEDIA_TYPE, problem, status_of
 from noktvrn.interfaces.web.pulse import EVERY_S, Pulse
 from noktvrn.ports.access import PasswordHasher
@@ -70,9 +71,17 @@ def create_app(
         yield
         await pulse.stop()
 
-    app = FastAPI(title="noktvrn", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="noktvrn",
+        version=version("noktvrn"),
+        description="The label for programs: the nouns and verbs of the command line.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=lifespan,
+    )
     app.state.house = house
-    for router in (static_files.router, *ROUTERS):
+    for router in (static_files.router, *pages.ROUTERS, *api.ROUTERS):
         app.include_router(router)
     app.add_exception_handler(NoktvrnError, _tell)
     app.add_exception_handler(HTTPException, _tell_http)
@@ -132,7 +141,8 @@ async def _tell(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, NotSignedInError) and not _is_for_programs(request):
         return go_to("/sign-in", next=await _where(request))
-    return _answer(request, told(error), status_of(error))
+    status = UNPROCESSABLE if isinstance(error, KeyReusedError) else status_of(error)
+    return _answer(request, told(error), status)
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:

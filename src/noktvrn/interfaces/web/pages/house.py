@@ -31,17 +31,17 @@ def failed(
 ) -> Response:
     """List failures by what they share."""
     house = house_of(request)
-    every = failures(house.label)
-    groups = failures(house.label, artist=artist or None, stage=stage or None, code=code or None, days=days)
+    board = failures(house.label, artist=artist or None, stage=stage or None, code=code or None, days=days)
+    groups = board.groups
     logs = {group.fingerprint: entries_about(house.log_path, group.runs[0].run.id)[-12:] for group in groups[:20]}
     return page(
         request,
         "failures",
         visitor,
         groups=groups,
-        total=sum(len(group.runs) for group in groups),
-        stages=sorted({group.failure.stage for group in every}),
-        codes=sorted({group.failure.code for group in every}),
+        total=sum(group.count for group in groups),
+        stages=board.stages,
+        codes=board.codes,
         spans=_SPANS,
         artist=artist,
         stage=stage,

@@ -54,7 +54,6 @@ def show(request: Request, visitor: Reader) -> Response:
         states, statuses = unit.overview.state_counts(), unit.overview.artist_counts()
         artists = unit.overview.artists(_ROSTER)
     waiting = states.get(RunState.NEEDS_DECISION, 0)
-    groups = overview.failures(label, days=overview.NIGHTS)[:3]
     return page(
         request,
         "overview",
@@ -63,7 +62,6 @@ def show(request: Request, visitor: Reader) -> Response:
         lines=_sentences(states),
         waiting=queue_page(label, _SHOWN),
         waiting_total=waiting,
-        groups=groups,
         artists=artists,
         artist_total=sum(statuses.values()),
         retired=statuses.get(LifecycleStatus.RETIRED, 0),
@@ -101,6 +99,7 @@ def _draw(label: Label) -> dict[str, Any]:
     tolerance = label.settings.gate.loudness_tolerance_lu
     loud = (limits.loudness_lufs - tolerance, limits.loudness_lufs + tolerance)
     return {
+        "groups": overview.failures(label, days=overview.NIGHTS).groups[:3],
         "nights": nights,
         "any_runs": any(night.outcomes for night in nights),
         "outcome_charts": (

@@ -30,7 +30,7 @@ def listing(request: Request, visitor: Reader, artist: str = "", before: str | N
     label = house_of(request).label
     with label.records.read() as unit:
         artist_id = unit.artists.find(artist).id if artist else None
-        found = unit.overview.releases(PAGE_SIZE + 1, artist_id=artist_id, before=_position(before))
+        found = unit.overview.releases(PAGE_SIZE + 1, artist_id=artist_id, before=position_of(before))
         names = unit.overview.artist_names([each.artist_id for each in found])
     shown = found[:PAGE_SIZE]
     more = encode_cursor(shown[-1].packaged_at.isoformat(), shown[-1].id) if len(found) > PAGE_SIZE else None
@@ -84,7 +84,12 @@ def _release_page(request: Request, visitor: Visitor, release_id: str, **verifie
     )
 
 
-def _position(cursor: str | None) -> tuple[datetime, str] | None:
+def position_of(cursor: str | None) -> tuple[datetime, str] | None:
+    """Return where a page of releases begins.
+
+    Raises:
+        InvalidInputError: The cursor is none of this list.
+    """
     if not cursor:
         return None
     parts = decode_cursor(cursor, 2)

@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from noktvrn.services.as_json import as_json, from_json
 from noktvrn.studio.picture.footage.choosing import Wish, choose_clips
 from noktvrn.studio.picture.footage.cutting import Shot
-from noktvrn.studio.picture.footage.facts import Clip, ClipCredit, ClipFacts, ClipRecord
+from noktvrn.studio.picture.footage.facts import Clip, ClipCredit, ClipRecord
 from noktvrn.studio.picture.footage.plan import FootagePlan, shares_of
+from noktvrn.testing.footage_contract import build_clip_facts
 
 FPS = 30
-FACTS = ClipFacts(
-    duration_s=12.0,
-    claimed_s=12.0,
-    width_px=1920,
-    height_px=1080,
-    frames_per_s=25.0,
-    has_steady_rate=True,
-    rotation_deg=0,
-    codec="h264",
-    container="mov",
-    pixel_format="yuv420p",
-    dynamic_range="sdr",
-    is_full_range=False,
-    has_sound=False,
-    brightness=0.4,
-    contrast=0.2,
-    motion=0.5,
-    colour=(0.5, 0.1, 200.0),
-    entries_s=(0.0, 2.0, 4.0, 6.0, 8.0, 10.0),
+FACTS = replace(
+    build_clip_facts(), duration_s=12.0, claimed_s=12.0, motion=0.5, entries_s=(0.0, 2.0, 4.0, 6.0, 8.0, 10.0)
 )
 WIDE = Wish(1920, 1080, seed=4)
 
@@ -148,6 +134,11 @@ def test_clips_too_short_for_a_shot_are_taken_only_when_there_is_no_other():
     wish = replace(WIDE, words=("sea",))
     assert set(names(choose_clips(shots(4, frames=90), FPS, [short, clip("b"), clip("c")], wish))) == {"b", "c"}
     assert names(choose_clips(shots(1, frames=90), FPS, [short], wish)) == ["a"]
+
+
+def test_a_plan_is_kept_as_json_and_comes_back_whole():
+    plan = choose_clips(shots(3), FPS, [clip("a", "sea", author="Ada Moll"), clip("b")], replace(WIDE, words=("sea",)))
+    assert from_json(FootagePlan, json.loads(json.dumps(as_json(plan)))) == plan
 
 
 def test_those_who_filmed_are_credited_once_each():

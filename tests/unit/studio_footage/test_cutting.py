@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noktvrn.studio.picture.footage.cutting import CALM_KINDS, OPEN_KINDS, Part, Shot, plan_shots
+from noktvrn.studio.picture.film.cutting import Part
+from noktvrn.studio.picture.footage.cutting import CALM_KINDS, OPEN_KINDS, Shot, plan_shots
 
 FPS = 30
 

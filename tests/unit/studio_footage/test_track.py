@@ -11,8 +11,8 @@ import pytest
 from tests.unit.studio_footage.clips import cut_off, sliding, write_clip
 
 from noktvrn.errors import MediaUnreadableError, NotFoundError, StepCancelledError
+from noktvrn.studio.picture.film.cutting import Part
 from noktvrn.studio.picture.film.planes import video_colour
-from noktvrn.studio.picture.footage.cutting import Part
 from noktvrn.studio.picture.footage.grading import Grader
 from noktvrn.studio.picture.footage.laying import FootageRequest, examine_folder, open_footage, open_plan, plan_footage
 from noktvrn.studio.picture.footage.plan import FootagePlan, PlannedShot, Spare

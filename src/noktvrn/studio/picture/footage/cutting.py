@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final, Protocol
 
+from noktvrn.studio.picture.film.cutting import Part
 from noktvrn.types import child_seed
 
 FADE_S: Final = 0.6
@@ -53,16 +54,6 @@ class Section(Protocol):
     def energy(self) -> float:
         """0..1."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the form, where the caller has no type of its own for it."""
-
-    kind: str
-    start_s: float
-    end_s: float
-    energy: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,21 @@ def test_a_song_stops_within_a_second_and_leaves_nothing_half_written(song, tmp_
     assert not list(tmp_path.rglob("*.flac"))
 
 
+@pytest.mark.parametrize("stage", ["composing", "rendering", "mastering", "writing"])
+def test_a_song_can_be_stopped_at_every_stage(tmp_path, stage):
+    reached = []
+
+    def progress(_share, what):
+        reached.append(what)
+
+    with pytest.raises(StepCancelledError):
+        make_song(SongRequest("techno", 3, length_s=20.0), tmp_path, progress, lambda: stage in reached)
+    assert reached[-1] == stage
+    assert not list(tmp_path.rglob("*.part"))
+    assert not (tmp_path / "master.flac").exists()
+    assert not (tmp_path / "song.json").exists()
+
+
 def test_brightness_can_be_heard(tmp_path):
     def share_of_air(brightness):
         request = SongRequest("synthwave", 4, length_s=20.0, dials=Dials(brightness=brightness))

@@ -19,6 +19,7 @@ from noktvrn.studio.picture.film.scenes import SCENES
 from noktvrn.studio.picture.film.sound import SAMPLE_RATE_HZ
 from noktvrn.studio.picture.film.treatments import TREATMENTS
 from noktvrn.studio.picture.film.vertical import TALL_SCENES
+from noktvrn.studio.picture.footage.grading import Grader, crossfaded, graded
 from noktvrn.studio.picture.look import STYLE_FAMILIES, LookSpec
 from noktvrn.studio.picture.pace import Cancelled, Pace, Progress, never, unwatched
 from noktvrn.studio.picture.scene import Roles
@@ -42,6 +43,7 @@ def warm_pictures(progress: Progress = unwatched, cancelled: Cancelled = never) 
     for number, family in enumerate(TREATMENTS):
         pace.at(0.8 + 0.2 * number / len(TREATMENTS))
         _draw_frames(family)
+    _grade_footage()
     pace.at(1.0)
 
 
@@ -68,3 +70,9 @@ def _draw_frames(family: str) -> None:
         planes = Planes.empty(*size_px)
         for frame in range(len(shots)):
             compositor.draw(planes, frame)
+
+
+def _grade_footage() -> None:
+    planes = (np.full((90, 160), 90, np.uint8), np.full((45, 80), 120, np.uint8), np.full((45, 80), 130, np.uint8))
+    grade = Grader(_look("silk", 1, 0.5)).grade(0.4, 0.2)
+    crossfaded(planes, graded(planes, grade), 0.5)

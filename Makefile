@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 SPREAD := -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak bench lint fmt types contracts lock lock-check wheel-check docs changelog check
+.PHONY: help setup demo test soak bench sheet lint fmt types contracts lock lock-check wheel-check docs changelog check
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ soak: .venv/.synced ## Run the long tests: a hundred workers killed at random, o
 
 bench: .venv/.synced ## Measure, keep the figures as JSON, rewrite docs/reference/benchmarks.md
 	@$(BIN)/python -m benchmarks.run_all $(ARGS)
+
+sheet: .venv/.synced ## Paint and film every style family for three songs, on one sheet in the docs
+	@$(BIN)/python scripts/contact_sheet.py $(ARGS)
 
 lint: .venv/.synced ## Check style and format
 	@$(BIN)/ruff check -q .

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,6 +28,19 @@ def test_every_face_is_installed_and_shows_latin(name):
 @pytest.mark.parametrize("name", [*DISPLAY_FACES, *TEXT_FACES])
 def test_every_listed_face_exists(name):
     assert name in FACES
+
+
+def test_a_missing_font_package_is_named_with_its_remedy():
+    """In a process of its own, because faces that were loaded stay loaded."""
+    lines = (
+        "import sys; sys.modules['font_amatic_sc'] = None",
+        "from noktvrn.errors import ToolMissingError",
+        "from noktvrn.studio.picture.faces import load_font",
+        "try: load_font('hand', 20)",
+        "except ToolMissingError as missing: print(missing.remedy)",
+    )
+    told = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "Install the package font-amatic-sc."
 
 
 def test_an_unknown_face_is_refused_with_the_names_that_exist():

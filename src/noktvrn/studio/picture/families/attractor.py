@@ -20,7 +20,7 @@ from noktvrn.studio.picture.palette import Floats, gradient, srgb, with_lightnes
 from noktvrn.studio.picture.scene import Scene
 
 VARIANTS = ("clifford", "de_jong", "svensson", "dream", "bedouin")
-_POINTS_PER_PIXEL = 3.2
+_POINTS_PER_PIXEL = 2.6
 _BATCHES = 16
 _TRIAL_SIDE = 96
 _TRIES = 160
@@ -44,17 +44,20 @@ def _step(kind: int, x: Scalar, y: Scalar, p: Floats) -> tuple[Scalar, Scalar]:
 
 @kernel
 def _expose(
-    visits: Floats, speeds: Floats, kind: int, p: Floats, frame: Floats, points: int, x: Scalar, y: Scalar
+    sheet: Floats, kind: int, p: Floats, frame: Floats, points: int, x: Scalar, y: Scalar
 ) -> tuple[Scalar, Scalar]:
-    """Follow the point and count its visits; ``frame`` turns formula coordinates into pixels."""
-    height, width = visits.shape
+    """Follow the point; ``sheet`` counts its visits and adds up its speeds, side by side, as memory is the brake here.
+
+    ``frame`` turns formula coordinates into pixels.
+    """
+    height, width = sheet.shape[0], sheet.shape[1]
     for _ in range(points):
         new_x, new_y = _step(kind, x, y, p)
         column = int(frame[0] + frame[1] * new_x + frame[2] * new_y)
         row = int(frame[3] + frame[4] * new_x + frame[5] * new_y)
         if 0 <= column < width and 0 <= row < height:
-            visits[row, column] += np.float32(1)
-            speeds[row, column] += np.float32(math.sqrt((new_x - x) ** 2 + (new_y - y) ** 2))
+            sheet[row, column, 0] += np.float32(1)
+            sheet[row, column, 1] += np.float32(math.sqrt((new_x - x) ** 2 + (new_y - y) ** 2))
         x, y = new_x, new_y
     return x, y
 
@@ -72,8 +75,7 @@ def _extent(kind: int, p: Floats, points: int) -> tuple[Scalar, Scalar, Scalar, 
 
 @kernel
 def _develop(
-    visits: Floats,
-    speeds: Floats,
+    sheet: Floats,
     target: Floats,
     first: int,
     last: int,
@@ -85,7 +87,7 @@ def _develop(
     gives_light: bool,
     fastest: Scalar,
 ) -> None:
-    size = visits.shape[0]
+    size = sheet.shape[0]
     steps = ramp.shape[0] - 1
     for row in range(first, last):
         for column in range(size):
@@ -95,8 +97,8 @@ def _develop(
                 for dx in range(-1, 2):
                     y, x = min(max(row + dy, 0), size - 1), min(max(column + dx, 0), size - 1)
                     weight = (2 - abs(dy)) * (2 - abs(dx)) / 16.0
-                    total += weight * visits[y, x]
-                    speed += weight * speeds[y, x]
+                    total += weight * sheet[y, x, 0]
+                    speed += weight * sheet[y, x, 1]
             if total <= 0:
                 for channel in range(3):
                     target[row, column, channel] = ground[channel]
@@ -115,7 +117,7 @@ def paint(scene: Scene) -> Floats:
     """Paint a strange attractor; see the module."""
     kind = VARIANTS.index(scene.pick("variant", VARIANTS))
     parameters, extent = choose_formula(scene, kind)
-    visits, speeds = _photograph(scene, kind, parameters, _frame(scene, extent))
+    sheet = _photograph(scene, kind, parameters, _frame(scene, extent))
     roles = scene.roles
     night = roles.is_night
     if night:
@@ -125,16 +127,16 @@ def paint(scene: Scene) -> Floats:
         first = (roles.ground, roles.support, roles.dominant, with_lightness(roles.dominant, 0.24))
         second = (roles.ground, roles.accent, with_lightness(roles.accent, 0.42), with_lightness(roles.accent, 0.2))
     ramp, cool = gradient(first, 1024), gradient(second, 1024)
+    visits = sheet[..., 0]
     lit = visits[visits > 0]
     high = float(np.percentile(lit, 99.6)) if lit.size else 1.0
     exposure = scene.dial("contrast", 0.5, 1.4)
-    fastest = float(speeds.sum() / max(visits.sum(), 1.0)) * 1.9
+    fastest = float(sheet[..., 1].sum() / max(visits.sum(), 1.0)) * 1.9
     target = np.empty((*visits.shape, 3), np.float32)
     in_bands(
         scene.size_px,
         lambda top, bottom: _develop(
-            visits,
-            speeds,
+            sheet,
             target,
             top,
             bottom,
@@ -186,11 +188,11 @@ def choose_formula(scene: Scene, kind: int) -> tuple[Floats, tuple[float, float,
 def _filled(kind: int, parameters: Floats, extent: tuple[float, float, float, float]) -> float:
     """Share of a small sheet's places that are visited."""
     side = _TRIAL_SIDE
-    visits, speeds = np.zeros((side, side), np.float32), np.zeros((side, side), np.float32)
+    sheet = np.zeros((side, side, 2), np.float32)
     across, down = side / (extent[1] - extent[0]), side / (extent[3] - extent[2])
     frame = np.array([-extent[0] * across, across, 0, -extent[2] * down, 0, down], np.float32)
-    _expose(visits, speeds, kind, parameters, frame, 24_000, 0.1, 0.1)
-    return float((visits > 0).mean())
+    _expose(sheet, kind, parameters, frame, 24_000, 0.1, 0.1)
+    return float((sheet[..., 0] > 0).mean())
 
 
 def _frame(scene: Scene, extent: tuple[float, float, float, float]) -> Floats:
@@ -231,21 +233,19 @@ def _beside_text(scene: Scene, x: float, y: float, half_width: float, half_heigh
     return x, y
 
 
-def _photograph(scene: Scene, kind: int, parameters: Floats, frame: Floats) -> tuple[Floats, Floats]:
+def _photograph(scene: Scene, kind: int, parameters: Floats, frame: Floats) -> Floats:
     """Expose two sheets at once and lay them together."""
     size = scene.size_px
     points = int(size * size * _POINTS_PER_PIXEL / (2 * _BATCHES)) + 20_000
-    sheets = [(np.zeros((size, size), np.float32), np.zeros((size, size), np.float32)) for _ in range(2)]
+    sheets = [np.zeros((size, size, 2), np.float32) for _ in range(2)]
     places = [(0.1, 0.1), (-0.3, 0.2)]
     with ThreadPoolExecutor(2) as pool:
         for batch in range(_BATCHES):
             tasks = [
-                pool.submit(_expose, *sheet, kind, parameters, frame, points, *place)
+                pool.submit(_expose, sheet, kind, parameters, frame, points, *place)
                 for sheet, place in zip(sheets, places, strict=True)
             ]
             places = [task.result() for task in tasks]
             scene.pace.at(0.85 * (batch + 1) / _BATCHES)
-    visits, speeds = sheets[0]
-    visits += sheets[1][0]
-    speeds += sheets[1][1]
-    return visits, speeds
+    sheets[0] += sheets[1]
+    return sheets[0]

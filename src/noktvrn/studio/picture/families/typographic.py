@@ -13,13 +13,16 @@ import numpy as np
 from noktvrn.studio.picture.kernels import Scalar, kernel
 from noktvrn.studio.picture.noise import noise2
 from noktvrn.studio.picture.pace import in_bands
-from noktvrn.studio.picture.palette import Floats, Oklch, contrast_ratio, luminance, srgb, with_lightness
+from noktvrn.studio.picture.palette import Floats, Oklch, contrast_ratio, luminance, mix, srgb, with_lightness
 from noktvrn.studio.picture.scene import Scene
 
 VARIANTS = ("disc", "split", "bars", "beam", "rings")
 _LEAST_CONTRAST = 5.6
 _BUSY = frozenset({"bars", "rings"})
 _LEAST_ROOM = 0.27
+_LOUD_FROM = 0.55
+_DARK_INK = 0.14
+_MIDDLE_LIGHTNESS = 0.5
 
 
 @kernel
@@ -108,16 +111,24 @@ def paint(scene: Scene) -> Floats:
 
 
 def shape_colours(scene: Scene) -> tuple[Oklch, Oklch, Oklch]:
-    """Return ground and two shape colours, each moved from the ink's lightness until the ink reads upon it."""
+    """Return ground and two shape colours, each moved from the ink's lightness until the ink reads upon it.
+
+    Loud posters stand on the artist's accent, under dark ink whatever the artist's own is.
+    """
     roles = scene.roles
-    ink = float(luminance(srgb(roles.ink)))
-    step = -0.015 if roles.is_night else 0.015
+    is_loud = scene.dial("contrast", 0, 1) > _LOUD_FROM
+    ink = roles.ink if not is_loud or not roles.is_night else with_lightness(roles.ink, _DARK_INK)
+    behind = float(luminance(srgb(ink)))
+    step = 0.015 if ink[0] < _MIDDLE_LIGHTNESS else -0.015
 
     def clear(colour: Oklch) -> Oklch:
-        while contrast_ratio(ink, float(luminance(srgb(colour)))) < _LEAST_CONTRAST and 0.03 < colour[0] < 0.97:
+        while contrast_ratio(behind, float(luminance(srgb(colour)))) < _LEAST_CONTRAST and 0.03 < colour[0] < 0.97:
             colour = with_lightness(colour, colour[0] + step)
         return colour
 
+    if is_loud:
+        pale = mix(roles.accent, (0.97, 0.01, roles.accent[2]), 0.55)
+        return clear(roles.accent), clear(pale), clear(roles.support)
     # a yellow made dark is mud: of accent and support the one that has to move less
     spot = min((roles.accent, roles.support), key=lambda colour: abs(clear(colour)[0] - colour[0]))
     return clear(roles.ground), clear(roles.dominant), clear(spot)

@@ -27,9 +27,10 @@ _RAMP_STEPS = 512
 
 @kernel
 def _nearest(points: Floats, x: Scalar, y: Scalar, home_x: int, home_y: int) -> tuple[int, int]:
+    """Return the field of the nearest point, which keeps well within its field and so is at most one field away."""
     best, best_x, best_y = 9.0, home_x, home_y
-    for j in range(home_y - 2, home_y + 3):
-        for i in range(home_x - 2, home_x + 3):
+    for j in range(home_y - 1, home_y + 2):
+        for i in range(home_x - 1, home_x + 2):
             away = (points[j, i, 0] - x) ** 2 + (points[j, i, 1] - y) ** 2
             if away < best:
                 best, best_x, best_y = away, i, j
@@ -38,32 +39,43 @@ def _nearest(points: Floats, x: Scalar, y: Scalar, home_x: int, home_y: int) -> 
 
 @kernel
 def _edges(
-    points: Floats, x: Scalar, y: Scalar, own_x: int, own_y: int, pitch: Scalar
+    points: Floats,
+    x: Scalar,
+    y: Scalar,
+    own_x: int,
+    own_y: int,
+    pitch: Scalar,
+    lx: Scalar,
+    ly: Scalar,
+    is_round: bool,
 ) -> tuple[Scalar, Scalar, Scalar, Scalar, Scalar, int, int]:
     """Return how far the cell's edges are from a place within it.
 
-    Distance to the nearest edge, to the second nearest, to the nearest with rounded corners; the directions of the
-    first two; and the cell beyond the nearest.
+    Distance to the nearest edge, to the second nearest, to the nearest with rounded corners (where ``is_round``); how
+    far the first two are turned to the light, -1..1; and the cell beyond the nearest.
     """
     nearest, second, crowd = 9.0, 9.0, 0.0
-    first_way, second_way, beyond_x, beyond_y = 0.0, 0.0, own_x, own_y
+    face, second_face, beyond_x, beyond_y = 0.0, 0.0, own_x, own_y
     px, py = points[own_y, own_x, 0], points[own_y, own_x, 1]
+    reach = math.sqrt((x - px) ** 2 + (y - py) ** 2) + 0.7 * pitch
+    furthest = 4.0 * reach * reach
     for j in range(own_y - 2, own_y + 3):
         for i in range(own_x - 2, own_x + 3):
             dx, dy = points[j, i, 0] - px, points[j, i, 1] - py
-            length = math.sqrt(dx * dx + dy * dy)
-            if length < 1e-7:
+            squared = dx * dx + dy * dy
+            if squared > furthest or squared < 1e-12:
                 continue
-            away = ((px + 0.5 * dx - x) * dx + (py + 0.5 * dy - y) * dy) / length
-            if away > 2.0 * pitch:
-                continue
-            crowd += math.exp(-min(away / pitch * 13.0, 60.0))
+            shorter = 1.0 / math.sqrt(squared)
+            away = ((px + 0.5 * dx - x) * dx + (py + 0.5 * dy - y) * dy) * shorter
+            if is_round:
+                crowd += math.exp(-min(away / pitch * 13.0, 60.0))
             if away < nearest:
-                second, second_way = nearest, first_way
-                nearest, first_way, beyond_x, beyond_y = away, math.atan2(dy, dx), i, j
+                second, second_face = nearest, face
+                nearest, face, beyond_x, beyond_y = away, (dx * lx + dy * ly) * shorter, i, j
             elif away < second:
-                second, second_way = away, math.atan2(dy, dx)
-    return nearest, second, -math.log(max(crowd, 1e-20)) / 13.0 * pitch, first_way, second_way, beyond_x, beyond_y
+                second, second_face = away, (dx * lx + dy * ly) * shorter
+    rounded = -math.log(max(crowd, 1e-20)) / 13.0 * pitch
+    return nearest, second, rounded, face, second_face, beyond_x, beyond_y
 
 
 @kernel
@@ -107,15 +119,17 @@ def _paint(
                 dy = bend * pitch * noise2(np.float32(x * count * 0.55 + 9), np.float32(y * count * 0.55), seed + 3)
                 x, y = min(max(x + dx, 0.0), 0.99999), min(max(y + dy, 0.0), 0.99999)
             i, j = _nearest(points, x, y, int(x * count) + _BORDER, int(y * count) + _BORDER)
-            sharp, second, rounded, way, second_way, beyond_x, beyond_y = _edges(points, x, y, i, j, pitch)
+            sharp, second, rounded, to_light, next_to_light, beyond_x, beyond_y = _edges(
+                points, x, y, i, j, pitch, lx, ly, variant > 1
+            )
             if variant == 1:
                 # both edges of a face are softened over one pixel: between faces of a stone, and between stones
                 own = min(max((second - sharp) / (4 * soft) + 0.5, 0.0), 1.0)
-                face = own * math.cos(way - lean) + (1.0 - own) * math.cos(second_way - lean)
+                face = own * to_light + (1.0 - own) * next_to_light
                 whole = min(max(sharp / (2 * soft) + 0.5, 0.0), 1.0)
                 for channel in range(3):
                     colour = _face(cells, i, j, ramp, special[1], face, relief, channel)
-                    other = _face(cells, beyond_x, beyond_y, ramp, special[1], -math.cos(way - lean), relief, channel)
+                    other = _face(cells, beyond_x, beyond_y, ramp, special[1], -to_light, relief, channel)
                     target[row, column, channel] = other + whole * (colour - other)
                 continue
             u, v = (x - points[j, i, 0]) / pitch, (y - points[j, i, 1]) / pitch
@@ -143,7 +157,7 @@ def paint(scene: Scene) -> Floats:
     """Paint cells; see the module."""
     variant = scene.pick("variant", VARIANTS)
     count = round(scene.dial("scale", 8, 17) * (1.35 if variant == "terrazzo" else 1.0))
-    points = _points(scene, count, 0.66 + 0.32 * scene.dial("warp", 0, 1))
+    points = _points(scene, count, 0.58 + 0.24 * scene.dial("warp", 0, 1))
     cells = _cells(scene, variant, points)
     roles = scene.roles
     between = roles.ground

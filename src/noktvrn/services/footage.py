@@ -6,15 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noktvrn.journal.run import Run
 from noktvrn.ports.footage import ClipStanding, ClipUse, FootageSource, Sighting, StoredClip
-from noktvrn.ports.making import Cancelled, Progress, ignore_progress, never_cancelled
+from noktvrn.ports.making import Cancelled, MadeBy, Progress, ignore_progress, never_cancelled
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.services.label import Label
-from noktvrn.studio.picture.footage.facts import Clip, ClipRecord
+from noktvrn.studio.picture.footage.facts import Clip, ClipCredit, ClipRecord
 from noktvrn.studio.picture.footage.plan import FootagePlan, shares_of
 from noktvrn.types import Sha256
+
+if TYPE_CHECKING:
+    from noktvrn.studio.picture.footage.laying import FootageRequest
+
+
+LIBRARY = "library"
+"""Provider of footage that people filmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +199,42 @@ def usable_clips(label: Label) -> tuple[Clip, ...]:
         Clip(view.clip.digest, Path(view.clip.path), view.clip.facts, view.clip.tags, view.clip.credit, view.record)
         for view in list_clips(label, (ClipStanding.USABLE,))
         if view.clip.facts is not None and Path(view.clip.path).is_file()
+    )
+
+
+def lay_footage(label: Label, request: FootageRequest) -> FootagePlan:
+    """Cut a film over the library: the same request, library and decisions give the same plan.
+
+    Args:
+        label: The label.
+        request: What the footage is laid along.
+
+    Returns:
+        A plan without shots when there is no clip; it is plain values, and can be handed to another process.
+    """
+    # numba is slow to load
+    from noktvrn.studio.picture.footage.laying import plan_footage
+
+    return plan_footage(request, usable_clips(label))
+
+
+def footage_makers(label: Label, plan: FootagePlan) -> tuple[MadeBy, ...]:
+    """Return who filmed what a plan shows, for the provenance of the film; clips of one credit stand together."""
+    with label.records.read() as unit:
+        stored = {clip.digest: clip for clip in unit.footage.select()}
+    owed: dict[ClipCredit, list[StoredClip]] = {}
+    for share in shares_of(plan):
+        clip = stored.get(Sha256(share.digest))
+        if clip is not None:
+            owed.setdefault(clip.credit, []).append(clip)
+    return tuple(
+        MadeBy(
+            provider=LIBRARY,
+            model=credit.author or "not named",
+            licence=credit.licence or "not stated",
+            parameters={"source": credit.source, "clips": [clip.digest for clip in clips]},
+        )
+        for credit, clips in owed.items()
     )
 
 

@@ -11,6 +11,8 @@ import pytest
 from noktvrn.journal.run import RunState
 from noktvrn.ports.footage import ClipStanding, Sighting
 from noktvrn.services.footage import (
+    footage_makers,
+    lay_footage,
     list_clips,
     remember_uses,
     remove_clip,
@@ -19,7 +21,9 @@ from noktvrn.services.footage import (
     usable_clips,
 )
 from noktvrn.studio.picture.footage.facts import ClipCredit, ClipRecord
+from noktvrn.studio.picture.footage.laying import FootageRequest
 from noktvrn.studio.picture.footage.plan import FootagePlan, PlannedShot
+from noktvrn.studio.picture.look import LookSpec
 from noktvrn.testing.builders import RUN_ID, build_decision
 from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.footage_contract import build_clip_facts
@@ -142,3 +146,17 @@ def test_what_people_decide_about_a_film_counts_for_its_clips(house, tmp_path):
     assert view.record == ClipRecord(films=1, approved=1)
     assert [(use.film, use.shots, use.seconds) for use in view.uses] == [("film", 2, 4.0)]
     assert {clip.digest[0]: clip.record.success > 0.5 for clip in usable_clips(house)} == {"a": True, "b": False}
+
+
+def test_a_film_is_laid_over_the_library_and_says_who_filmed_it(house, tmp_path):
+    by_ben = replace(sighting(tmp_path, "b"), credit=ClipCredit("Ben Ito", "CC0", "archive"))
+    scan_footage(house, Shelf([sighting(tmp_path, "a"), by_ben, sighting(tmp_path, "c", refusal="c.mp4 is empty.")]))
+    look = LookSpec("silk", ((0.2, 0, 0),) * 5, "serif_light", "grotesk_semibold", "spine")
+    bars = tuple(2.0 * bar for bar in range(9))
+    request = FootageRequest(look, 1920, 1080, 480, 30, bars, (), seed=3)
+    plan = lay_footage(house, request)
+    assert {Path(shot.path).name for shot in plan.shots} == {"a.mp4", "b.mp4"}
+    assert lay_footage(house, request) == plan
+    makers = {made.model: made for made in footage_makers(house, plan)}
+    assert (makers["Ada Moll"].licence, makers["Ben Ito"].licence) == ("not stated", "CC0")
+    assert makers["Ben Ito"].parameters == {"source": "archive", "clips": ["b" * 64]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.unit.studio_footage.clips import cut_off, sliding, write_clip
 from noktvrn.errors import MediaUnreadableError, NotFoundError, StepCancelledError
 from noktvrn.studio.picture.film.cutting import Part
 from noktvrn.studio.picture.film.planes import video_colour
+from noktvrn.studio.picture.footage.decoder import Decoder, DecoderLimits
 from noktvrn.studio.picture.footage.grading import Grader
 from noktvrn.studio.picture.footage.laying import FootageRequest, examine_folder, open_footage, open_plan, plan_footage
 from noktvrn.studio.picture.footage.plan import FootagePlan, PlannedShot, Spare
@@ -136,6 +139,19 @@ def test_a_clip_that_is_lost_or_spoilt_after_it_was_chosen_is_replaced_everywher
     with play(plan) as track:
         assert all(track.planes(frame) is not None for frame in range(plan.frames))
     assert {(each.planned, each.shown) for each in track.substitutions} == {("grey60", "grey180")}
+
+
+def test_a_clip_that_hangs_is_replaced_and_the_clip_before_it_goes_on_fading(tmp_path):
+    first, second, third = even(tmp_path, 60, 120, 180)
+    second.unlink()
+    os.mkfifo(second)
+    plan = planned([first, second], spares=[second, third], fade=6)
+    with CutFootage(plan, Grader(look()), 96, 54, Decoder(DecoderLimits(frame_s=1.5))) as track:
+        means = [float(track.planes(frame)[0].mean()) for frame in range(13, 24)]
+    [substitution] = track.substitutions
+    assert (substitution.frame, substitution.shown) == (15, "grey180")
+    assert "takes too long" in substitution.reason
+    assert all(before <= after for before, after in itertools.pairwise(means))
 
 
 def test_without_a_spare_the_last_picture_stands_and_without_any_the_field_is_drawn(tmp_path):

@@ -54,7 +54,7 @@ class HarmonyStyle:
     major_cadences: tuple[str, ...]
     extension_level: float = 0.5
     bars_per_chord: tuple[float, ...] = (1.0,)
-    invention: float = 0.65
+    invention: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

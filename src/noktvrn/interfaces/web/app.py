@@ -78,6 +78,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.house = house

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from noktvrn.errors import ConfigError
@@ -83,7 +84,10 @@ def run_server(label: Label, hasher: PasswordHasher, on_ready: Callable[[str], N
     with listening_socket(web) as plug:
         port = int(plug.getsockname()[1])
         base = base_address(web, port)
-        server = uvicorn.Server(_config(label, hasher, base, web))
+        parts = urlsplit(base)
+        origins = frozenset({f"{parts.scheme}://{parts.netloc}"})
+        app = create_app(label, hasher, secure=parts.scheme == "https", origins=origins)
+        server = uvicorn.Server(server_config(app, web))
         on_ready(base)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[plug])
@@ -111,11 +115,15 @@ def listening_socket(web: WebSettings) -> socket.socket:
     return plug
 
 
-def _config(label: Label, hasher: PasswordHasher, base: str, web: WebSettings) -> uvicorn.Config:
-    parts = urlsplit(base)
-    origin = f"{parts.scheme}://{parts.netloc}"
+def server_config(app: FastAPI, web: WebSettings) -> uvicorn.Config:
+    """Return how the server behaves: no log of addresses, which may hold secrets, and no trust in strangers' headers.
+
+    Args:
+        app: What answers.
+        web: The settings.
+    """
     return uvicorn.Config(
-        create_app(label, hasher, secure=parts.scheme == "https", origins=frozenset({origin})),
+        app,
         http=PromptHttp,
         ws="none",
         log_config=None,

@@ -1,0 +1,167 @@
+"""Deciding on the page, without scripts: hear, decide, undo, and what happens when somebody was first."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from noktvrn.journal.run import RunState
+from noktvrn.review.decision import Verdict
+from noktvrn.services.decide import decide
+from noktvrn.services.look import show_run
+
+
+def _state(site, run: str) -> RunState:
+    return show_run(site.label, run).summary.run.state
+
+
+def test_the_review_page_has_everything_that_is_needed_to_decide(shared_site):
+    page = shared_site.browser().get(f"/review/{shared_site.waiting}")
+    assert page.status_code == 200
+    for piece in (
+        "32 pass",
+        "Originality",
+        "Provenance",
+        "chain intact",
+        "Lyrics",
+        "too slow",
+        "−14.0 LUFS",
+        'name="verdict" value="approve"',
+        "noktvrn review approve",
+        f"/media/runs/{shared_site.waiting}/preview",
+    ):
+        assert piece in page.text, piece
+
+
+def test_what_waits_is_listed_and_the_overview_says_so_first(shared_site):
+    browser = shared_site.browser()
+    assert "One song waits for you." in browser.get("/").text
+    queue = browser.get("/review").text
+    assert f"/review/{shared_site.waiting}" in queue
+
+
+def test_approving_leads_on_and_can_be_undone(site):
+    browser, path = site.browser("ana"), f"/review/{site.waiting}"
+    answer = browser.post(path, {"verdict": "approve", "take": "1"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/review?done={site.waiting}")
+    after = browser.get(answer.headers["location"]).text
+    assert "approved" in after
+    assert "Can be undone until" in after
+    held = browser.get(path).text
+    assert "Approved by ana via web" in held
+    undone = browser.post(f"{path}/undo", page=path)
+    assert undone.status_code == 303
+    assert _state(site, site.waiting) is RunState.NEEDS_DECISION
+
+
+def test_asking_for_changes_keeps_chips_and_words(site):
+    path = f"/review/{site.waiting}"
+    fields = {
+        "verdict": "changes",
+        "take": "1",
+        "chip": ["too slow", "cover weak"],
+        "reason": "Let it breathe.\r\nMore.",
+    }
+    assert site.browser().post(path, fields).status_code == 303
+    (decision,) = show_run(site.label, site.waiting).decisions
+    assert (decision.chips, decision.reason) == (("too slow", "cover weak"), "Let it breathe.\nMore.")
+    assert (decision.actor, decision.surface) == ("robin", "web")
+
+
+@pytest.mark.parametrize("verdict", ["reject", "changes"])
+def test_a_decision_without_its_reason_is_refused_and_what_was_typed_is_kept(shared_site, verdict):
+    browser, path = shared_site.browser(), f"/review/{shared_site.waiting}"
+    refused = browser.post(path, {"verdict": verdict, "take": "1", "reason": "   "})
+    assert refused.status_code == 400
+    assert "wants a reason" in refused.text
+    long = browser.post(path, {"verdict": verdict, "take": "1", "reason": "x" * 2_001, "chip": "too fast"})
+    assert long.status_code == 400
+    assert "x" * 2_001 in long.text
+    assert 'value="too fast" checked' in long.text
+
+
+def test_a_page_that_is_stale_says_who_decided_when_and_keeps_what_was_typed(site):
+    browser, path = site.browser("ana"), f"/review/{site.waiting}"
+    mark = browser.mark(path)
+    decide(site.label, site.waiting, verdict=Verdict.APPROVE, actor="ben", surface="cli")
+    typed = {"csrf": mark, "take": "1", "verdict": "reject", "reason": "the bridge <b>drags</b>"}
+    answer = browser.client.post(path, data=typed)
+    assert answer.status_code == 409
+    assert "approved by ben via cli at" in answer.text
+    assert "Undo" in answer.text
+    assert len(show_run(site.label, site.waiting).decisions) == 1
+
+
+def test_a_take_that_is_no_longer_there_is_not_decided(site):
+    answer = site.browser().post(f"/review/{site.waiting}", {"verdict": "approve", "take": "7"})
+    assert answer.status_code == 409
+    assert "take 1 is there now" in answer.text
+    assert _state(site, site.waiting) is RunState.NEEDS_DECISION
+
+
+def test_sending_a_form_twice_decides_once(site):
+    browser, path = site.browser(), f"/review/{site.waiting}"
+    typed = {"csrf": browser.mark(path), "verdict": "approve", "take": "1"}
+    answers = [browser.client.post(path, data=typed).status_code for _ in range(2)]
+    assert answers == [303, 303]
+    assert len(show_run(site.label, site.waiting).decisions) == 1
+
+
+def test_of_two_who_decide_at_once_one_is_first_and_the_other_reads_who(site):
+    path = f"/review/{site.waiting}"
+    sent = []
+    for name, verdict in (("ana", "approve"), ("ben", "reject")):
+        browser = site.browser(name)
+        sent.append((browser, {"csrf": browser.mark(path), "verdict": verdict, "take": "1", "reason": "because"}))
+    answers = []
+    threads = [
+        threading.Thread(target=lambda b=browser, t=typed: answers.append(b.client.post(path, data=t)))
+        for browser, typed in sent
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    (loser,) = [answer for answer in answers if answer.status_code == 409]
+    assert any(f"by {name} via web at" in loser.text for name in ("ana", "ben"))
+    assert len(show_run(site.label, site.waiting).decisions) == 1
+
+
+def test_text_that_looks_like_markup_stays_text(site):
+    from dataclasses import replace
+
+    with site.label.records.write() as unit:
+        run = unit.runs.get(site.waiting)
+        unit.runs.save(replace(run, title='<script>alert("1")</script> ' + "Ünïcödé 夜の列車 " * 6))
+        unit.commit()
+    browser = site.browser("<i>ana</i>")
+    for path in ("/", "/review", f"/review/{site.waiting}", "/runs", f"/runs/{site.waiting}"):
+        page = browser.get(path)
+        assert page.status_code == 200, path
+        assert "<script>alert" not in page.text, path
+        assert "<i>ana" not in page.text, path
+    assert "夜の列車" in page.text
+    reason = '"><img src=x onerror=alert(1)>'
+    assert (
+        browser.post(f"/review/{site.waiting}", {"verdict": "reject", "take": "1", "reason": reason}).status_code == 303
+    )
+    assert "<img src=x" not in browser.get(f"/runs/{site.waiting}").text
+
+
+def test_a_page_weighs_at_most_100_kilobytes_before_its_sound(shared_site):
+    """Everything that a desktop loads at first: the page, style, script, the five faces of plain text, cover, poster."""
+    import re
+
+    browser = shared_site.browser()
+    page = browser.get(f"/review/{shared_site.waiting}")
+    style = re.search(r'href="(/static/style[^"]+)"', page.text)[1]
+    sheet = browser.get(style)
+    faces = re.findall(r'url\("(/static/fonts/[^"]*-ascii\.[^"]+)"\)', sheet.text)
+    assert len(faces) == 5
+    script = re.search(r'src="(/static/page[^"]+)"', page.text)[1]
+    stills = [f"/stills/{shared_site.waiting}/{name}.jpg" for name in ("thumbnail/480", "poster/240")]
+    answers = [page, sheet, *(browser.get(path) for path in (script, *faces, *stills))]
+    assert all(answer.status_code == 200 for answer in answers)
+    assert sum(answer.num_bytes_downloaded for answer in answers) <= 100_000

@@ -13,12 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from tests.interfaces.conftest import QUICK, Loop
 
 from noktvrn.app import open_label
 from noktvrn.interfaces.web.app import create_app
-from noktvrn.interfaces.web.server import listening_socket, server_config
+from noktvrn.interfaces.web.server import PageServer, listening_socket
 from noktvrn.ports.access import ALL_SCOPES, Operator, Scope
 from noktvrn.services.access_operators import add_operator
 from noktvrn.services.access_sign_in import make_link
@@ -107,9 +106,7 @@ class Site:
 def listening(label: Label, *, look_every_s: float = 0.1) -> Iterator[str]:
     """Let the page listen on a free port while the block lasts."""
     app = create_app(label, QuickPasswords(), look_every_s=look_every_s)
-    config = server_config(app, label.settings.web)
-    config.timeout_graceful_shutdown = 1
-    server = uvicorn.Server(config)
+    server = PageServer(app, label.settings.web)
     with listening_socket(label.settings.web.model_copy(update={"port": 0})) as plug:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [plug]}, daemon=True)
         thread.start()

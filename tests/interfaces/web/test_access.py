@@ -8,7 +8,6 @@ import time
 from datetime import timedelta
 
 import pytest
-
 from tests.interfaces.web.conftest import QuickPasswords
 
 from noktvrn.ports.access import Scope

@@ -151,7 +151,7 @@ def test_text_that_looks_like_markup_stays_text(site):
 
 
 def test_a_page_weighs_at_most_100_kilobytes_before_its_sound(shared_site):
-    """Everything that a desktop loads at first: the page, style, script, the five faces of plain text, cover, poster."""
+    """All that is loaded at first: page, style, script, the five faces of plain text, cover, still of the teaser."""
     import re
 
     browser = shared_site.browser()

@@ -75,6 +75,9 @@ class Pulse:
     async def stop(self) -> None:
         """End all streams."""
         self._ends.set()
+        for queue in list(self._listeners):
+            with suppress(asyncio.QueueFull):
+                queue.put_nowait(": the page is closed\n\n")
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

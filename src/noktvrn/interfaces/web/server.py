@@ -14,6 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from noktvrn.errors import ConfigError
 from noktvrn.interfaces.web.app import create_app
+from noktvrn.interfaces.web.pulse import Pulse
 from noktvrn.ports.access import PasswordHasher
 from noktvrn.services.label import Label
 from noktvrn.services.web_address import base_address, is_loopback
@@ -43,6 +44,25 @@ class PromptHttp(H11Protocol):
         begun: object = self.cycle
         if begun is None and not self.transport.is_closing():
             self.transport.close()
+
+
+class PageServer(uvicorn.Server):
+    """A server that ends the streams of open pages first, because they would keep it waiting.
+
+    Args:
+        app: The page and the API.
+        web: The settings.
+    """
+
+    def __init__(self, app: FastAPI, web: WebSettings) -> None:
+        """See the class."""
+        super().__init__(server_config(app, web))
+        self._pulse: Pulse = app.state.house.pulse
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let go of everybody and stop."""
+        await self._pulse.stop()
+        await super().shutdown(sockets)
 
 
 def check_binding(web: WebSettings) -> None:
@@ -87,7 +107,7 @@ def run_server(label: Label, hasher: PasswordHasher, on_ready: Callable[[str], N
         parts = urlsplit(base)
         origins = frozenset({f"{parts.scheme}://{parts.netloc}"})
         app = create_app(label, hasher, secure=parts.scheme == "https", origins=origins)
-        server = uvicorn.Server(server_config(app, web))
+        server = PageServer(app, web)
         on_ready(base)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[plug])

@@ -1,0 +1,201 @@
+"""The page in a real browser: headless Chromium, driven by Playwright.
+
+``apt-get install chromium`` installs it on Debian; CHROMIUM names it elsewhere. ``npm install --prefix .venv/axe
+axe-core@4`` installs the checks of axe-core. What is missing skips its own tests, loudly.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from tests.conftest import ROOT
+
+from noktvrn.journal.run import RunState
+from noktvrn.review.decision import Verdict
+from noktvrn.services.access_sign_in import make_link
+from noktvrn.services.decide import decide
+from noktvrn.services.look import show_run
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = ROOT / ".venv" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="CHROMIUM IS MISSING, nothing is known about browsers: apt-get install chromium"
+)
+
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+PATHS = ("/", "/review", "/review/{waiting}", "/runs", "/runs/{waiting}", "/runs/{failed}", "/artists",
+         "/artists/nova-lux", "/releases", "/releases/{release}", "/failures", "/downloads", "/settings", "/audit")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+        )
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def signed_in(chromium, site, name: str = "robin", **context) -> Iterator[Page]:
+    """A page of a signed-in browser that fails its test when a script or the content policy complains."""
+    secret, _ = make_link(site.label, site.operator(name))
+    opened = chromium.new_context(base_url=site.base, **{"viewport": DESKTOP, **context})
+    page = opened.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    page.goto(f"/sign-in/link?key={secret}")
+    page.click("button.primary")
+    yield page
+    opened.close()
+    assert not complaints
+
+
+def _paths(site) -> list[str]:
+    names = {
+        "waiting": site.waiting,
+        "failed": site.run(site.loop.failed),
+        "release": site.loop.released.value["release"]["id"],
+    }
+    return [path.format(**names) for path in PATHS]
+
+
+def _state(site) -> RunState:
+    return show_run(site.label, site.waiting).summary.run.state
+
+
+def test_a_song_is_heard_within_a_second_and_the_played_part_moves(chromium, shared_site):
+    with signed_in(chromium, shared_site) as page:
+        page.goto(f"/review/{shared_site.waiting}")
+        first_sound_ms = page.evaluate(
+            """() => new Promise((heard) => {
+                const audio = document.querySelector("audio.main"), began = performance.now();
+                audio.addEventListener("timeupdate", () => {
+                    if (audio.currentTime > 0) heard(performance.now() - began);
+                });
+                document.querySelector(".play").click();
+            })"""
+        )
+        assert first_sound_ms < 1_000
+        page.wait_for_function('parseFloat(document.querySelector(".wave").style.getPropertyValue("--played")) > 0')
+        assert page.get_attribute(".play", "aria-label").startswith("Pause")
+        page.keyboard.press("Space")
+        page.wait_for_function('document.querySelector("audio.main").paused')
+
+
+def test_keys_decide_and_undo(chromium, site):
+    with signed_in(chromium, site) as page:
+        page.goto(f"/review/{site.waiting}")
+        page.keyboard.press("?")
+        assert "approve" in page.inner_text("dialog.keys")
+        page.keyboard.press("?")
+        page.keyboard.press("x")
+        assert "Say why" in page.inner_text("#said")
+        assert _state(site) is RunState.NEEDS_DECISION
+        page.focus("textarea")
+        page.keyboard.type("axu")
+        assert page.input_value("textarea") == "axu"
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("a")
+        page.wait_for_url(f"**/review?done={site.waiting}")
+        assert _state(site) is RunState.HELD
+        page.keyboard.press("u")
+        page.wait_for_url(f"**/review/{site.waiting}")
+        assert _state(site) is RunState.NEEDS_DECISION
+
+
+def test_a_phone_without_scripts_can_do_everything_about_a_decision(chromium, site):
+    with signed_in(chromium, site, viewport=PHONE, java_script_enabled=False) as page:
+        page.goto(f"/review/{site.waiting}")
+        assert page.is_visible("audio.main")
+        page.check("[value='cover weak']", force=True)
+        page.fill("textarea", "more sky")
+        page.click("[value=changes]")
+        assert _state(site) is RunState.HELD
+        page.click('button:has-text("Undo")')
+        assert _state(site) is RunState.NEEDS_DECISION
+        page.click("[value=approve]")
+        assert _state(site) is RunState.HELD
+
+
+def test_two_browsers_decide_and_the_second_learns_of_it_while_it_looks(chromium, site):
+    with signed_in(chromium, site, "ana") as one, signed_in(chromium, site, "ben") as other:
+        for page in (one, other):
+            page.goto(f"/review/{site.waiting}")
+        other.fill("textarea", "the bridge drags")
+        one.click("[value=approve]")
+        other.wait_for_selector(".changed:visible", timeout=8_000)
+        other.click("[value=reject]")
+        assert "approved by ana via web at" in other.inner_text("#refusal")
+        assert len(show_run(site.label, site.waiting).decisions) == 1
+
+
+def test_an_open_page_counts_what_waits(chromium, site):
+    with signed_in(chromium, site) as page:
+        page.goto("/runs")
+        assert page.inner_text("[data-waiting]") == "1"
+        time.sleep(0.6)
+        decide(site.label, site.waiting, verdict=Verdict.APPROVE, actor="ben", surface="cli")
+        page.wait_for_selector("[data-waiting]", state="hidden", timeout=8_000)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_no_page_is_wider_than_its_screen_and_targets_can_be_hit(chromium, shared_site, size):
+    with signed_in(chromium, shared_site, viewport=size) as page:
+        for path in _paths(shared_site):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+            small = page.evaluate(
+                """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+                    .filter((each) => each.offsetParent && !each.closest(".marks, .near, .shelf, p, td, th, .skip"))
+                    .map((each) => [each, each.closest("label") || each])
+                    .map(([each, box]) => [box.getBoundingClientRect(), each])
+                    .filter(([box]) => box.width && (box.height < 24 || box.width < 24))
+                    .map(([box, each]) => each.outerHTML.slice(0, 120))"""
+            )
+            assert not small, (path, small)
+
+
+def test_what_decides_is_44_pixels_high_and_is_reached_by_keyboard(chromium, shared_site):
+    with signed_in(chromium, shared_site, viewport=PHONE) as page:
+        page.goto(f"/review/{shared_site.waiting}")
+        heights = page.evaluate('[...document.querySelectorAll(".bar button")].map((b) => b.offsetHeight)')
+        assert len(heights) == 3
+        assert min(heights) >= 44
+        wanted, reached = {"play", "seek", "chip", "reason", "reject", "changes", "approve"}, set()
+        for _ in range(140):
+            page.keyboard.press("Tab")
+            reached.add(
+                page.evaluate("(() => { const a = document.activeElement; return a.value || a.name || a.className })()")
+            )
+            reached.add(page.evaluate("document.activeElement.className || ''"))
+            reached.add(page.evaluate("document.activeElement.name || ''"))
+        assert wanted <= reached, wanted - reached
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_serious_on_any_page(chromium, shared_site, scheme, size):
+    if not AXE.exists():
+        pytest.skip("AXE-CORE IS MISSING, accessibility is not known: npm install --prefix .venv/axe axe-core@4")
+    found = []
+    with signed_in(chromium, shared_site, viewport=size, color_scheme=scheme, bypass_csp=True) as page:
+        for path in [*_paths(shared_site), "/nowhere", "/sign-in"]:
+            page.goto(path)
+            page.add_script_tag(path=str(AXE))
+            result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            found += [
+                (path, each["id"], each["impact"], [node["html"][:140] for node in each["nodes"][:3]])
+                for each in result["violations"]
+                if each["impact"] in {"serious", "critical"}
+            ]
+    assert not found, "\n".join(map(str, found))

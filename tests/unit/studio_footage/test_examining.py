@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -153,6 +158,36 @@ def test_a_file_that_never_answers_is_given_up_and_the_next_one_works(usable, tm
         with pytest.raises(MediaUnreadableError, match="process that ended"):
             player.show(0.0)
         assert decoder.open(usable["plain"], 0.0, 96, 54).show(0.0) == "planes"
+
+
+def test_the_process_outlives_the_thread_that_asked_first(usable):
+    with Decoder() as decoder:
+        with ThreadPoolExecutor(1) as pool:
+            player = pool.submit(decoder.open, usable["plain"], 0.0, 96, 54).result()
+        assert player.show(0.0) == "planes"
+
+
+def is_alive(process: str) -> bool:
+    try:
+        return Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_the_process_ends_with_its_parent(usable):
+    code = (
+        "import os, sys; from pathlib import Path; from noktvrn.studio.picture.footage.decoder import Decoder\n"
+        "decoder = Decoder(); decoder.probe(Path(sys.argv[1]))\n"
+        "print(Path('/proc/self/task', str(os.getpid()), 'children').read_text(), flush=True); os._exit(0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(usable["plain"])], capture_output=True, text=True, check=True
+    )
+    [child] = done.stdout.split()
+    deadline = time.monotonic() + 20
+    while is_alive(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_alive(child)
 
 
 def test_a_process_without_memory_breaks_alone(usable):

@@ -13,12 +13,13 @@ What cannot be done gives ``{"refused": ..., "remedy": ...}``.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import resource
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -34,7 +35,7 @@ from noktvrn.studio.picture.footage.probing import probe_clip
 MEMORY_VARIABLE: Final = "NOKTVRN_DECODER_MEMORY_BYTES"
 """Environment variable with the most memory that this process may have."""
 
-_PR_SET_PDEATHSIG = 1
+_PARENT_LOOK_EVERY_S = 0.5
 _LARGEST_FILE = 32 * 1024 * 1024
 
 
@@ -54,9 +55,15 @@ def _limit_self() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # not by the kernel's word: it is given when the thread ends that asked first, and films are drawn in threads
+    threading.Thread(target=_watch, args=(os.getppid(),), name="parent-watch", daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent ends this one itself
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_PARENT_LOOK_EVERY_S)
+    os._exit(137)
 
 
 class _Room:

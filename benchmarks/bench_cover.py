@@ -18,6 +18,7 @@ NAME = "Cover"
 SEED = 1
 STORE_LIMIT_MB = 10.0
 LEAST_CONTRAST = 4.5
+MOST_CPU_S = 8.0
 
 
 def run(quick: bool) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def run(quick: bool) -> dict[str, Any]:
             paint_cover(_request(family, 0, 64), folder)
             requests = [_request(family, seed, 3000) for seed in range(SEED, SEED + rounds)]
             costs = [spend(partial(_paint, request, folder, painted)) for request in requests]
-            figures.append(Figure(f"{family}, 3000 x 3000", median_cost(costs).cpu_s, "CPU s"))
+            figures.append(at_most(f"{family}, 3000 x 3000", median_cost(costs).cpu_s, "CPU s", MOST_CPU_S))
     figures += [
         Figure("file, median", median(result.facts.size_bytes for result in painted) / 1e6, "MB"),
         at_most("file, largest", max(result.facts.size_bytes for result in painted) / 1e6, "MB", STORE_LIMIT_MB),
@@ -40,8 +41,8 @@ def run(quick: bool) -> dict[str, Any]:
     ]
     return report(
         NAME,
-        method="Sketches, painting, type, contrast, four JPEG files and the measurement of the finished cover, in one "
-        "process with compiled kernels; contrast is measured on the rendered pixels.",
+        method="Sketches, painting with and without room for text, type, contrast, four JPEG files and the measurement "
+        "of the finished cover, in one process with compiled kernels; contrast is measured on the rendered pixels.",
         figures=figures,
         seed=SEED,
     )

@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHEET = ROOT / "docs" / "explanation" / "covers.jpg"
 SEED = 12
 COVER_PX = 720
-TILE_PX = 168
+TILE_PX = 152
 GAP_PX = 8
 MARGIN_PX = 36
 LABEL_PX = 22
@@ -182,7 +182,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         sheet = lay_out(painted_rows(Path(name)))
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else SHEET
-    write_jpeg(sheet, out, quality=76)
+    write_jpeg(sheet, out, quality=58)
     sys.stdout.write(f"{out} ({out.stat().st_size // 1000} kB)\n")
 
 

@@ -127,3 +127,15 @@ def test_title_and_artist_do_not_touch(layout):
     title, artist = set_cover("Slow Tide, Returning", "Ines Harrow", look(layout=layout), 600).texts
     a, b = title.box(600), artist.box(600)
     assert a.right <= b.left or b.right <= a.left or a.bottom <= b.top or b.bottom <= a.top
+
+
+def test_marks_above_capitals_do_not_meet_the_line_above():
+    block = fit_block("Ho Chi Minh: Đêm mưa ở thành phố", "hand", 800, 400, most_lines=2)
+    above, below = block.lines
+    assert block.leading + below.ink_top - above.ink_bottom > 0
+
+
+def test_a_title_in_a_stand_in_is_not_spaced_like_small_capitals():
+    title, plain = "Ὄνειρα της νύχτας", "Oneira tis nychtas"
+    greek, latin = (set_cover(text, "Lune", look(), 480).texts[0] for text in (title, plain))
+    assert greek.cap_height_px > 0.6 * latin.cap_height_px

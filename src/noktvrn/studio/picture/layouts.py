@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from noktvrn.studio.picture.faces import load_font
+from noktvrn.studio.picture.faces import face_named, load_font
 from noktvrn.studio.picture.look import LookSpec
 from noktvrn.studio.picture.scene import Box
 from noktvrn.studio.picture.typesetting import Mask, TypeBlock, balanced_breaks, draw_block, fit_block
@@ -22,6 +22,7 @@ LEAST_CAP_HEIGHT: Final = 0.05
 
 _FULL = 1 - 2 * MARGIN
 _FEW_LETTERS = 3
+_MOST_TITLE_TRACKING = 0.02
 _FIGURE_IN_THE_MIDDLE = frozenset({"attractor", "ink_flow", "halftone", "aura", "stipple"})
 
 
@@ -89,6 +90,8 @@ class _Sheet:
             width * size,
             height * size,
             most_lines=lines,
+            # a stand-in that is a text face would be spaced as small capitals are
+            tracking=min(face_named(self.title.face).tracking, _MOST_TITLE_TRACKING),
             # one to three letters may be a figure of their own
             largest_px=largest * size * (2.1 if len(self.title.text) <= _FEW_LETTERS else 1.0),
         )

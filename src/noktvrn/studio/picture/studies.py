@@ -22,7 +22,7 @@ STUDY_SIZE_PX: Final = 192
 """Edge length of a study."""
 
 _STUDIES = 5
-_MOST_STUDIES = 22
+_MOST_STUDIES = 28
 _WHIM = 0.45
 _FIRST_FREE = frozenset({"variant", "angle"})
 _THEN_FREE = frozenset({"scale", "warp"})
@@ -58,7 +58,7 @@ def choose_study(
     """Sketch at least five seeds and return the best that is no twin of an avoided cover.
 
     Dials come loose as attempts fail, so that an artist of many covers finds new ones; colours, faces and layout stay.
-    When every one of twenty-two is a twin, the one furthest from all avoided covers is returned; its
+    When every one of twenty-eight is a twin, the one furthest from all avoided covers is returned; its
     ``nearest_distance`` says so.
     """
     words = set_cover(title, artist, look, STUDY_SIZE_PX)
@@ -75,8 +75,8 @@ def choose_study(
 
 
 def _loosened(motif: dict[str, float], attempt: int) -> dict[str, float]:
-    free = _FIRST_FREE if attempt >= _STUDIES + 2 else frozenset()
-    if attempt >= _STUDIES + 7:
+    free = _FIRST_FREE if attempt >= _STUDIES + 1 else frozenset()
+    if attempt >= _STUDIES + 4:
         free = free | _THEN_FREE
     return {dial: value for dial, value in motif.items() if dial not in free}
 

@@ -21,6 +21,8 @@ Mask = npt.NDArray[np.uint8]
 _REFERENCE_PX = 200
 # hinting at small sizes moves edges by up to a pixel against the measure at the reference size
 _SLACK_PX = 2
+# least space between the ink of two lines, in ems
+_CLEAR = 0.012
 _MOST_WORDS_TO_BREAK = 16
 
 
@@ -175,9 +177,12 @@ def _fit_lines(
 ) -> TypeBlock:
     lines = tuple(measure_line(text, face, tracking) for text in texts)
     width = max(line.width for line in lines)
-    height = (len(lines) - 1) * manner.leading + lines[-1].ink_bottom - lines[0].ink_top
+    # marks above capitals, as in Vietnamese, must not meet the line above
+    pairs = itertools.pairwise(lines)
+    leading = max([manner.leading, *(above.ink_bottom - below.ink_top + _CLEAR for above, below in pairs)])
+    height = (len(lines) - 1) * leading + lines[-1].ink_bottom - lines[0].ink_top
     size = int(min(width_px / max(width, 1e-3), height_px / max(height, 1e-3)))
-    return TypeBlock(face, max(size, 1), tracking, manner.leading, lines)
+    return TypeBlock(face, max(size, 1), tracking, leading, lines)
 
 
 def draw_block(block: TypeBlock, align: str = "left") -> Mask:

@@ -30,18 +30,18 @@ def wanted_dots(  # noqa: PLR0911 - one branch per form
     if form == 1:
         return _planet(u, v, lx, ly, bend, night, seed)
     if form == 2:
-        return _range(u, v, bend, seed)
+        return _range(u, v, lx, bend, seed)
     if form == 3:
         inside, lit = _vessel(u, v, lx, bend)
-        sun = _disc(u - 0.52, v + 0.52, 0.24)
+        sun = _disc(u - (0.52 if lx > 0 else -0.52), v + 0.52, 0.24)
         return _marks(inside, lit, night), sun * (1.0 - inside)
     if form == 4:
         inside, lit = _shell(u, v, lx, bend)
         return _marks(inside, lit, night), 0.0
     if form == 5:
-        inside, lit, heart = _bloom(u, v, bend, seed)
+        inside, lit, heart = _bloom(u, v, lx, bend, seed)
         return _marks(inside, lit, night) * (1.0 - heart), heart * 0.8
-    return _tide(u, v, bend, seed)
+    return _tide(u, v, lx, bend, seed)
 
 
 @kernel
@@ -71,7 +71,8 @@ def _planet(
     u: Scalar, v: Scalar, lx: Scalar, ly: Scalar, bend: Scalar, night: bool, seed: int
 ) -> tuple[Scalar, Scalar]:
     """A ball of clouds with a tilted ring, which passes before and behind it."""
-    cos, sin = math.cos(-0.42), math.sin(-0.42)
+    tilt = 0.55 * lx
+    cos, sin = math.cos(tilt), math.sin(tilt)
     along, across = u * cos + v * sin, (v * cos - u * sin) / (0.20 + 0.14 * bend)
     ring = math.sqrt(along * along + across * across) / 1.12
     inside, lit = _moon(u / 0.60, v / 0.60, lx, ly, 0.0, seed)
@@ -84,7 +85,7 @@ def _planet(
 
 
 @kernel
-def _range(u: Scalar, v: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scalar]:
+def _range(u: Scalar, v: Scalar, lx: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scalar]:
     """Mountains behind each other, darkest at their crests, before a sun."""
     mark, hidden = 0.0, False
     for ridge in range(_RIDGES):
@@ -98,7 +99,7 @@ def _range(u: Scalar, v: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scala
             hidden = True
             mark = (0.30 + 0.70 * share) * math.exp(-depth * (5.5 - 2.0 * share)) + 0.02
     fade = min(max((1.0 - v) * 4.0, 0.0), 1.0)
-    return mark * fade, 0.0 if hidden else _disc(u - 0.26, v + 0.46, 0.34) * 0.85
+    return mark * fade, 0.0 if hidden else _disc(u - 0.62 * lx, v + 0.46, 0.26 + 0.14 * bend) * 0.85
 
 
 @kernel
@@ -130,9 +131,9 @@ def _shell(u: Scalar, v: Scalar, lx: Scalar, bend: Scalar) -> tuple[Scalar, Scal
 
 
 @kernel
-def _bloom(u: Scalar, v: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scalar, Scalar]:
+def _bloom(u: Scalar, v: Scalar, lx: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scalar, Scalar]:
     """Three rounds of petals, the inner ones in front, and a heart."""
-    far, turn = math.sqrt(u * u + v * v), math.atan2(v, u)
+    far, turn = math.sqrt(u * u + v * v), math.atan2(v, u) + lx
     inside, lit = 0.0, 0.0
     for crown in range(3):
         petals = 5.0 + crown % 2
@@ -147,7 +148,7 @@ def _bloom(u: Scalar, v: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scala
 
 
 @kernel
-def _tide(u: Scalar, v: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scalar]:
+def _tide(u: Scalar, v: Scalar, lx: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scalar]:
     """Long swells within a disc, with the last light on one of them."""
     far = math.sqrt(u * u + v * v)
     if far >= 1:
@@ -155,8 +156,8 @@ def _tide(u: Scalar, v: Scalar, bend: Scalar, seed: int) -> tuple[Scalar, Scalar
     deep = (v + 1.25) ** 1.5
     swell = deep * (3.2 + 1.6 * bend) + 0.65 * noise2(np.float32(u * 1.6), np.float32(v * 2.6), seed)
     part = swell - math.floor(swell)
-    sun = _disc(u + 0.16, v + 0.42, 0.27) if v < -0.36 else 0.0
+    sun = _disc(u - 0.5 * lx, v + 0.42, 0.27) if v < -0.36 else 0.0
     if v < -0.36:
         return 0.05 * (1.0 - sun), sun * 0.9
-    glitter = math.exp(-((u + 0.16) ** 2) * 14.0) if part > 0.82 else 0.0
+    glitter = math.exp(-((u - 0.5 * lx) ** 2) * 14.0) if part > 0.82 else 0.0
     return (1.0 - glitter) * (0.04 + 0.9 * part**2.4), glitter * 0.8

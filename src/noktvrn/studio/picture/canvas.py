@@ -46,6 +46,9 @@ FRAMES_PER_S: Final = 30
 
 _BANDS = 40
 _BLENDED = 0.4
+_ROUNDED_FRAMES = 9
+# coarser coding shows the first frame of the loop as sharper than its last
+_QUALITY = 18
 _MANNERS: Final = {
     "silk": "close",
     "halftone": "close",
@@ -150,7 +153,9 @@ def make_canvas(
         lights.append(cell_lights(planes.y).astype(np.float32))
         seen.append(planes.y[::6, ::6].astype(np.float32))
 
-    profile = EncodeProfile(request.width_px, request.height_px, FRAMES_PER_S, request.preset, encoder=request.encoder)
+    profile = EncodeProfile(
+        request.width_px, request.height_px, FRAMES_PER_S, request.preset, _QUALITY, encoder=request.encoder
+    )
     shoot(
         draw,
         frames,
@@ -188,7 +193,7 @@ def whole_bars(
         fitting = [bars for bars in range(1, 17) if SHORTEST_S <= bars * bar_s <= LONGEST_S]
         if fitting:
             # two, four and eight bars are phrases, three are not
-            bars = min(fitting, key=lambda n: abs(n * bar_s - length_s) + (0.0 if n & (n - 1) == 0 else 1.5))
+            bars = min(fitting, key=lambda n: abs(n * bar_s - length_s) + (0.0 if n & (n - 1) == 0 else 2.5))
             return begin, bars, bars * bar_s
     return begin, 0, length_s
 
@@ -217,7 +222,15 @@ def _blended(curves: Floats, first: int, frames: int) -> Floats:
     own = curves[np.minimum(first + at, len(curves) - 1)]
     # where nothing lies before the loop, its own beginning stands still
     before = curves[np.maximum(first + at - frames, 0)] if first else np.repeat(curves[:1], frames, axis=0)
-    return np.asarray(own + share * (before - own), dtype=np.float32)
+    return _rounded(np.asarray(own + share * (before - own), dtype=np.float32))
+
+
+def _rounded(curves: Floats) -> Floats:
+    """Round every rise over a fifth of a second, across the seam too, so that no beat stands on it."""
+    weights = np.hanning(_ROUNDED_FRAMES + 2)[1:-1]
+    shifts = range(-(_ROUNDED_FRAMES // 2), _ROUNDED_FRAMES // 2 + 1)
+    rounded = sum(w * np.roll(curves, shift, axis=0) for w, shift in zip(weights / weights.sum(), shifts, strict=True))
+    return np.asarray(rounded, dtype=np.float32)
 
 
 def seam_of(frames: list[Floats]) -> float:

@@ -267,7 +267,7 @@ def lay_words(
         words.row_ends,
         words.heads(time_s),
         -1.0 if words.runs_left else 1.0,
-        max(words.height_px * 0.08, 4.0),
+        max(words.height_px / len(words.row_ends) * 0.06, 3.0),
         video_colour(colours[0]),
         video_colour(colours[1]),
         strength,

@@ -108,7 +108,7 @@ def parse_lrc(text: str) -> tuple[SungLine, ...]:
         body = line[tags[-1].end() :].strip() if tags else ""
         stamped += [(max(_seconds(tag) + shift_s, 0.0), body) for tag in tags]
     stamped.sort(key=lambda entry: entry[0])
-    ends = [start for start, _ in stamped[1:]] + [float("inf")]
+    ends = [*(start for start, _ in stamped[1:]), float("inf")][: len(stamped)]
     lines = (_line(start, end, body, shift_s) for (start, body), end in zip(stamped, ends, strict=True))
     return tuple(line for line in lines if line is not None)
 

@@ -16,8 +16,8 @@ def lay_folio(room: Furniture, planes: Planes, moment: Moment, left: float, foot
         f"{room.artist}  \N{EM DASH}  {room.title}",
         room.look.text_face,
         moment.key.quiet,
-        (room.width * 0.36 if room.width > room.height else room.width * 0.8, 26 * room.unit),
-        21 * room.unit,
+        (room.width * 0.36, 26 * room.unit) if room.width > room.height else (room.width * 0.8, 36 * room.unit),
+        21 * room.unit if room.width > room.height else 29 * room.unit,
     )
     if text is not None:
         lay(planes, text.sprite, int(left), int(row))

@@ -53,12 +53,12 @@ def plan_teaser(
             edges.append(bar)
     edges.append(frames)
     order = ("page", "close", "words", "slices") if has_lines else ("page", "close", "slices")
-    keys = ("home", *treatment.keys.get("chorus", ("home",)), "home")
+    keys = {"words": treatment.keys.get("drop", ("home",))[0], "slices": treatment.keys.get("chorus", ("home",))[-1]}
     last = len(edges) - 2
     shots: list[Shot] = []
     for number in range(last + 1):
         scene = "page" if number == last else order[number % len(order)]
-        key = "home" if scene in {"page", "close"} else keys[1 + number % (len(keys) - 1)]
+        key = keys.get(scene, "home")
         take = sum(shot.scene == scene for shot in shots)
         shots.append(Shot(edges[number], edges[number + 1], scene, key, "chorus", take, 0.8))
     return tuple(shots)
@@ -82,7 +82,8 @@ def draw_page(room: Furniture, planes: Planes, moment: Moment) -> None:
         box = (left - reach, top - reach, pane.side_px + 2 * reach, pane.side_px + 2 * reach)
         form = room.form("ring", moment.key, box, pane.side_px / 2 + 9 * room.unit)
     else:
-        form = room.form(room.treatment.form, moment.key, (0.0, height * 0.745, float(width), height * 0.19))
+        tall = height * (0.20 if room.treatment.form in {"spine", "dots"} else 0.255)
+        form = room.form(room.treatment.form, moment.key, (0.0, height * 0.745, float(width), tall))
     form.draw(planes, moment.sound, moment.frame, opening)
     zoom = 1.0 + 0.10 * eased(moment.share) + 0.022 * moment.bass
     rise = round((1 - opening) * height * 0.02)
@@ -130,7 +131,15 @@ def draw_close(room: Furniture, planes: Planes, moment: Moment) -> None:
     if room.treatment.tones_art:
         room.camera.tone(planes, whole, room.table(moment.key, "print"))
     box = CaptionBox(
-        width * SAFE_SIDE, height * 0.50, width * (1 - 2 * SAFE_SIDE), height * 0.21, "left", "foot", width * 0.10, 3
+        width * SAFE_SIDE,
+        height * 0.50,
+        width * (1 - 2 * SAFE_SIDE),
+        height * 0.21,
+        "left",
+        "foot",
+        width * 0.10,
+        3,
+        on_plaque=room.treatment.tones_art,
     )
     room.lay_caption(planes, moment, box)
 

@@ -260,9 +260,9 @@ class Clips:
 def test_footage_takes_the_place_of_the_field_where_there_is_some(recording, painted):
     wanted = film_request(recording, painted.artwork, footage=Clips(), lines=(), parts=PARTS[:2])
     planned = plan_film(wanted)
-    assert any(shot.scene == "footage" and shot.first_frame <= 320 < shot.end_frame for shot in planned.shots)
+    assert any(shot.scene == "footage" and shot.first_frame <= 310 < shot.end_frame for shot in planned.shots)
     planes = Planes.empty(192, 108)
-    planned.compositor.draw(planes, 320)
+    planned.compositor.draw(planes, 310)
     assert (planes.y == 200).mean() > 0.95
 
 

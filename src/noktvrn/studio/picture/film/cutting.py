@@ -19,7 +19,7 @@ SHORTEST_SHOT_S: Final = 1.3
 TITLE_S: Final = (3.5, 9.0)
 """Least and most time of the title."""
 
-CREDITS_S: Final = (5.0, 10.0)
+CREDITS_S: Final = (4.0, 10.0)
 """Least and most time of the credits."""
 
 _LEAP_OF_A_DROP = 0.38
@@ -124,8 +124,10 @@ def plan_shots(
 
 def _scenes(treatment: Treatment, group: str, has_footage: bool) -> tuple[str, ...]:
     if group in {"opening", "title", "closing", "credits"}:
-        fixed = {"title": ("title",), "credits": ("credits",)}
-        return fixed.get(group) or treatment.scenes.get("verse", ("detail",))[:1]
+        verse = treatment.scenes.get("verse", ("detail",))
+        # what stands between the title and the first verse is not the scene with which that begins
+        own = {"opening": verse[-1:], "closing": verse[:1]}.get(group, (group,))
+        return ("footage",) if has_footage and group in {"opening", "closing"} else own
     scenes = treatment.scenes.get(group, ("plate", "detail"))
     if not has_footage:
         return scenes
@@ -164,11 +166,13 @@ def _with_title_and_credits(
     if not bars or frames < (TITLE_S[0] + CREDITS_S[0] + SHORTEST_SHOT_S) * rate:
         return [(0, frames, "title", 0.5)]
     first_end = spans[0][1] if spans[0][2] == "opening" else frames
-    title_end = _bar_between(bars, TITLE_S[0] * rate, min(TITLE_S[1] * rate, max(first_end, TITLE_S[0] * rate)))
+    # a short film has short ones
+    title_s, credits_s = (min(most, max(0.13 * frames / rate, 5.5)) for _, most in (TITLE_S, CREDITS_S))
+    title_end = _bar_between(bars, TITLE_S[0] * rate, min(title_s * rate, max(first_end, TITLE_S[0] * rate)))
     last_begin = spans[-1][0] if spans[-1][2] == "closing" else 0
     credits_at = _bar_between(
         bars,
-        max(frames - CREDITS_S[1] * rate, last_begin, title_end or 0),
+        max(frames - credits_s * rate, last_begin, title_end or 0),
         frames - CREDITS_S[0] * rate,
         wants_last=False,
     )

@@ -202,6 +202,37 @@ TREATMENTS: Final[Mapping[str, Treatment]] = {
         },
         keys={"chorus": ("deep", "accent"), "drop": ("accent",), "rest": ("counter",)},
     ),
+    # points of ink: dust that gathers, plates on quiet ground
+    "stipple": Treatment(
+        Character("smooth", 1.0, 0.9, 2, 0.5, 0.0, vignette=0.5, speed=0.2),
+        "dots",
+        plate="disc",
+        particles=320,
+        rise=-0.25,
+        speck=0.55,
+        scenes={
+            "verse": ("detail", "diptych"),
+            "lift": ("strip", "drift"),
+            "chorus": ("open", "detail"),
+            "drop": ("open", "slices", "words"),
+            "rest": ("drift", "plate"),
+        },
+        keys={"chorus": ("counter", "home"), "drop": ("accent", "counter"), "rest": ("home",)},
+    ),
+    # cloth: bands over bands, everything in stripes
+    "weave": Treatment(
+        Character("flat", vignette=0.0, octaves=1),
+        "columns",
+        particles=0,
+        scenes={
+            "verse": ("strip", "diptych"),
+            "lift": ("slices", "detail"),
+            "chorus": ("slices", "open"),
+            "drop": ("open", "slices", "words"),
+            "rest": ("plate", "detail"),
+        },
+        keys={"verse": ("home", "deep"), "chorus": ("accent", "deep"), "drop": ("counter", "accent")},
+    ),
 }
 """Treatments by style family."""
 

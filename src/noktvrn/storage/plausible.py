@@ -199,7 +199,7 @@ def _artist(number: int, rng: random.Random, now: datetime) -> dict[str, Any]:
 
 
 def _birth(artist: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in artist.items() if key in {"sound", "voice"}}
+    kept = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in artist.items()}
     return {
         "artist_id": artist["id"],
         "at": artist["created_at"],

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.skipif(
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 PATHS = ("/", "/review", "/review/{waiting}", "/runs", "/runs/{waiting}", "/runs/{failed}", "/artists",
-         "/artists/nova-lux", "/releases", "/releases/{release}", "/failures", "/downloads", "/settings", "/audit")  # fmt: skip
+         "/artists/nova-lux", "/releases", "/releases/{release}", "/failures", "/downloads", "/settings",
+         "/audit")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -124,8 +124,12 @@ def listening_socket(web: WebSettings) -> socket.socket:
             web.host, web.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         plug = socket.socket(family, kind, protocol)
-        plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        plug.bind(address)
+        try:
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            plug.bind(address)
+        except OSError:
+            plug.close()
+            raise
     except OSError as exc:
         raise ConfigError(
             f"{web.host} port {web.port} cannot be listened on: {exc.strerror or exc}.",

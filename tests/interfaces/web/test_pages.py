@@ -1,0 +1,178 @@
+"""Every page, of a label with nothing in it and of one that is busy; steering by buttons; tables to take away."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from tests.interfaces.web.conftest import QUICK, Browser, listening
+
+from noktvrn.app import open_label
+from noktvrn.journal.run import RunState
+from noktvrn.services.access import audit_log
+from noktvrn.services.access_operators import add_operator
+from noktvrn.services.access_sign_in import make_link
+from noktvrn.services.look import list_artists, list_runs, show_run
+from noktvrn.settings import load_settings
+
+EMPTY = {
+    "/": "Nothing has been made yet.",
+    "/review": "Nothing waits for you.",
+    "/runs": "No runs yet.",
+    "/artists": "Nobody is on the roster yet.",
+    "/releases": "Nothing is released yet.",
+    "/failures": "Nothing has failed.",
+    "/downloads": "CSV",
+    "/settings": "review.hold_s",
+    "/audit": "sign in",
+}
+
+
+def test_an_empty_label_says_what_to_do_first(tmp_path):
+    with (
+        open_label(load_settings({"home": str(tmp_path / "label")}, QUICK)) as label,
+        listening(label) as base,
+    ):
+        browser = Browser(base)
+        secret, _ = make_link(label, add_operator(label, "ana"))
+        assert browser.sign_in(secret).status_code == 303
+        for path, says in EMPTY.items():
+            page = browser.get(path)
+            assert (page.status_code, says in page.text) == (200, True), path
+        assert "Create an artist" in browser.get("/").text
+        for kind in ("runs", "releases", "nights", "durations", "loudness"):
+            assert browser.get(f"/downloads/{kind}.csv").status_code == 200
+        browser.client.close()
+
+
+MISSING = (
+    "/review/zzzz", "/runs/zzzz", "/artists/zzzz", "/releases/zzzz", "/downloads/x.csv", "/x", "/runs?artist=zzzz",
+    "/failures?artist=zzzz", "/review?after=zzzz",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MISSING)
+def test_what_is_not_there_is_said_to_be_missing_with_a_way_on(shared_site, path):
+    page = shared_site.browser().get(path)
+    assert page.status_code == 404
+    assert "To the overview" in page.text
+
+
+@pytest.mark.parametrize("path", ["/failures?days=x", "/audit?before=x", "/stills/x/thumbnail/x.jpg"])
+def test_values_of_the_wrong_kind_are_refused(shared_site, path):
+    assert shared_site.browser().get(path).status_code == 422
+
+
+def test_charts_have_their_tables_and_every_note_stands_for_a_run(shared_site):
+    page = shared_site.browser().get("/").text
+    assert "Runs by outcome, night by night" in page
+    desktop = page[page.index('class="chart desktop"') :].split("</svg>")[0]
+    notes = re.findall(r'class="note (?:approved|failed|needs-you)"', desktop)
+    assert len(notes) == 3
+    assert "As a table" in page
+
+
+def test_a_run_shows_its_checklist_its_log_and_why_it_failed(shared_site):
+    run = shared_site.run(shared_site.loop.failed)
+    page = shared_site.browser().get(f"/runs/{run}").text
+    for piece in ("roken on purpose", "Mend the test.", f"noktvrn run resume {run}", "Cover", "Log"):
+        assert piece in page, piece
+    live = shared_site.browser().get(f"/runs/{run}/live").text
+    assert "<html" not in live
+    assert "checklist" in live
+
+
+def test_runs_are_started_cancelled_resumed_and_retried_by_buttons(site):
+    browser = site.browser()
+    started = browser.post("/runs", {"brief": "a train", "artist": "nova-lux", "seed": "5", "autopilot": "off"})
+    path = started.headers["location"]
+    assert show_run(site.label, path.removeprefix("/runs/")).summary.run.seed == 5
+    assert browser.post(f"{path}/cancel", {"reason": "wrong"}, page=path).status_code == 303
+    again = browser.post(f"{path}/cancel", page=path)
+    assert again.status_code == 303
+    assert browser.post(f"{path}/resume", page=path).status_code == 303
+    refused = browser.post(f"{path}/retry", {"from": "cover"}, page=path)
+    assert refused.status_code == 409
+    assert "under way" in refused.text
+    failed = f"/runs/{site.loop.failed.value['id']}" if site.loop.failed.out else f"/runs/{site.run(site.loop.failed)}"
+    retried = browser.post(f"{failed}/retry", {"from": "cover", "same_seed": "on"}, page=failed)
+    assert retried.status_code == 303
+    for fields in ({"from": "nothing"}, {"from": ""}):
+        assert browser.post(f"/runs/{site.waiting}/retry", fields, page="/runs").status_code == 400
+    assert browser.post("/runs", {"brief": "kept words", "seed": "x"}).status_code == 400
+    assert "kept words" in browser.post("/runs", {"brief": "kept words", "seed": "-1"}).text
+    assert len(list_runs(site.label)) == 4
+
+
+def test_artists_are_created_and_steered_by_buttons(site):
+    browser = site.browser("ana")
+    fields = {"brief": "tape hiss, rain", "genre": "lofi", "name": "Paper Lantern", "seed": "4"}
+    assert browser.post("/artists", fields).headers["location"] == "/artists/paper-lantern"
+    taken = browser.post("/artists", fields)
+    assert taken.status_code == 400
+    assert "tape hiss, rain" in taken.text
+    path = "/artists/paper-lantern"
+    for verb, more in (("autopilot", {"switch": "on"}), ("pause", {"reason": "rest"}), ("resume", {})):
+        assert browser.post(f"{path}/{verb}", more, page=path).status_code == 303, verb
+    unsure = browser.post(f"{path}/retire", {"confirm": "no"}, page=path)
+    assert unsure.status_code == 400
+    assert browser.post(f"{path}/retire", {"confirm": "paper-lantern"}, page=path).status_code == 303
+    assert browser.post(f"{path}/pause", page=path).status_code == 409
+    assert browser.post(f"{path}/explode", page=path).status_code == 400
+    artist = next(each for each in list_artists(site.label) if each.slug == "paper-lantern")
+    assert (artist.status.value, artist.autopilot) == ("retired", True)
+    assert audit_log(site.label, 1)[0].outcome == "invalid_input"
+
+
+def test_a_release_is_verified_on_the_page(own_loop):
+    from tests.interfaces.web.conftest import opened
+
+    with opened(own_loop) as site:
+        browser, path = site.browser(), f"/releases/{site.loop.released.value['release']['id']}"
+        assert "Whole:" in browser.post(f"{path}/verify", page=path).text
+        score = next((own_loop.home / "releases").glob("*/audio/score.mid"))
+        score.write_bytes(b"broken")
+        assert "audio/score.mid" in browser.post(f"{path}/verify", page=path).text
+
+
+def test_tables_are_csv_and_json_lines_and_carry_no_formulas(site):
+    from dataclasses import replace
+
+    with site.label.records.write() as unit:
+        unit.runs.save(replace(unit.runs.get(site.waiting), title="=HYPERLINK(1)"))
+        unit.commit()
+    browser = site.browser()
+    table = browser.get("/downloads/runs.csv")
+    assert "attachment" in table.headers["content-disposition"]
+    assert "'=HYPERLINK(1)" in table.text
+    rows = [json.loads(line) for line in browser.get("/downloads/runs.jsonl").text.splitlines()]
+    assert {row["state"] for row in rows} == {RunState.RELEASED, RunState.NEEDS_DECISION, RunState.FAILED}
+
+
+def test_open_pages_are_told_what_changes(site):
+    from noktvrn.review.decision import Verdict
+    from noktvrn.services.decide import decide
+
+    with site.browser().client.stream("GET", "/events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        lines = stream.iter_lines()
+        while next(lines) != 'data: {"waiting": 1}':
+            pass
+        decide(site.label, site.waiting, verdict=Verdict.APPROVE, actor="ben", surface="cli")
+        told = []
+        while not any('"waiting": 0' in line for line in told):
+            told.append(next(lines))
+        while not any(site.waiting in line and '"held"' in line for line in told):
+            told.append(next(lines))
+
+
+def test_faces_and_style_may_be_kept_for_ever_and_nothing_else_is_there(shared_site):
+    browser = shared_site.stranger()
+    style = re.search(r'href="(/static/style[^"]+)"', browser.get("/sign-in").text)[1]
+    sheet = browser.get(style)
+    assert "immutable" in sheet.headers["cache-control"]
+    face = re.search(r'url\("([^"]+)"\)', sheet.text)[1]
+    assert browser.get(face).content.startswith(b"wOFF")
+    for path in ("/static/page.py", "/static/fonts/x.woff", "/static/..%2fapp.py", "/static/fonts/..%2f..%2fapp.py"):
+        assert browser.get(path).status_code == 404

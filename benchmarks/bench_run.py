@@ -51,7 +51,12 @@ class _Label:
 
     def __init__(self, home: Path) -> None:
         self._program = str(Path(python_command()[0]).with_name("noktvrn"))
-        self._environment = {**os.environ, "NOKTVRN_HOME": str(home), "NOKTVRN_REVIEW__HOLD_S": "0"}
+        self._environment = {
+            **os.environ,
+            "NOKTVRN_HOME": str(home),
+            "NOKTVRN_REVIEW__HOLD_S": "0",
+            "NOKTVRN_FILM__FULL_LENGTH": "false",
+        }
 
     def say(self, *words: str, allowed: frozenset[int] = frozenset({0})) -> dict[str, Any]:
         done = subprocess.run(
@@ -99,10 +104,10 @@ class _Label:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             shown = self.say("run", "show", name)
-            begun = [step for step in shown["steps"] if step["step"] == "package"]
+            begun = [step for step in shown["steps"] if step["step"] in {"film", "canvas", "package"}]
             if begun and shown["state"] == "released":
                 decided_at = datetime.fromisoformat(shown["decisions"][-1]["decided_at"])
-                started_at = datetime.fromisoformat(begun[0]["started_at"])
+                started_at = min(datetime.fromisoformat(step["started_at"]) for step in begun)
                 return (started_at - decided_at).total_seconds() * 1e3
             time.sleep(0.2)
         raise RuntimeError(f"run {name} was not released")

@@ -196,7 +196,7 @@ def carry_out(
     """Have the provider of a role do one piece of heavy work, in this process.
 
     Args:
-        role: ``"music"``, ``"analyser"``, ``"artwork"`` or ``"film"``.
+        role: ``"music"``, ``"analyser"``, ``"artwork"``, ``"film"`` (the teaser), ``"full_film"`` or ``"canvas"``.
         request: The request of that role's port as JSON values.
         out_dir: Where files are written.
         progress: Told how far the work is.
@@ -248,9 +248,25 @@ def _film() -> tuple[type[Any], Callable[..., Any]]:
     return TeaserRequest, EmbeddedFilm().make_teaser
 
 
+def _full_film() -> tuple[type[Any], Callable[..., Any]]:
+    from noktvrn.ports.film import FilmRequest
+    from noktvrn.providers.film.embedded import EmbeddedFilm
+
+    return FilmRequest, EmbeddedFilm().make_film
+
+
+def _canvas() -> tuple[type[Any], Callable[..., Any]]:
+    from noktvrn.ports.film import CanvasRequest
+    from noktvrn.providers.film.embedded import EmbeddedFilm
+
+    return CanvasRequest, EmbeddedFilm().make_canvas
+
+
 _MAKERS: Mapping[str, Callable[[], tuple[type[Any], Callable[..., Any]]]] = {
     "music": _music,
     "analyser": _analyser,
     "artwork": _artwork,
     "film": _film,
+    "full_film": _full_film,
+    "canvas": _canvas,
 }

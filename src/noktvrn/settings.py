@@ -90,6 +90,17 @@ class LifecycleSettings(_Section):
     """Outcomes older than this are forgotten."""
 
 
+class FilmSettings(_Section):
+    """What is filmed once a song is approved."""
+
+    full_length: bool = True
+    """Whether a film of the whole song is made; on two cores it takes about as long as the song."""
+    canvas: bool = True
+    """Whether a canvas is made: a loop of a few seconds without text, for players on phones."""
+    canvas_length_s: float = Field(default=6.0, ge=3, le=8)
+    """Wanted length of a canvas in seconds; whole bars are taken."""
+
+
 class LabelSettings(_Section):
     """What stands on a release."""
 
@@ -143,6 +154,7 @@ class Settings(_Section):
     review: ReviewSettings = ReviewSettings()
     gate: GateSettings = GateSettings()
     worker: WorkerSettings = WorkerSettings()
+    film: FilmSettings = FilmSettings()
     lifecycle: LifecycleSettings = LifecycleSettings()
     web: WebSettings = WebSettings()
 

@@ -14,7 +14,7 @@ from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.review.decision import DecisionState, Verdict
 from noktvrn.services.decide import decide, undo
-from noktvrn.services.look import show_review, show_run
+from noktvrn.services.look import show_review, show_run, verify_release
 from noktvrn.services.start_run import start_run
 from noktvrn.services.steer_run import cancel_run, resume_run, retry_run
 
@@ -64,9 +64,45 @@ def test_an_approved_run_ends_in_a_release(shop: Workshop) -> None:
     view = show_run(shop.label, run_id)
     assert not review.paths["master"].exists(), "links are gone once the song is judged"
     assert view.release is not None
-    assert (shop.home / "releases" / view.release.folder / "index.html").is_file()
+    folder = shop.home / "releases" / view.release.folder
+    assert (folder / "index.html").is_file()
+    films = {path.name for path in (folder / "video").iterdir()}
+    assert films == {"film_16x9.mp4", "canvas_9x16.mp4", "teaser_9x16.mp4"}
+    assert not verify_release(shop.label, view.release.id).problems
     assert {record.step for record in view.steps if record.outcome is StepOutcome.SUCCEEDED} == set(Step)
     assert all(record.duration_s is not None for record in view.steps)
+
+
+def test_a_film_whose_worker_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    with open_workshop(tmp_path / "home", SETTINGS | {"review.hold_s": "0"}, artists=1) as own:
+        slow = own.start_ready_worker(QUICK_WORK_S="0.6")
+        run_id = _started(own)
+        _wait_for(own, run_id, RunState.NEEDS_DECISION)
+        decide(own.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
+        wait_until(lambda: any((own.home / "work").glob("*-film-1/first_piece")), 20)
+        own.kill(slow)
+        own.start_ready_worker(QUICK_WORK_S="0.02")
+        _wait_for(own, run_id, RunState.RELEASED)
+        view = show_run(own.label, run_id)
+        films = [record for record in view.steps if record.step is Step.FILM]
+        assert [record.outcome for record in films] == [StepOutcome.LOST, StepOutcome.SUCCEEDED]
+        (link,) = [link for link in view.provenance if link.asset == "film"]
+        assert link.parameters["went_on"] is True
+        assert not list((own.home / "work").iterdir())
+
+
+def test_films_can_be_left_out(tmp_path: Path) -> None:
+    settings = SETTINGS | {"review.hold_s": "0", "film.full_length": "false", "film.canvas": "false"}
+    with open_workshop(tmp_path / "home", settings, artists=1) as own:
+        own.start_ready_worker(QUICK_WORK_S="0.02")
+        run_id = _started(own, autopilot=True)
+        _wait_for(own, run_id, RunState.RELEASED)
+        view = show_run(own.label, run_id)
+        assert view.release is not None
+        videos = own.home / "releases" / view.release.folder / "video"
+        assert [path.name for path in videos.iterdir()] == ["teaser_9x16.mp4"]
+        notes = {record.step: record.note for record in view.steps}
+        assert notes[Step.FILM] == "left out by film.full_length"
 
 
 def test_autopilot_skips_the_wait_and_says_so(shop: Workshop) -> None:
@@ -84,6 +120,7 @@ def test_a_rejection_ends_the_run_without_a_release(shop: Workshop) -> None:
     view = show_run(shop.label, run_id)
     assert view.release is None
     assert view.reflections[0].summary
+    assert not {"film", "canvas"} & set(view.assets), "nobody films what was rejected"
 
 
 def test_changes_begin_a_fresh_take_that_keeps_what_was_not_at_fault(shop: Workshop) -> None:

@@ -24,6 +24,8 @@ class Step(StrEnum):
     GATE = "gate"
     SEND_FOR_REVIEW = "send_for_review"
     WAIT_FOR_DECISION = "wait_for_decision"
+    FILM = "film"
+    CANVAS = "canvas"
     PACKAGE = "package"
     REFLECT = "reflect"
     LIFECYCLE = "lifecycle"
@@ -39,11 +41,15 @@ ORDER: tuple[Step, ...] = tuple(Step)
 MAKING: tuple[Step, ...] = ORDER[: ORDER.index(Step.SEND_FOR_REVIEW) + 1]
 """Steps before the decision."""
 
-FINISHING: tuple[Step, ...] = ORDER[ORDER.index(Step.PACKAGE) :]
+FINISHING: tuple[Step, ...] = ORDER[ORDER.index(Step.FILM) :]
 """Steps after the decision."""
 
 REPEATABLE: tuple[Step, ...] = ORDER[ORDER.index(Step.BRIEF) : ORDER.index(Step.GATE) + 1]
 """Steps at which a fresh pass may begin."""
+
+
+RESUMABLE: frozenset[Step] = frozenset({Step.FILM})
+"""Steps whose maker goes on from what a lost attempt left in its directory."""
 
 
 class StepOutcome(StrEnum):

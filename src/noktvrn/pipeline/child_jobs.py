@@ -12,7 +12,6 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 import signal
 import time
 from collections import deque
@@ -86,9 +85,7 @@ class ChildJobRunner:
 
     def _prepare(self, job: Job) -> os.PathLike[str]:
         try:
-            if job.out_dir.exists():
-                shutil.rmtree(job.out_dir)
-            job.out_dir.mkdir(parents=True)
+            job.out_dir.mkdir(parents=True, exist_ok=True)
             path = job.out_dir / "request.json"
             request = {"role": job.role, "nice": self._nice, "request": as_json(job.request)}
             path.write_text(json.dumps(request), encoding="utf-8")

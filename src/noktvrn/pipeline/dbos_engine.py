@@ -65,8 +65,8 @@ async def _perform(run_id: str, dispatch_no: int, step: str, working: str) -> st
 
 
 @DBOS.workflow(name="heavy", max_recovery_attempts=None)
-async def _heavy(run_id: str, dispatch_no: int, step: str) -> str:
-    return await DBOS.run_step_async({"name": step}, _perform, run_id, dispatch_no, step, RunState.MAKING.value)
+async def _heavy(run_id: str, dispatch_no: int, step: str, working: str) -> str:
+    return await DBOS.run_step_async({"name": step}, _perform, run_id, dispatch_no, step, working)
 
 
 @DBOS.workflow(name="make", max_recovery_attempts=None)
@@ -75,22 +75,22 @@ async def _make(run_id: str, dispatch_no: int) -> str:
     if begun is not Outcome.DONE:
         return begun.value
     for group in MAKING_GROUPS:
-        outcome = await _perform_group(run_id, dispatch_no, group)
+        outcome = await _perform_group(run_id, dispatch_no, group, RunState.MAKING.value)
         if outcome is not Outcome.DONE:
             return outcome.value
     return Outcome.DONE.value
 
 
-async def _perform_group(run_id: str, dispatch_no: int, group: tuple[Step, ...]) -> Outcome:
+async def _perform_group(run_id: str, dispatch_no: int, group: tuple[Step, ...], working: str) -> Outcome:
     if not HEAVY.issuperset(group):
-        working = RunState.MAKING.value
         outcomes = [
             await DBOS.run_step_async({"name": step.value}, _perform, run_id, dispatch_no, step.value, working)
             for step in group
         ]
     else:
         handles = [
-            await DBOS.enqueue_workflow_async(STUDIO_QUEUE, _heavy, run_id, dispatch_no, step.value) for step in group
+            await DBOS.enqueue_workflow_async(STUDIO_QUEUE, _heavy, run_id, dispatch_no, step.value, working)
+            for step in group
         ]
         outcomes = [await handle.get_result(polling_interval_sec=RESULT_POLL_S) for handle in handles]
     return worst([Outcome(outcome) for outcome in outcomes])
@@ -101,11 +101,8 @@ async def _finish(run_id: str, dispatch_no: int, decision_id: str) -> str:
     begun = Outcome(await DBOS.run_step_async({"name": "begin"}, _begin_finishing, run_id, dispatch_no, decision_id))
     if begun is not Outcome.DONE:
         return begun.value
-    working = RunState.FINISHING.value
-    for (step,) in FINISHING_GROUPS:
-        outcome = Outcome(
-            await DBOS.run_step_async({"name": step.value}, _perform, run_id, dispatch_no, step.value, working)
-        )
+    for group in FINISHING_GROUPS:
+        outcome = await _perform_group(run_id, dispatch_no, group, RunState.FINISHING.value)
         if outcome is not Outcome.DONE:
             return outcome.value
     return Outcome.DONE.value

@@ -12,6 +12,7 @@ The rules that make a kill at any moment harmless:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import shutil
 import time
@@ -29,7 +30,7 @@ from noktvrn.errors import (
     VersionConflictError,
 )
 from noktvrn.journal.run import Run, RunState
-from noktvrn.journal.steps import Failure, Step, StepOutcome, StepRecord
+from noktvrn.journal.steps import RESUMABLE, Failure, Step, StepOutcome, StepRecord
 from noktvrn.ops.log_context import log_context
 from noktvrn.ports.assets import AssetRef
 from noktvrn.ports.jobs import JobRunner
@@ -109,6 +110,7 @@ class StepRunner:
         out_dir = self._out_dir(record)
         logger.info("attempt %d of take %d begins", record.attempt, record.pass_no)
         try:
+            await asyncio.to_thread(self._adopt, record, out_dir)
             scene = await asyncio.to_thread(self._scene, record, dispatch_no, working, out_dir)
             done = await self._bodies[record.step](scene)
             refs = await asyncio.to_thread(self._keep, done.assets)
@@ -133,8 +135,19 @@ class StepRunner:
         logger.info("done: %s", done.note)
 
     def _out_dir(self, record: StepRecord) -> Path:
-        name = f"{record.run_id}-{record.pass_no}-{record.step.value}-{record.attempt}"
-        return self._label.work_dir / name
+        return self._label.work_dir / attempt_folder(record)
+
+    def _adopt(self, record: StepRecord, out_dir: Path) -> None:
+        """Take over what a lost attempt on this machine made of a long step, so that it need not be made again.
+
+        The directory is renamed: a worker that was only asleep finds it gone, and its attempt fails alone.
+        """
+        if record.step not in RESUMABLE:
+            return
+        for attempt in range(record.attempt - 1, 0, -1):
+            with contextlib.suppress(FileNotFoundError):
+                self._out_dir(replace(record, attempt=attempt)).rename(out_dir)
+                return
 
     def _begin(self, run_id: RunId, dispatch_no: int, step: Step, working: RunState) -> StepRecord | None:
         """Open an attempt; None when the step has a result."""
@@ -284,6 +297,11 @@ class UnexpectedStepError(StepFailedError):
 
     code = "unexpected"
     retryable = False
+
+
+def attempt_folder(record: StepRecord) -> str:
+    """Return the name of an attempt's directory among those of all attempts."""
+    return f"{record.run_id}-{record.pass_no}-{record.step.value}-{record.attempt}"
 
 
 def checked_run(unit: UnitOfWork, run_id: RunId, dispatch_no: int, working: RunState) -> Run:

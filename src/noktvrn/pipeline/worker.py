@@ -9,8 +9,12 @@ import time
 from collections.abc import Callable
 
 from noktvrn.errors import NoktvrnError
+from noktvrn.journal.run import RunState
+from noktvrn.journal.steps import RESUMABLE, StepOutcome
 from noktvrn.pipeline.slots import WorkerSlot, host_name
+from noktvrn.pipeline.step_runner import attempt_folder
 from noktvrn.ports.engine import Engine
+from noktvrn.ports.repositories import RunFilter
 from noktvrn.services.label import Label
 from noktvrn.services.recover_runs import recover_stranded_runs
 from noktvrn.services.waiting import expire_due_reviews
@@ -19,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 EXPIRY_LOOK_EVERY_S = 1.0
 BEATS_PER_LEASE = 4
+_MANY = 10_000
 
 
 class Worker:
@@ -114,14 +119,24 @@ class Worker:
 
 
 def clear_abandoned_work(label: Label, slot: WorkerSlot) -> None:
-    """Remove directories of attempts that no live worker on this machine can be writing to."""
+    """Remove directories of attempts that no live worker on this machine can be writing to.
+
+    Those of lost attempts that the next one can go on from stay.
+    """
     with label.records.read() as unit:
         others_alive = [
             beat
             for beat in unit.workers.all()
             if beat.worker != slot.worker and not beat.stopped and not slot.is_dead(beat.worker)
         ]
+        kept = {
+            attempt_folder(record)
+            for run in unit.runs.select(RunFilter(states=(RunState.FINISHING,)), limit=_MANY)
+            for record in unit.runs.steps(run.id)
+            if record.step in RESUMABLE and record.outcome is StepOutcome.RUNNING
+        }
     if others_alive:
         return
     for directory in label.work_dir.iterdir():
-        shutil.rmtree(directory, ignore_errors=True)
+        if directory.name not in kept:
+            shutil.rmtree(directory, ignore_errors=True)

@@ -41,9 +41,14 @@ MAKING_GROUPS: tuple[tuple[Step, ...], ...] = (
 )
 """Steps in order; those of one group need nothing of each other and are done side by side."""
 
-FINISHING_GROUPS: tuple[tuple[Step, ...], ...] = ((Step.PACKAGE,), (Step.REFLECT,), (Step.LIFECYCLE,))
+FINISHING_GROUPS: tuple[tuple[Step, ...], ...] = (
+    (Step.FILM, Step.CANVAS),
+    (Step.PACKAGE,),
+    (Step.REFLECT,),
+    (Step.LIFECYCLE,),
+)
 
-HEAVY: frozenset[Step] = frozenset({Step.SONG, Step.COVER, Step.MEASURE, Step.TEASER})
+HEAVY: frozenset[Step] = frozenset({Step.SONG, Step.COVER, Step.MEASURE, Step.TEASER, Step.FILM, Step.CANVAS})
 """Steps that go through the limited queue."""
 
 

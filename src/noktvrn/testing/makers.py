@@ -140,7 +140,10 @@ class QuickMakers:
         )
 
     def make_film(self, request: FilmRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> FilmResult:
-        """See :class:`noktvrn.ports.film.FilmProvider`."""
+        """See :class:`noktvrn.ports.film.FilmProvider`; says in its parameters whether it went on from a piece."""
+        piece = out_dir / "first_piece"
+        went_on = piece.exists()
+        piece.touch()
         self._work("film", progress, cancelled)
         words = f"{request.title} {request.seed} whole"
         length_s = max((section.end_s for section in request.sections), default=150.0)
@@ -149,7 +152,7 @@ class QuickMakers:
             video=_filmed(out_dir / "film.mp4", f"film {words}", (1920, 1080)),
             poster=_painted(out_dir / "film_poster.jpg", f"poster {words}", side_px=90),
             figures=figures,
-            made_by=MADE_BY,
+            made_by=replace(MADE_BY, parameters={"went_on": went_on}),
         )
 
     def make_canvas(

@@ -21,7 +21,7 @@ ACTOR: Final = "demo"
 
 def register(app: typer.Typer) -> None:
     """Add the command to the root."""
-    verb(app, "demo", examples=("noktvrn demo", "noktvrn demo --seed 7", "noktvrn --home /tmp/label demo"))(demo)
+    verb(app, "demo", examples=("noktvrn demo", "noktvrn demo --seed 7", "noktvrn demo --film"))(demo)
 
 
 def demo(
@@ -32,17 +32,20 @@ def demo(
     brief: Annotated[
         str | None, typer.Option("--brief", metavar="TEXT", help="Who the artist should be; picked when not given.")
     ] = None,
+    film: Annotated[
+        bool, typer.Option("--film", help="Film the whole song too, which takes about as long as the song.")
+    ] = False,
 ) -> int:
     """Go round the loop once, in about a minute.
 
-    Creates an artist, makes a song, a cover and a teaser, approves them in the name of the demo, packages the release
-    and checks it.
+    Creates an artist, makes a song, a cover and a teaser, approves them in the name of the demo, makes a canvas,
+    packages the release and checks it.
     """
     from noktvrn.interfaces.cli.reporting import report_run
     from noktvrn.interfaces.cli.working import follow
     from noktvrn.journal.run import RunState
 
-    quick = replace(session, overrides={"review": {"hold_s": 0.0}})
+    quick = replace(session, overrides={"review": {"hold_s": 0.0}, "film": {"full_length": film}})
     with quick.label() as label:
         run = _begin(quick, label, seed, brief)
         view = follow(quick, label, run.id, work=True, on_look=lambda view: _approve_when_asked(label, view))

@@ -22,6 +22,8 @@ STEP_NAMES: dict[Step, str] = {
     Step.GATE: "Gate",
     Step.SEND_FOR_REVIEW: "To review",
     Step.WAIT_FOR_DECISION: "Decision",
+    Step.FILM: "Film",
+    Step.CANVAS: "Canvas",
     Step.PACKAGE: "Package",
     Step.REFLECT: "Reflection",
     Step.LIFECYCLE: "Lifecycle",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from noktvrn.journal.steps import Step
 from noktvrn.services.steps.body import StepBody
 from noktvrn.services.steps.choosing import plan_brief, select_artist
+from noktvrn.services.steps.filming import film_canvas, film_song
 from noktvrn.services.steps.learning import reflect, settle
 from noktvrn.services.steps.making import film_teaser, make_song, measure, paint_cover, write_song
 from noktvrn.services.steps.packaging import package
@@ -22,6 +23,8 @@ BODIES: Mapping[Step, StepBody] = {
     Step.TEASER: film_teaser,
     Step.GATE: hold_against_gate,
     Step.SEND_FOR_REVIEW: send_for_review,
+    Step.FILM: film_song,
+    Step.CANVAS: film_canvas,
     Step.PACKAGE: package,
     Step.REFLECT: reflect,
     Step.LIFECYCLE: settle,

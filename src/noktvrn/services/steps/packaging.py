@@ -26,6 +26,9 @@ from noktvrn.services.steps.learning import decision_in_effect
 from noktvrn.services.steps.reviewing import findings_of
 from noktvrn.types import Bpm, DurationS, LoudnessLufs, ReleaseId, SampleRateHz, TruePeakDbtp
 
+_FILMS = {"film": "video/film_16x9.mp4", "canvas": "video/canvas_9x16.mp4"}
+"""Where films that a release may have go in its package."""
+
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -55,6 +58,7 @@ async def package(scene: StepScene) -> StepDone:
         teaser=scene.path_of("teaser"),
         peaks=scene.path_of("peaks"),
         provenance=chain,
+        extra={path: scene.path_of(name) for name, path in _FILMS.items() if name in scene.refs},
         gate=record_gate(scene.run.id, decision.pass_no, findings_of(scene.results[Step.GATE]), decision),
     )
     scene.progress(0.1, "copying and checking files")

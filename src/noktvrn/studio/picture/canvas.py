@@ -20,8 +20,8 @@ from noktvrn.studio.picture.cover import roles_of_artwork
 from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
 from noktvrn.studio.picture.files import read_picture
 from noktvrn.studio.picture.film.camera import Window
-from noktvrn.studio.picture.film.encode import DISCLOSURE, EncodeProfile
-from noktvrn.studio.picture.film.flashes import calmed, cell_lights, most_flashes
+from noktvrn.studio.picture.film.encode import EncodeProfile, check_size, tags_of
+from noktvrn.studio.picture.film.flashes import calmed, most_flashes, watched
 from noktvrn.studio.picture.film.furniture import Furniture
 from noktvrn.studio.picture.film.hearing import hear
 from noktvrn.studio.picture.film.patience import patiently
@@ -150,18 +150,17 @@ def make_canvas(
 
     def draw(planes: Planes, frame: int) -> None:
         loop.draw(planes, frame)
-        lights.append(cell_lights(planes.y).astype(np.float32))
         seen.append(planes.y[::6, ::6].astype(np.float32))
 
     profile = EncodeProfile(
         request.width_px, request.height_px, FRAMES_PER_S, request.preset, _QUALITY, encoder=request.encoder
     )
     shoot(
-        draw,
+        watched(draw, lights),
         frames,
         profile,
         None,
-        {"title": request.title, "artist": request.artist, "comment": DISCLOSURE},
+        tags_of(request.title, request.artist),
         out_path,
         pace.part(0.05, 1.0, "filming the canvas"),
         digest_of(PICTURE_ENGINE_VERSION, request, files=(request.audio, request.artwork)),
@@ -310,6 +309,4 @@ def _check(request: CanvasRequest) -> None:
         )
     if not 0 <= request.start_s < 36_000:
         raise ParameterError(f"start_s is {request.start_s!r}", remedy="Give a start from 0 to 36000 s.")
-    for name, value in (("width_px", request.width_px), ("height_px", request.height_px)):
-        if value % 2 or not 90 <= value <= 3840:
-            raise ParameterError(f"{name} is {value!r}", remedy="Give an even number from 90 to 3840.")
+    check_size(request.width_px, request.height_px)

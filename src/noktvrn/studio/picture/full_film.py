@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,14 +16,13 @@ from noktvrn.studio.picture.files import read_picture
 from noktvrn.studio.picture.film.background import FootageTrack
 from noktvrn.studio.picture.film.compositor import BANDS, Compositor
 from noktvrn.studio.picture.film.cutting import Part, Shot, cuts_of, plan_shots
-from noktvrn.studio.picture.film.encode import DISCLOSURE, EncodeProfile
-from noktvrn.studio.picture.film.flashes import calmed, cell_lights, most_flashes
+from noktvrn.studio.picture.film.encode import DISCLOSURE, EncodeProfile, check_size, tags_of
+from noktvrn.studio.picture.film.flashes import calmed, most_flashes, watched
 from noktvrn.studio.picture.film.furniture import Furniture
 from noktvrn.studio.picture.film.hearing import Hearing, hear
 from noktvrn.studio.picture.film.lyrics import SungLine
 from noktvrn.studio.picture.film.patience import patiently
-from noktvrn.studio.picture.film.planes import Planes
-from noktvrn.studio.picture.film.shooting import Draw, digest_of, shoot
+from noktvrn.studio.picture.film.shooting import digest_of, shoot
 from noktvrn.studio.picture.film.sound import LISTENING_RATE_HZ, SAMPLE_RATE_HZ, read_mono, stream_sound
 from noktvrn.studio.picture.film.treatments import treatment_of
 from noktvrn.studio.picture.look import LookSpec, check_look
@@ -169,7 +167,7 @@ def make_film(
         planned.frames,
         profile,
         lambda: stream_sound(request.audio, samples),
-        {"title": request.title, "artist": request.artist, "comment": DISCLOSURE},
+        tags_of(request.title, request.artist),
         out_path,
         pace.part(0.02, 1.0, "filming"),
         _digest(request, profile),
@@ -236,16 +234,6 @@ def frames_of(samples: int) -> int:
     return max(round(samples / LISTENING_RATE_HZ * FRAMES_PER_S), 1)
 
 
-def watched(draw: Draw, lights: list[Floats]) -> Callable[[Planes, int], None]:
-    """Return ``draw`` that also keeps how light the cells of each frame are."""
-
-    def draw_and_keep(planes: Planes, frame: int) -> None:
-        draw(planes, frame)
-        lights.append(cell_lights(planes.y).astype(np.float32))
-
-    return draw_and_keep
-
-
 def check_film(request: FilmRequest) -> None:
     """Refuse what cannot be filmed.
 
@@ -259,9 +247,7 @@ def check_film(request: FilmRequest) -> None:
             raise ParameterError(
                 f"{name} has {len(text)} characters", remedy=f"Give a {name} of 1 to {LONGEST_TEXT} characters."
             )
-    for name, value in (("width_px", request.width_px), ("height_px", request.height_px)):
-        if value % 2 or not 90 <= value <= 3840:
-            raise ParameterError(f"{name} is {value!r}", remedy="Give an even number from 90 to 3840.")
+    check_size(request.width_px, request.height_px)
     for path in (request.audio, request.artwork):
         if not path.is_file():
             raise MediaUnreadableError(f"there is no file {path.name}", remedy="Check the path.")

@@ -21,11 +21,10 @@ from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
 from noktvrn.studio.picture.files import read_picture
 from noktvrn.studio.picture.film.compositor import BANDS, Compositor
 from noktvrn.studio.picture.film.cutting import Shot, cuts_of
-from noktvrn.studio.picture.film.encode import DISCLOSURE, EncodeProfile
-from noktvrn.studio.picture.film.flashes import calmed, cell_lights, most_flashes
+from noktvrn.studio.picture.film.encode import EncodeProfile, check_size, tags_of
+from noktvrn.studio.picture.film.flashes import calmed, most_flashes, watched
 from noktvrn.studio.picture.film.furniture import Furniture
 from noktvrn.studio.picture.film.lyrics import SungLine, moved, spread_words
-from noktvrn.studio.picture.film.planes import Planes
 from noktvrn.studio.picture.film.shooting import digest_of, shoot
 from noktvrn.studio.picture.film.sound import SAMPLE_RATE_HZ, read_excerpt
 from noktvrn.studio.picture.film.treatments import treatment_of
@@ -147,17 +146,12 @@ def make_teaser(
     pace.at(0.02)
     compositor, shots = _stage(request, start_s, sound, frames)
     lights: list[Floats] = []
-
-    def draw(planes: Planes, frame: int) -> None:
-        compositor.draw(planes, frame)
-        lights.append(cell_lights(planes.y).astype(np.float32))
-
     shoot(
-        draw,
+        watched(compositor.draw, lights),
         frames,
         profile,
         lambda: np.array_split(sound, max(frames // 3, 1), axis=1),
-        {"title": request.title, "artist": request.artist, "comment": DISCLOSURE},
+        tags_of(request.title, request.artist),
         out_path,
         pace.part(0.05, 1.0),
         digest_of(PICTURE_ENGINE_VERSION, request, profile, files=(request.audio, request.artwork)),
@@ -231,6 +225,4 @@ def _check(request: TeaserRequest) -> None:
         raise ParameterError(f"start_s is {request.start_s!r}", remedy="Give a start from 0 to 36000 s.")
     if not 0 <= request.energy <= 1:
         raise ParameterError(f"energy is {request.energy!r}", remedy="Give an energy from 0 to 1.")
-    for name, value in (("width_px", request.width_px), ("height_px", request.height_px)):
-        if value % 2 or not 90 <= value <= 3840:
-            raise ParameterError(f"{name} is {value!r}", remedy="Give an even number from 90 to 3840.")
+    check_size(request.width_px, request.height_px)

@@ -54,6 +54,22 @@ class EncodeProfile:
     encoder: str = "pyav"
 
 
+def tags_of(title: str, artist: str) -> dict[str, str]:
+    """Return what a film's file says of itself."""
+    return {"title": title, "artist": artist, "comment": DISCLOSURE}
+
+
+def check_size(width_px: int, height_px: int) -> None:
+    """Refuse a frame that cannot be encoded.
+
+    Raises:
+        ParameterError: A side is odd, or outside 90 to 3840.
+    """
+    for name, value in (("width_px", width_px), ("height_px", height_px)):
+        if value % 2 or not 90 <= value <= 3840:
+            raise ParameterError(f"{name} is {value!r}", remedy="Give an even number from 90 to 3840.")
+
+
 class Encoder(Protocol):
     """Encodes the frames of one piece."""
 

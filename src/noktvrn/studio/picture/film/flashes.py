@@ -9,6 +9,7 @@ References:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ import numpy.typing as npt
 
 from noktvrn.errors import MediaUnreadableError
 from noktvrn.studio.measure.features import BandEnergies
+from noktvrn.studio.picture.film.planes import Planes
 from noktvrn.studio.picture.palette import Floats
 from noktvrn.studio.picture.raster import Bytes
 
@@ -41,6 +43,16 @@ def cell_lights(luma: Bytes) -> Lights:
     rows = np.array_split(luma[::6, ::6], _CELLS, axis=0)
     means = [[float(cell.mean()) for cell in np.array_split(row, _CELLS, axis=1)] for row in rows]
     return np.asarray(np.clip((np.array(means).ravel() - 16.0) / 219.0, 0.0, 1.0) ** 2.4)
+
+
+def watched(draw: Callable[[Planes, int], None], lights: list[Floats]) -> Callable[[Planes, int], None]:
+    """Return ``draw`` that also keeps how light the cells of each frame are."""
+
+    def draw_and_keep(planes: Planes, frame: int) -> None:
+        draw(planes, frame)
+        lights.append(cell_lights(planes.y).astype(np.float32))
+
+    return draw_and_keep
 
 
 def most_flashes(lights: Lights, frames_per_s: float) -> int:

@@ -97,10 +97,10 @@ def measure(
 
     if not file.is_file():
         raise NotFoundError(f"There is no file {file}.", remedy="Check the path.", stage="measure")
-    with making(session):
+    with making(session) as work:
         from noktvrn.studio.measure.measurement import measure_file
 
-        measured = measure_file(file, genre=genre, declared_bpm=bpm, declared_key=key)
+        measured = measure_file(file, genre=genre, declared_bpm=bpm, declared_key=key, cancelled=work.cancelled)
     session.terminal.emit(measurement_record(file, measured))
     tell_facts(session.terminal, measurement_facts(measured))
 

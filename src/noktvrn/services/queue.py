@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from noktvrn.ports.overview import QueuePlace
 from noktvrn.services.label import Label
 from noktvrn.services.look import summaries
@@ -20,6 +22,12 @@ def queue_page(label: Label, limit: int, after: str | None = None) -> list[RunSu
     with label.records.read() as unit:
         behind = None if after is None else unit.runs.get(RunId(after)).id
         return summaries(unit, unit.overview.waiting(limit, behind))
+
+
+def with_cover(label: Label, runs: Iterable[RunId]) -> frozenset[RunId]:
+    """Return those of some runs that have a cover to show."""
+    with label.records.read() as unit:
+        return frozenset(unit.overview.assets_named(list(runs), "thumbnail"))
 
 
 def place_in_queue(label: Label, run_id: str) -> QueuePlace:

@@ -23,7 +23,7 @@ from noktvrn.review.facts import GateLimits
 from noktvrn.roster.artist import LifecycleStatus
 from noktvrn.services import overview
 from noktvrn.services.label import Label
-from noktvrn.services.queue import queue_page
+from noktvrn.services.queue import queue_page, with_cover
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,13 +54,15 @@ def show(request: Request, visitor: Reader) -> Response:
         states, statuses = unit.overview.state_counts(), unit.overview.artist_counts()
         artists = unit.overview.artists(_ROSTER)
     waiting = states.get(RunState.NEEDS_DECISION, 0)
+    queue = queue_page(label, _SHOWN)
     return page(
         request,
         "overview",
         visitor,
         headline=queue_sentence(waiting),
         lines=_sentences(states),
-        waiting=queue_page(label, _SHOWN),
+        waiting=queue,
+        covers=with_cover(label, (each.run.id for each in queue)),
         waiting_total=waiting,
         artists=artists,
         artist_total=sum(statuses.values()),

@@ -18,6 +18,7 @@ from noktvrn.interfaces.web.visitors import Reader, SignedForm, Visitor
 from noktvrn.services.access import audited
 from noktvrn.services.look import list_releases, release_folder, show_release, show_run, verify_release
 from noktvrn.services.media import release_files
+from noktvrn.services.queue import with_cover
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,7 +35,17 @@ def listing(request: Request, visitor: Reader, artist: str = "", before: str | N
         names = unit.overview.artist_names([each.artist_id for each in found])
     shown = found[:PAGE_SIZE]
     more = encode_cursor(shown[-1].packaged_at.isoformat(), shown[-1].id) if len(found) > PAGE_SIZE else None
-    return page(request, "releases", visitor, releases=shown, names=names, more=more, artist=artist, before=before)
+    return page(
+        request,
+        "releases",
+        visitor,
+        releases=shown,
+        covers=with_cover(label, (each.run_id for each in shown)),
+        names=names,
+        more=more,
+        artist=artist,
+        before=before,
+    )
 
 
 @router.get("/releases/{release_id}")
@@ -80,6 +91,7 @@ def _release_page(request: Request, visitor: Visitor, release_id: str, **verifie
         waves=waves_of(label, release.run_id),
         light=light_of(label, release.run_id),
         beside=beside[:4],
+        covers=with_cover(label, (each.run_id for each in [release, *beside])),
         verified=verified,
     )
 

@@ -43,7 +43,7 @@ from noktvrn.services.access import audited
 from noktvrn.services.decide import MAX_REASON, decide, undo
 from noktvrn.services.listening import last_release_beside, sung_stanzas
 from noktvrn.services.look import read_review, show_run
-from noktvrn.services.queue import place_in_queue, queue_length, queue_page
+from noktvrn.services.queue import place_in_queue, queue_length, queue_page, with_cover
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,6 +70,7 @@ def queue(request: Request, visitor: Reader, after: str | None = None, done: str
         "queue",
         visitor,
         waiting=waiting[:PAGE_SIZE],
+        covers=with_cover(label, (each.run.id for each in waiting)),
         more=waiting[PAGE_SIZE - 1].run.id if len(waiting) > PAGE_SIZE else None,
         headline=queue_sentence(queue_length(label)),
         after=after,

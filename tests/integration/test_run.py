@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.review.decision import DecisionState, Verdict
 from noktvrn.services.decide import decide, undo
+from noktvrn.services.footage import show_clip
 from noktvrn.services.look import show_review, show_run, verify_release
 from noktvrn.services.start_run import start_run
 from noktvrn.services.steer_run import cancel_run, resume_run, retry_run
+from noktvrn.testing.footage_contract import build_clip
 
 SETTINGS = {
     "worker.poll_s": "0.05",
@@ -89,6 +92,30 @@ def test_a_film_whose_worker_was_killed_goes_on_where_it_stopped(tmp_path: Path)
         (link,) = [link for link in view.provenance if link.asset == "film"]
         assert link.parameters["went_on"] is True
         assert not list((own.home / "work").iterdir())
+
+
+def test_clips_of_the_library_are_in_the_film_and_in_the_credits(tmp_path: Path) -> None:
+    with open_workshop(tmp_path / "home", SETTINGS | {"review.hold_s": "0"}, artists=1) as own:
+        path = tmp_path / "harbour.mp4"
+        path.write_bytes(b"the quick makers never open it")
+        clip = build_clip("a", path=str(path), tags=("harbour",))
+        with own.label.records.write() as unit:
+            unit.footage.save(clip)
+            unit.commit()
+        own.start_ready_worker(QUICK_WORK_S="0.02")
+        run_id = _started(own, autopilot=True)
+        _wait_for(own, run_id, RunState.RELEASED)
+        view, shown = show_run(own.label, run_id), show_clip(own.label, "harbour.mp4")
+        assert [use.film for use in shown.uses] == ["film"]
+        assert shown.record.approved == 1
+        assert view.release is not None
+        folder = own.home / "releases" / view.release.folder
+        metadata = json.loads((folder / "metadata.json").read_text())
+        (row,) = [row for row in metadata["credits"] if row["role"] == "VideoProducer"]
+        assert (row["party"], row["ai"]) == ("Ada Moll", "None")
+        assert metadata["ai_disclosure"]["video"] == "Partly"
+        assert "Ada Moll" in (folder / "index.html").read_text()
+        assert not verify_release(own.label, view.release.id).problems
 
 
 def test_films_can_be_left_out(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """What a provenance link says about its asset: which resource it belongs to, and whether a machine made it.
 
-A link whose provider is ``"operator"`` is a person's own work. Any other provider is a machine; ``human_edits`` make
-its work a shared one. Analysis and planning leave no mark in a resource and belong to none.
+A link whose provider is ``"operator"`` is a person's own work, and one of ``"library"`` that of whoever filmed a clip.
+Any other provider is a machine; ``human_edits`` make its work a shared one. Analysis and planning leave no mark in a
+resource and belong to none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from noktvrn.catalogue.provenance import ProvenanceLink
 
 OPERATOR: Final = "operator"
 """Provider of what a person made."""
+
+LIBRARY: Final = "library"
+"""Provider of clips that people filmed."""
 
 
 class Resource(StrEnum):
@@ -53,7 +57,7 @@ def resource_of(link: ProvenanceLink) -> Resource | None:
 
 def share_of(link: ProvenanceLink) -> AiShare:
     """Return how much of the link's asset a machine made."""
-    if link.provider == OPERATOR:
+    if link.provider in {OPERATOR, LIBRARY}:
         return AiShare.NONE
     return AiShare.PARTLY if link.human_edits else AiShare.ALL
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from noktvrn.ports.making import Cancelled, MadeBy, Progress
 from noktvrn.ports.music import SongSection
 from noktvrn.roster.artist import Look
+from noktvrn.studio.picture.footage.plan import FootagePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class FilmRequest:
         lines: Text over the picture; may be empty.
         credits: What stands below title and artist at the end.
         seed: Seed.
+        mood: One word; footage is graded to it.
+        footage: Clips that take the field's place, laid along the film; None for none.
     """
 
     audio: Path
@@ -105,6 +108,8 @@ class FilmRequest:
     lines: tuple[TimedLine, ...]
     credits: tuple[str, ...]
     seed: int
+    mood: str = ""
+    footage: FootagePlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

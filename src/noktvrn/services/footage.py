@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from noktvrn.catalogue.origin import LIBRARY
 from noktvrn.journal.run import Run
 from noktvrn.ports.footage import ClipStanding, ClipUse, FootageSource, Sighting, StoredClip
 from noktvrn.ports.making import Cancelled, MadeBy, Progress, ignore_progress, never_cancelled
@@ -19,10 +20,6 @@ from noktvrn.types import Sha256
 
 if TYPE_CHECKING:
     from noktvrn.studio.picture.footage.laying import FootageRequest
-
-
-LIBRARY = "library"
-"""Provider of footage that people filmed."""
 
 
 @dataclass(frozen=True, slots=True)

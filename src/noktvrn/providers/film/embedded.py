@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -67,24 +69,28 @@ class EmbeddedFilm:
         """Film ``film_16x9.mp4`` and a poster below ``out_dir``; see ``FilmProvider``."""
         from noktvrn.studio.picture import full_film as studio
         from noktvrn.studio.picture.film.cutting import Part
+        from noktvrn.studio.picture.film.shooting import digest_of
+        from noktvrn.studio.picture.footage.laying import open_plan
 
-        filmed = studio.make_film(
-            studio.FilmRequest(
-                audio=request.audio,
-                artwork=request.artwork,
-                look=_spec_of(request.look),
-                title=request.title,
-                artist=request.artist,
-                seed=request.seed,
-                lines=_sung(request.lines),
-                parts=tuple(Part(part.kind, part.start_s, part.end_s, part.energy) for part in request.sections),
-                downbeats_s=request.downbeats_s,
-                credit_lines=request.credits,
-            ),
-            out_dir / FILM_FILE,
-            _first_part(progress),
-            cancelled,
+        wanted = studio.FilmRequest(
+            audio=request.audio,
+            artwork=request.artwork,
+            look=_spec_of(request.look),
+            title=request.title,
+            artist=request.artist,
+            seed=request.seed,
+            lines=_sung(request.lines),
+            parts=tuple(Part(part.kind, part.start_s, part.end_s, part.energy) for part in request.sections),
+            downbeats_s=request.downbeats_s,
+            credit_lines=request.credits,
         )
+        with ExitStack() as until_filmed:
+            if request.footage is not None and request.footage.shots:
+                plan = request.footage
+                track = open_plan(plan, wanted.look, request.mood, wanted.width_px, wanted.height_px)
+                until_filmed.enter_context(track)
+                wanted = replace(wanted, footage=track, footage_digest=digest_of(plan))
+            filmed = studio.make_film(wanted, out_dir / FILM_FILE, _first_part(progress), cancelled)
         parameters = {
             "length_s": filmed.duration_s,
             "form": filmed.form,

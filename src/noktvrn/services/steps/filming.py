@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import asyncio
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
+from typing import Final
 
 from noktvrn.catalogue.disclosure import disclose
+from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step
 from noktvrn.ports.film import CanvasRequest, FilmRequest, FilmResult
 from noktvrn.ports.music import SongSection
+from noktvrn.ports.repositories import UnitOfWork
+from noktvrn.ports.writer import SongBrief
 from noktvrn.review.decision import Verdict
+from noktvrn.services.footage import footage_makers, lay_footage, remember_uses, usable_clips
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.learning import decision_in_effect
 from noktvrn.services.steps.making import timed_words
+from noktvrn.studio.picture.footage.plan import FootagePlan
+from noktvrn.studio.picture.look import look_spec
+
+FILM_FORMAT: Final = (1920, 1080, 30)
+"""Width and height in pixels, and frames per second, of the film of a release."""
 
 
 async def film_song(scene: StepScene) -> StepDone:
@@ -19,7 +32,8 @@ async def film_song(scene: StepScene) -> StepDone:
     left_out = _left_out(scene, "film.full_length", scene.label.settings.film.full_length)
     if left_out is not None:
         return left_out
-    artist = scene.the_artist()
+    artist, brief = scene.the_artist(), scene.result(Step.BRIEF, "brief", SongBrief)
+    plan = await asyncio.to_thread(_laid_footage, scene)
     request = FilmRequest(
         audio=scene.path_of("master"),
         artwork=scene.path_of("artwork"),
@@ -31,8 +45,53 @@ async def film_song(scene: StepScene) -> StepDone:
         lines=timed_words(scene),
         credits=(scene.label.settings.label.name, _statement(scene)),
         seed=scene.seed_for(Step.FILM),
+        mood=brief.mood,
+        footage=plan,
     )
-    return _kept(await scene.carry_out("full_film", request, FilmResult), "film")
+    film = await scene.carry_out("full_film", request, FilmResult)
+    kept = _kept(film, "film")
+    if plan is None:
+        return kept
+    return replace(
+        kept,
+        assets=kept.assets
+        + tuple(
+            NewAsset(f"footage:{number}", film.video, "video/mp4", "footage", maker)
+            for number, maker in enumerate(footage_makers(scene.label, plan), start=1)
+        ),
+        note=f"{kept.note}, {len(plan.shots)} shots of footage",
+        effects=partial(_remember, plan=plan, now=scene.label.clock.now()),
+    )
+
+
+def _laid_footage(scene: StepScene) -> FootagePlan | None:
+    """Lay clips of the library along the film; None when the library is empty."""
+    if not usable_clips(scene.label):
+        return None
+    # numba is slow to load
+    from noktvrn.studio.picture.footage.laying import FootageRequest
+
+    look, brief = scene.the_artist().look, scene.result(Step.BRIEF, "brief", SongBrief)
+    width_px, height_px, frames_per_s = FILM_FORMAT
+    colours = [(colour.lightness, colour.chroma, colour.hue_deg) for colour in look.palette]
+    request = FootageRequest(
+        look=look_spec(look.style_family, colours, look.display_face, look.text_face, look.layout, look.motif),
+        width_px=width_px,
+        height_px=height_px,
+        frames=round(scene.result(Step.SONG, "duration_s", float) * frames_per_s),
+        frames_per_s=frames_per_s,
+        downbeats_s=scene.result(Step.SONG, "downbeats_s", tuple[float, ...]),
+        sections=scene.result(Step.SONG, "sections", tuple[SongSection, ...]),
+        mood=brief.mood,
+        words=(scene.run.title, brief.concept, *(line.text for line in timed_words(scene))),
+        seed=scene.seed_for(Step.FILM),
+    )
+    plan = lay_footage(scene.label, request)
+    return plan if plan.shots else None
+
+
+def _remember(unit: UnitOfWork, run: Run, plan: FootagePlan, now: datetime) -> None:
+    remember_uses(unit, run, "film", plan, now)
 
 
 async def film_canvas(scene: StepScene) -> StepDone:

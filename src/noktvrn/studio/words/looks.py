@@ -10,14 +10,14 @@ from typing import Final
 from noktvrn.studio.words.moods import MOODS, Mood
 
 _FAMILIES: Final = {
-    "lofi": ("paper_contours", "ink_flow", "aura", "tile_grid", "halftone"),
-    "synthwave": ("silk", "halftone", "tile_grid", "aura", "attractor"),
-    "ambient": ("aura", "ink_flow", "paper_contours", "silk", "attractor"),
-    "house": ("silk", "tile_grid", "aura", "halftone", "typographic"),
-    "techno": ("typographic", "halftone", "attractor", "tile_grid"),
+    "lofi": ("paper_contours", "ink_flow", "aura", "tile_grid", "stipple", "weave"),
+    "synthwave": ("silk", "halftone", "tile_grid", "voronoi", "attractor"),
+    "ambient": ("aura", "ink_flow", "paper_contours", "silk", "stipple"),
+    "house": ("silk", "tile_grid", "aura", "voronoi", "weave", "typographic"),
+    "techno": ("typographic", "halftone", "attractor", "voronoi", "weave"),
     "trap": ("silk", "typographic", "attractor", "halftone"),
-    "drum_and_bass": ("attractor", "silk", "typographic", "halftone", "ink_flow"),
-    "indie_pop": ("paper_contours", "tile_grid", "ink_flow", "aura", "typographic"),
+    "drum_and_bass": ("attractor", "silk", "typographic", "voronoi", "ink_flow"),
+    "indie_pop": ("paper_contours", "tile_grid", "ink_flow", "stipple", "weave", "typographic"),
 }
 """Style families that suit a genre; those that the provider does not list are passed over."""
 _FACES: Final = {

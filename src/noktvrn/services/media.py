@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
 
 from noktvrn.catalogue.checksums import SUMS_NAME, parse_sums
 from noktvrn.errors import AssetMissingError, InvalidInputError, NotFoundError
-from noktvrn.ports.repositories import RunAsset
+from noktvrn.journal.run import AT_REST, Run
+from noktvrn.ports.repositories import RunAsset, UnitOfWork
 from noktvrn.services.label import Label
 from noktvrn.services.look import release_folder, show_release
 from noktvrn.services.steps.body import standing_assets, standing_results
+from noktvrn.types import RunId
 
 _TYPES = {".flac": "audio/flac", ".mid": "audio/midi", ".lrc": "text/plain", ".ttml": "application/ttml+xml"}
 _MOST_SUMS = 1 << 20
+
+_Key: TypeAlias = tuple[str, RunId, int, str]
+"""Home, run, version of the run, name of the asset: whatever changes what a run has changes its version."""
+
+_MOST_KEPT = 2_000
+_kept: dict[_Key, RunAsset] = {}
+_lock = Lock()
 
 
 def run_asset(label: Label, name: str, asset: str) -> tuple[Path, RunAsset]:
@@ -26,12 +37,29 @@ def run_asset(label: Label, name: str, asset: str) -> tuple[Path, RunAsset]:
     """
     with label.records.read() as unit:
         run = unit.runs.find(name)
-        found = standing_assets(standing_results(run, unit.runs.steps(run.id)), unit.runs.assets(run.id)).get(asset)
+        key = (str(label.settings.home), run.id, run.version, asset)
+        found = _kept.get(key)
+        if found is None:
+            found = _standing(unit, run).get(asset)
+    if found is not None and run.state in AT_REST:
+        _keep(key, found)
     if found is None:
         raise NotFoundError(
             f"Run {run.id} has no {asset[:60]!r}.", remedy=f"See what it has: noktvrn run show {run.id}", stage="assets"
         )
     return label.assets.open_path(found.ref), found
+
+
+def _standing(unit: UnitOfWork, run: Run) -> dict[str, RunAsset]:
+    return standing_assets(standing_results(run, unit.runs.steps(run.id)), unit.runs.assets(run.id))
+
+
+def _keep(key: _Key, found: RunAsset) -> None:
+    """Remember what a run at rest has: a player asks for the same file a hundred times, part by part."""
+    with _lock:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = found
 
 
 def release_file(label: Label, name: str, file_name: str) -> tuple[Path, str, str]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
@@ -23,13 +23,14 @@ NIGHTS = 28
 WEEKS = 12
 RUNS_TIMED = 120
 """Runs whose steps are timed."""
-FAILURES_READ = 1_000
+FAILURES_READ = 500
 """Failed runs that are grouped, the newest."""
 SHOWN_OF_GROUP = 8
 """Runs of a group that are named."""
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _ID_TIME_LENGTH = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Outcome(StrEnum):
@@ -285,7 +286,7 @@ def fingerprint(failure: Failure) -> str:
 
 def first_id_at(at: datetime) -> str:
     """Return the beginning of the identifiers that are given out at an instant; later ones sort after it."""
-    number, digits = max(int(at.timestamp() * 1000), 0), ""
+    number, digits = max((at - _EPOCH) // timedelta(milliseconds=1), 0), ""
     for _ in range(_ID_TIME_LENGTH):
         number, rest = divmod(number, 32)
         digits = _CROCKFORD[rest] + digits

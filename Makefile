@@ -25,7 +25,7 @@ demo: .venv/.synced ## Let a new artist make and release a song, with no key and
 test: .venv/.synced ## Run the tests, without the long ones
 	@$(PYTEST) $(SPREAD) -q -m "not soak" $(ARGS)
 
-soak: .venv/.synced ## Run the long tests: a hundred workers killed at random, on each database
+soak: .venv/.synced ## Run the long tests: workers killed at random, songs of all genres
 	@$(PYTEST) -q -m soak --timeout 7200 $(ARGS)
 
 bench: .venv/.synced ## Measure, keep the figures as JSON, rewrite docs/reference/benchmarks.md

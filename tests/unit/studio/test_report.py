@@ -190,3 +190,14 @@ def test_a_cancelled_report_leaves_no_songs_behind(tmp_path):
 
 def test_modes_are_keys_too():
     assert metrics_sound.is_same_or_relative("D minor", Key(2, "dorian"))
+
+
+@pytest.mark.parametrize("asked", range(1, 9))
+def test_a_report_that_is_stopped_while_it_is_written_keeps_the_one_before(tmp_path, asked):
+    before = write_report([examined("house", 1, {"leaps": 0.1})], tmp_path)
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    answers = iter([False] * asked + [True] * 9)
+    with pytest.raises(StepCancelledError):
+        write_report([examined("house", 2, {"leaps": 0.9})], tmp_path, cancelled=lambda: next(answers))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == kept
+    assert before.page.is_file()

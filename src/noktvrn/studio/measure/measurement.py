@@ -154,6 +154,10 @@ def measure_decoded(
     tonality = key_of(hear_tones(pulse.low, cancelled), declared_key)
     power = spectrum.mean_spectrum(audio)
     stop_if(cancelled)
+    clicks = int(faults.count_clicks(audio))
+    stop_if(cancelled)
+    parts = find_sections(audio, rate)
+    stop_if(cancelled)
     return Measurement(
         duration_s=audio.shape[1] / rate,
         sample_rate_hz=rate,
@@ -169,7 +173,7 @@ def measure_decoded(
         lead_silence_s=quiet.lead_s,
         tail_silence_s=quiet.tail_s,
         dc_offset=float(np.abs(audio.mean(axis=1, dtype=np.float64)).max()),
-        click_count=int(faults.count_clicks(audio)),
+        click_count=clicks,
         bpm=pulse.tempo.bpm,
         bpm_confidence=pulse.tempo.confidence,
         beats_s=_times(pulse.beats),
@@ -177,7 +181,7 @@ def measure_decoded(
         key=tonality.key,
         key_confidence=tonality.confidence,
         key_clarity=tonality.clarity,
-        sections=find_sections(audio, rate),
+        sections=parts,
         stereo_correlation=sides.correlation,
         low_correlation=sides.low_correlation,
         side_to_mid_db=sides.side_to_mid_db,

@@ -14,7 +14,7 @@ from typing import Any, Final
 from noktvrn.errors import ParameterError
 from noktvrn.studio.engine_version import ENGINE_VERSION
 from noktvrn.studio.genres import genre_profile
-from noktvrn.studio.report.examine import Examined, examine
+from noktvrn.studio.report.examine import Examined, examine, pause
 from noktvrn.studio.report.measures import ALL, Measure
 from noktvrn.studio.song import Cancelled, Progress, SongRequest
 
@@ -99,6 +99,7 @@ def make_report(
         )
     wanted = [SongRequest(genre_profile(genre).slug, first_seed + n, length_s=length_s) for genre in genres
               for n in range(songs)]  # fmt: skip
+    pause(cancelled)
     out_dir.mkdir(parents=True, exist_ok=True)
     examined = []
     for place, request in enumerate(wanted):
@@ -107,20 +108,32 @@ def make_report(
             examined.append(examine(request, folder, _span(progress, place, len(wanted), request), cancelled))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    return write_report(_with_neighbours(examined), out_dir)
+    return write_report(_with_neighbours(examined), out_dir, cancelled)
 
 
-def write_report(songs: Sequence[Examined], out_dir: Path) -> Report:
-    """Write ``report.md``, ``report.json`` and the pictures of songs that are measured already."""
+def write_report(songs: Sequence[Examined], out_dir: Path, cancelled: Cancelled | None = None) -> Report:
+    """Write ``report.md``, ``report.json`` and the pictures of songs that are measured already.
+
+    Raises:
+        StepCancelledError: ``cancelled`` answered True; no file of the report is left half-written or half-renewed.
+    """
     from noktvrn.studio.report.page import page_of
     from noktvrn.studio.report.pictures import draw_all
 
     rows = tuple(rows_of(songs))
-    pictures = draw_all(songs, rows, out_dir)
-    page, record = out_dir / "report.md", out_dir / "report.json"
-    page.write_text(page_of(songs, rows, pictures), encoding="utf-8")
-    record.write_text(json.dumps(record_of(songs, rows), indent=1, allow_nan=False), encoding="utf-8")
-    return Report(page, record, tuple(pictures), tuple(songs), rows)
+    unfinished = out_dir / "report.part"
+    unfinished.mkdir(parents=True, exist_ok=True)
+    try:
+        pictures = draw_all(songs, rows, unfinished, lambda: pause(cancelled))
+        (unfinished / "report.md").write_text(page_of(songs, rows, pictures), encoding="utf-8")
+        record = json.dumps(record_of(songs, rows), indent=1, allow_nan=False)
+        (unfinished / "report.json").write_text(record, encoding="utf-8")
+        pause(cancelled)
+        kept = {file.name: file.replace(out_dir / file.name) for file in sorted(unfinished.iterdir())}
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    shown = tuple(kept[picture.name] for picture in pictures)
+    return Report(kept["report.md"], kept["report.json"], shown, tuple(songs), rows)
 
 
 def rows_of(songs: Sequence[Examined]) -> list[Row]:

@@ -111,29 +111,41 @@ def self_likeness(features: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     return np.asarray(norm @ norm.T, dtype=np.float32)
 
 
-def _pause(cancelled: Cancelled | None) -> None:
+def pause(cancelled: Cancelled | None) -> None:
+    """Stop when it is wanted.
+
+    Raises:
+        StepCancelledError: ``cancelled`` answered True.
+    """
     if cancelled and cancelled():
         raise StepCancelledError("the report was stopped", remedy="Start it again to make it.", stage="report")
 
 
 def _measured(song: Song, cancelled: Cancelled | None) -> Examined:
-    _pause(cancelled)
+    def stop() -> None:
+        pause(cancelled)
+
+    stop()
     decoded = decode(song.master, cancelled)
     audio, rate = decoded.audio, decoded.sample_rate_hz
-    _pause(cancelled)
+    stop()
     measured = measure_decoded(decoded, genre=song.plan.genre, cancelled=cancelled)
-    _pause(cancelled)
+    stop()
     features = stretch_features(audio, rate)
+    stop()
     heard = [start_s for start_s, _, _ in measured.sections[1:]]
+    figures = {
+        **metrics_sound.sound_figures(song.plan, measured, audio),
+        **score_figures(song.plan, compose(song.plan, stop)),
+    }
+    stop()
+    figures |= metrics_structure.sound_figures(audio, rate, song.sections, features)
+    figures["borders_found"] = metrics_structure.borders_found(song.sections, heard, 240.0 / song.bpm)
+    stop()
     return Examined(
         genre=song.plan.genre,
         seed=song.plan.seed,
-        figures={
-            **metrics_sound.sound_figures(song.plan, measured, audio),
-            **score_figures(song.plan, compose(song.plan)),
-            **metrics_structure.sound_figures(audio, rate, song.sections, features),
-            "borders_found": metrics_structure.borders_found(song.sections, heard, 240.0 / song.bpm),
-        },
+        figures=figures,
         spectrum_db=metrics_sound.third_octaves_db(mean_spectrum(audio), rate),
         likeness=self_likeness(features),
         parts=song.sections,

@@ -117,6 +117,7 @@ ALL: Final = (
     Measure("chorus_likeness", "melody of choruses alike", "", "structure", (0.9, 1.0), "[J]"),
     Measure("cell_vocabulary", "different two-bar cells", "", "structure", (0.0, 0.4), "[J]"),
     Measure("borders_found", "planned borders that are heard", "", "structure", (0.8, 1.0), "[J]"),
+    Measure("tension_correlation", "tension follows the plan", "", "structure", (0.5, 1.0), "[J]"),
     Measure("energy_correlation", "loudness follows the plan", "", "structure", (0.7, 1.0), "[J]"),
     Measure("nearest_song", "melody shared with the nearest song", "", "catalogue", (0.0, 0.35), "[J]"),
 )  # fmt: skip

@@ -22,7 +22,7 @@ SOURCES = """Where the targets come from: [EBU] Tech 3342 and ITU-R BS.1770-4;
 [J] judgement of an engineer.
 A measure holds where nine in ten songs lie inside.
 These measures find bad music; they do not certify good music, and nobody has listened for them.
-Not measured: whether tension follows a plan of its own, and how far a voice stands out of its accompaniment."""
+Not measured: how far a voice stands out of its accompaniment."""
 
 
 def page_of(songs: Sequence[Examined], rows: Sequence[Row], pictures: Sequence[Path]) -> str:

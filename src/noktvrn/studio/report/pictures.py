@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -57,16 +57,21 @@ CAPTIONS: Final = {
 }
 
 
-def draw_all(songs: Sequence[Examined], rows: Sequence[Row], out_dir: Path) -> list[Path]:
-    """Draw all pictures and return their files."""
-    drawn = {
-        "spectrum": draw_spectra(songs),
-        "melody": draw_strips(songs, rows, MELODY),
-        "harmony": draw_strips(songs, rows, HARMONY),
-        "similarity": draw_likeness(_telling(songs)),
+def draw_all(
+    songs: Sequence[Examined], rows: Sequence[Row], out_dir: Path, stop: Callable[[], None] = lambda: None
+) -> list[Path]:
+    """Draw all pictures and return their files; ``stop`` is called before each and may raise."""
+    drawn: dict[str, Callable[[], Image.Image]] = {
+        "spectrum": lambda: draw_spectra(songs),
+        "melody": lambda: draw_strips(songs, rows, MELODY),
+        "harmony": lambda: draw_strips(songs, rows, HARMONY),
+        "similarity": lambda: draw_likeness(_telling(songs)),
     }
     paths = []
-    for name, picture in drawn.items():
+    for name, draw in drawn.items():
+        stop()
+        picture = draw()
+        stop()
         small = picture.resize((picture.width // SCALE, picture.height // SCALE), Image.Resampling.LANCZOS)
         path = out_dir / f"{name}.png"
         # The matrix is all one ramp of grey; the others are small, and a palette would blur moon into ink.

@@ -183,8 +183,7 @@ def test_what_decides_is_44_pixels_high_and_is_reached_by_keyboard(chromium, sha
         assert wanted <= reached, wanted - reached
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESKTOP)], ids=["phone", "desktop"])
 def test_axe_finds_nothing_serious_on_any_page(chromium, shared_site, scheme, size):
     if not AXE.exists():
         pytest.skip("AXE-CORE IS MISSING, accessibility is not known: npm install --prefix .venv/axe axe-core@4")

@@ -20,7 +20,7 @@ SOURCES = """Where the targets come from: [EBU] Tech 3342 and ITU-R BS.1770-4;
 [C] melodies of two corpora of folk tunes, 10 to 90 %;
 [H] held-out songs of the McGill Billboard annotations (Burgoyne, Wild and Fujinaga 2011), 10 to 90 %;
 [J] judgement of an engineer.
-A measure holds where nine in ten songs lie inside.
+A measure holds where nine in ten songs lie inside; of fewer than ten, all must.
 These measures find bad music; they do not certify good music, and nobody has listened for them.
 Not measured: how far a voice stands out of its accompaniment."""
 

@@ -32,6 +32,9 @@ WIDTH: Final = 960
 SLOPE_BAND_DB: Final = 5.0
 """Half the height of the drawn band; an aid for the eye, no target."""
 
+MEDIAN_ROOM: Final = 24
+"""Width at the right of a cell in which the median stands and hides no song."""
+
 MELODY: Final = ("steps", "unisons", "thirds", "leaps", "reversal", "pitch_entropy_bits", "range_semitones",
                  "repeat_rate", "in_scale")  # fmt: skip
 HARMONY: Final = ("bits_per_chord", "changes_per_bar", "different_chords", "cadence_share")
@@ -42,8 +45,8 @@ CAPTIONS: Final = {
     ),
     "melody": (
         "Melodies against people's",
-        "Band: what is wanted, from two corpora of folk tunes. Small notes: songs. Large note: median; yellow where"
-        " it lies outside.",
+        "Band: what is wanted, from two corpora of folk tunes. Small notes: songs. Large note: median, at the right;"
+        " yellow where it lies outside.",
     ),
     "harmony": (
         f"Harmony against {SONGS[1]} real songs",
@@ -161,8 +164,8 @@ def _spectrum_panel(
     pen.polygon([(x * SCALE, y * SCALE) for x, y in (*upper, *lower)], fill=PRESSED)
     for level in (20, 0, -20):
         _line(pen, [at(0, level), at(len(THIRD_OCTAVES_HZ) - 1, level)], LINE, 1)
-        # Spectra fall from the upper left to the lower right; labels stand in the other corners.
-        x, anchor = (left + wide, "ra") if level >= 0 else (left, "la")
+        # Spectra fall from the upper left to the lower right and roll off at both ends; labels keep clear of them.
+        x, anchor = (left + wide, "ra") if level >= 0 else (left + 0.42 * wide, "ma")
         _text(pen, x, at(0, level)[1] - 14, f"{level} dB", INK3, 10, anchor)
     for spectrum in spectra:
         _line(pen, [at(n, level) for n, level in enumerate(spectrum)], WAVE, 1)
@@ -191,11 +194,11 @@ def _strip(
     pen.rectangle([left * SCALE, y(wanted[1]) * SCALE, right * SCALE, y(wanted[0]) * SCALE], fill=PRESSED)
     _line(pen, [(left, bottom), (right, bottom)], LINE, 1)
     for place, value in enumerate(values):
-        x = left + 10 + (place + 0.5) / len(values) * (right - left - 20)
+        x = left + 6 + (place + 0.5) / len(values) * (right - left - MEDIAN_ROOM - 6)
         _note(pen, x, y(value), 2.0, WAVE)
     if median is not None:
         held = wanted[0] - 1e-9 <= median <= wanted[1] + 1e-9
-        _note(pen, (left + right) / 2, y(median), 4.5, INK if held else MOON)
+        _note(pen, right - MEDIAN_ROOM / 2, y(median), 4.5, INK if held else MOON)
 
 
 def _window(songs: Sequence[Examined], name: str) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Eighty songs, ten of each genre, held to what a listener may expect; `make soak` runs it, about seven minutes of processor time."""
+"""Eighty songs, ten of each genre, held to what a listener may expect; `make soak` runs it, about seven minutes."""
 
 from __future__ import annotations
 

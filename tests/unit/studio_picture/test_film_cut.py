@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from noktvrn.studio.picture.film.compositor import SCENES
@@ -31,6 +31,7 @@ PLANS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 20), st.floats
 
 
 @given(bar_s=st.floats(0.9, 5.0), plan=PLANS, family=st.sampled_from(STYLE_FAMILIES), footage=st.booleans())
+@example(bar_s=0.90625, plan=[("intro", 13, 0.0)], family="silk", footage=False)
 def test_every_cut_falls_on_a_downbeat_and_no_shot_is_too_short(bar_s, plan, family, footage):
     parts, downbeats, frames = song(bar_s, plan)
     shots = plan_shots(parts, downbeats, frames, RATE, treatment_of(family), has_footage=footage)

@@ -18,7 +18,7 @@ from noktvrn.errors import ParameterError
 from noktvrn.studio.measure.features import BandEnergies, follow
 from noktvrn.studio.picture.cover import roles_of_artwork
 from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
-from noktvrn.studio.picture.files import read_picture
+from noktvrn.studio.picture.files import read_artwork
 from noktvrn.studio.picture.film.camera import Window
 from noktvrn.studio.picture.film.encode import EncodeProfile, check_size, tags_of
 from noktvrn.studio.picture.film.flashes import calmed, most_flashes, watched
@@ -107,6 +107,7 @@ class CanvasResult:
         size_bytes: Length of the file.
         seam: Difference between the last and the first frame, as a multiple of the usual one between two frames.
         flashes: Most flashes within a second.
+        notes: What could not be done as wanted, and what was done.
     """
 
     path: Path
@@ -118,6 +119,7 @@ class CanvasResult:
     size_bytes: int
     seam: float
     flashes: int
+    notes: tuple[str, ...] = ()
 
 
 def make_canvas(
@@ -244,7 +246,7 @@ class Loop:
 
     def __init__(self, request: CanvasRequest, sound: BandEnergies, frames: int) -> None:
         """Set the stage; ``sound`` has a row for each frame."""
-        artwork = read_picture(request.artwork)
+        artwork = read_artwork(request.artwork)
         self._sound, self._frames = sound, frames
         self._room = Furniture(
             (request.width_px, request.height_px),

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-PICTURE_ENGINE_VERSION: Final = "1.1"
+PICTURE_ENGINE_VERSION: Final = "1.2"
 """Raised whenever any seed would look different."""

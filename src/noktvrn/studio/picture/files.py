@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import functools
 import struct
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ LARGEST_COVER_BYTES: Final = 10_000_000
 _DPI = (300, 300)
 _PROFILE_DATE = (2026, 1, 1, 0, 0, 0)
 _MOST_PIXELS = 12_000 * 12_000
+_SMALLEST_ARTWORK_PX = 64
 
 
 @functools.cache
@@ -50,17 +52,48 @@ def read_picture(path: Path) -> Bytes:
         MediaUnreadableError: No such file, not a picture, damaged, or larger than 144 million pixels.
     """
     try:
-        with Image.open(path) as image:
+        with _opened(path) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise MediaUnreadableError(
                     f"{path.name} has {image.width} x {image.height} pixels",
                     remedy="Give a picture of at most 12000 x 12000 pixels.",
                 )
             return np.asarray(image.convert("RGB"), dtype=np.uint8)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as exc:
+    except Image.DecompressionBombError as exc:
+        raise MediaUnreadableError(
+            f"{path.name} claims far more pixels than a picture has: {exc}",
+            remedy="Give a picture of at most 12000 x 12000 pixels.",
+        ) from exc
+    except (UnidentifiedImageError, OSError, ValueError) as exc:
         raise MediaUnreadableError(
             f"{path.name} cannot be read as a picture: {exc}", remedy="Give a whole JPEG or PNG file."
         ) from exc
+
+
+def read_artwork(path: Path) -> Bytes:
+    """Read a picture that a film is to show.
+
+    Raises:
+        MediaUnreadableError: As for :func:`read_picture`, or it is too small to be shown.
+    """
+    picture = read_picture(path)
+    height, width = picture.shape[:2]
+    if min(height, width) < _SMALLEST_ARTWORK_PX:
+        raise MediaUnreadableError(
+            f"{path.name} has {width} x {height} pixels",
+            remedy=f"Give a picture of at least {_SMALLEST_ARTWORK_PX} x {_SMALLEST_ARTWORK_PX} pixels.",
+        )
+    return picture
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Open a picture; Pillow's warning about large ones is left out, because the limit here is the one that counts."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        image = Image.open(path)
+    with image:
+        yield image
 
 
 @contextmanager
@@ -79,14 +112,19 @@ def written_aside(path: Path) -> Iterator[Path]:
     except OSError as exc:
         raise unwritable(path, exc) from exc
     finally:
-        part.unlink(missing_ok=True)
+        # where the folder is no folder there is nothing to take away, and the error above says so
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def unwritable(path: Path, exc: OSError) -> NoSpaceError | RenderError:
     """Translate an error of writing ``path``."""
     if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
         return NoSpaceError(f"no space left for {path.name} in {path.parent}", remedy="Free some disk space.")
-    return RenderError(f"{path.name} cannot be written to {path.parent}: {exc}", remedy="Check the folder's rights.")
+    return RenderError(
+        f"{path.name} cannot be written to {path.parent}: {exc}",
+        remedy="Check that it is a folder that you may write to.",
+    )
 
 
 def write_jpeg(picture: Bytes, path: Path, quality: int = JPEG_QUALITY) -> None:

@@ -12,7 +12,7 @@ from noktvrn.errors import MediaUnreadableError, ParameterError
 from noktvrn.studio.measure.features import BandEnergies, follow
 from noktvrn.studio.picture.cover import roles_of_artwork
 from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
-from noktvrn.studio.picture.files import read_picture
+from noktvrn.studio.picture.files import read_artwork
 from noktvrn.studio.picture.film.background import FootageTrack
 from noktvrn.studio.picture.film.compositor import BANDS, Compositor
 from noktvrn.studio.picture.film.cutting import Part, Shot, cuts_of, plan_shots
@@ -183,7 +183,7 @@ def make_film(
         cuts=cuts_of(planned.shots),
         flashes=most_flashes(np.array(lights), profile.frames_per_s) if lights else 0,
         missing_glyphs=planned.compositor.missing,
-        notes=planned.notes,
+        notes=(*planned.notes, *_late_lines(request, planned.frames / profile.frames_per_s)),
     )
 
 
@@ -212,7 +212,7 @@ def plan_film(request: FilmRequest) -> PlannedFilm:
         treatment,
         has_footage=request.footage is not None,
     )
-    artwork = read_picture(request.artwork)
+    artwork = read_artwork(request.artwork)
     room = Furniture(
         (request.width_px, request.height_px),
         request.look,
@@ -227,6 +227,11 @@ def plan_film(request: FilmRequest) -> PlannedFilm:
     )
     sound = calmed(_lengthened(follow(mono, LISTENING_RATE_HZ, FRAMES_PER_S, BANDS), frames))
     return PlannedFilm(Compositor(room, shots, sound, frames, FRAMES_PER_S), shots, frames, FRAMES_PER_S, heard.notes)
+
+
+def _late_lines(request: FilmRequest, duration_s: float) -> tuple[str, ...]:
+    late = sum(line.start_s >= duration_s for line in request.lines)
+    return (f"lyrics that begin after the recording ends are not shown (lines: {late})",) if late else ()
 
 
 def frames_of(samples: int) -> int:

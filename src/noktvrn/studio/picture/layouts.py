@@ -11,7 +11,7 @@ import numpy as np
 from noktvrn.studio.picture.faces import face_named, load_font
 from noktvrn.studio.picture.look import LookSpec
 from noktvrn.studio.picture.scene import Box
-from noktvrn.studio.picture.typesetting import Mask, TypeBlock, balanced_breaks, draw_block, fit_block
+from noktvrn.studio.picture.typesetting import Mask, TypeBlock, balanced_breaks, draw_block, fit_block, most_breaks
 from noktvrn.studio.picture.wording import Wording, word
 
 MARGIN: Final = 0.06
@@ -297,9 +297,8 @@ def _between(top: float, foot: float) -> Box:
 def _poster_lines(sheet: _Sheet, room: float) -> list[TypeBlock]:
     """Choose the number of lines that fills the room best, without line that is taller than a third of the sheet."""
     size = sheet.size_px
-    words = sheet.title.text.split()
     best: tuple[float, list[TypeBlock]] = (-1.0, [])
-    for count in range(1, min(len(words), 6) + 1):
+    for count in range(1, min(most_breaks(sheet.title.text), 6) + 1):
         probe = fit_block(sheet.title.text, sheet.title.face, 1e6, 1e6, most_lines=1)
         texts = balanced_breaks(sheet.title.text, count, sheet.title.face, probe.tracking)
         blocks = [fit_block(text, sheet.title.face, _FULL * size, 0.34 * size, most_lines=1) for text in texts]

@@ -18,7 +18,7 @@ from noktvrn.errors import ParameterError
 from noktvrn.studio.measure.features import follow
 from noktvrn.studio.picture.cover import roles_of_artwork
 from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
-from noktvrn.studio.picture.files import read_picture
+from noktvrn.studio.picture.files import read_artwork
 from noktvrn.studio.picture.film.compositor import BANDS, Compositor
 from noktvrn.studio.picture.film.cutting import Shot, cuts_of
 from noktvrn.studio.picture.film.encode import EncodeProfile, check_size, tags_of
@@ -40,6 +40,7 @@ LONGEST_S: Final = 30.0
 """Longest teaser."""
 
 _SNAP_S = 2.5
+_SHORTFALL_S = 0.1
 _FRAMES_PER_S = 30
 
 
@@ -99,6 +100,7 @@ class TeaserResult:
         cuts: Frames on which a new shot begins.
         flashes: Most flashes within a second.
         missing_glyphs: Characters of title, artist and captions that no face could show.
+        notes: What could not be done as wanted, and what was done.
     """
 
     path: Path
@@ -111,6 +113,7 @@ class TeaserResult:
     cuts: tuple[int, ...]
     flashes: int
     missing_glyphs: str
+    notes: tuple[str, ...] = ()
 
 
 def make_teaser(
@@ -167,6 +170,7 @@ def make_teaser(
         cuts=cuts_of(shots),
         flashes=most_flashes(np.array(lights), _FRAMES_PER_S) if lights else 0,
         missing_glyphs=compositor.missing,
+        notes=_notes(request, start_s, frames / _FRAMES_PER_S),
     )
 
 
@@ -174,6 +178,15 @@ def nearest_downbeat(start_s: float, downbeats_s: Sequence[float]) -> float:
     """Return the downbeat nearest to ``start_s``, or ``start_s`` itself when none lies within 2.5 s."""
     nearest = min(downbeats_s, key=lambda beat: abs(beat - start_s), default=start_s)
     return max(nearest if abs(nearest - start_s) <= _SNAP_S else start_s, 0.0)
+
+
+def _notes(request: TeaserRequest, start_s: float, duration_s: float) -> tuple[str, ...]:
+    notes = []
+    if request.start_s - start_s > _SNAP_S:
+        notes.append(f"too little follows {request.start_s:.1f} s: it begins at {start_s:.1f} s")
+    if request.length_s - duration_s > _SHORTFALL_S:
+        notes.append(f"the recording has no more than {duration_s:.1f} s of the {request.length_s:.0f} s asked for")
+    return tuple(notes)
 
 
 def _listen(request: TeaserRequest) -> tuple[float, Floats]:
@@ -188,7 +201,7 @@ def _listen(request: TeaserRequest) -> tuple[float, Floats]:
 
 
 def _stage(request: TeaserRequest, start_s: float, sound: Floats, frames: int) -> tuple[Compositor, tuple[Shot, ...]]:
-    artwork = read_picture(request.artwork)
+    artwork = read_artwork(request.artwork)
     treatment = treatment_of(request.look.style_family)
     length_s = frames / _FRAMES_PER_S
     lines = moved(request.lines or _spread(request.captions), -start_s, length_s)

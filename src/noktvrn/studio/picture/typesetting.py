@@ -24,6 +24,11 @@ _SLACK_PX = 2
 # least space between the ink of two lines, in ems
 _CLEAR = 0.012
 _MOST_WORDS_TO_BREAK = 16
+# longer than any word of a language; what is longer is broken, as it would be lost on one line
+_LONGEST_WORD = 40
+_PIECE_OF_WORD = 25
+# marks that the next piece belongs to the same word
+_GOES_ON = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,12 @@ def balanced_breaks(text: str, lines: int, face: str, tracking: float) -> tuple[
 
     Ties go to the break whose lines differ least. Fewer lines come back when there are fewer words.
     """
-    words = text.split()
+    words = _breakable(text)
     if lines <= 1 or len(words) <= 1:
         return (text,)
     if len(words) > _MOST_WORDS_TO_BREAK:
         words = _paired(words)
-    widths = {word: measure_line(word, face, tracking).width for word in set(words)}
+    widths = {word: measure_line(_joined(word), face, tracking).width for word in set(words)}
     space = 0.26 + tracking
 
     def cost(cuts: tuple[int, ...]) -> tuple[float, float]:
@@ -112,7 +117,30 @@ def balanced_breaks(text: str, lines: int, face: str, tracking: float) -> tuple[
 
     cuts = min(itertools.combinations(range(1, len(words)), min(lines, len(words)) - 1), key=cost)
     edges = (0, *cuts, len(words))
-    return tuple(" ".join(words[a:b]) for a, b in itertools.pairwise(edges))
+    return tuple(_joined(" ".join(words[a:b])) for a, b in itertools.pairwise(edges))
+
+
+def most_breaks(text: str) -> int:
+    """Return over how many lines ``text`` can be set at most."""
+    return len(_breakable(text))
+
+
+def _breakable(text: str) -> list[str]:
+    """Return what may stand on a line of its own: words, and pieces of what is too long for a word."""
+    return [piece for word in text.split() for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> list[str]:
+    if len(word) <= _LONGEST_WORD:
+        return [word]
+    count = -(-len(word) // _PIECE_OF_WORD)
+    edges = [len(word) * at // count for at in range(count + 1)]
+    cut = [word[a:b] for a, b in itertools.pairwise(edges)]
+    return [*(piece + _GOES_ON for piece in cut[:-1]), cut[-1]]
+
+
+def _joined(pieces: str) -> str:
+    return pieces.replace(_GOES_ON + " ", "").replace(_GOES_ON, "")
 
 
 def _paired(words: list[str]) -> list[str]:
@@ -162,7 +190,7 @@ def fit_block(
     space = manner.tracking if tracking is None else tracking
     settings = [
         _fit_lines(balanced_breaks(drawn, lines, face, space), face, manner, space, width_px, height_px)
-        for lines in range(1, min(most_lines, len(drawn.split())) + 1)
+        for lines in range(1, min(most_lines, most_breaks(drawn)) + 1)
     ]
     # another line has to earn its place by a fifth of size
     best = settings[0]

@@ -16,6 +16,8 @@ from noktvrn.studio.picture.raster import Bytes, shrink
 
 _LARGE_PX = 2880
 _SMALL_PX = 1536
+# a flat artwork has nothing between its darkest and lightest but grain, which must not be drawn out
+_LEAST_RANGE = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ def _resized(artwork: Bytes, side_px: int) -> Planes:
 
 def _levels(luma: Bytes) -> tuple[float, float]:
     low, high = np.percentile(luma[::7, ::7], (2, 98))
-    return float(low), float(high)
+    lacking = max(_LEAST_RANGE - float(high - low), 0.0) / 2
+    return float(low) - lacking, float(high) + lacking
 
 
 def eased(share: float) -> float:

@@ -172,7 +172,8 @@ def _with_title_and_credits(
     last_begin = spans[-1][0] if spans[-1][2] == "closing" else 0
     credits_at = _bar_between(
         bars,
-        max(frames - credits_s * rate, last_begin, title_end or 0),
+        # what stands between title and credits is a shot of its own
+        max(frames - credits_s * rate, last_begin, (title_end or 0) + SHORTEST_SHOT_S * rate),
         frames - CREDITS_S[0] * rate,
         wants_last=False,
     )

@@ -214,8 +214,7 @@ class Furniture:
         """Return a text as a sprite; None when no face shows any of it."""
         name = ("text", text, face, colour, box_px, largest_px, align, most_lines)
         made = self.kept(name, lambda: set_sprite(text, face, colour, *box_px, largest_px, align, most_lines))
-        if made is not None:
-            self._miss(made.missing)
+        self._miss("".join(text.split()) if made is None else made.missing)
         return made
 
     def line_at(self, time_s: float) -> int | None:
@@ -256,8 +255,7 @@ class Furniture:
             ("words", at, box),
             lambda: set_words(self.lines[at], face, box.width, box.height, box.largest_px, box.align, box.most_lines),
         )
-        if made is not None:
-            self._miss(made.missing)
+        self._miss("".join(self.lines[at].text.split()) if made is None else made.missing)
         return made
 
     @property

@@ -22,6 +22,8 @@ _LARGEST_BYTES = 2_000_000
 _LINE_TAG = re.compile(r"\[(\d{1,3}):(\d{1,2}(?:[.:]\d{1,3})?)\]")
 _WORD_TAG = re.compile(r"<(\d{1,3}):(\d{1,2}(?:[.:]\d{1,3})?)>")
 _OFFSET_TAG = re.compile(r"\[offset:\s*([+-]?\d+)\s*\]", re.IGNORECASE)
+# what LRC files say of the song itself, such as its title
+_ABOUT_TAG = re.compile(r"\s*\[[a-z#]+:[^\]]*\]\s*$", re.IGNORECASE)
 _SECONDS_PER_LETTER = 0.085
 
 
@@ -95,6 +97,13 @@ def read_lrc(path: Path) -> tuple[SungLine, ...]:
             f"{path.name} has no timed line", remedy="Lines look like [00:12.30] and then their words."
         )
     return lines
+
+
+def untimed_lines(text: str) -> int:
+    """Return how many lines of LRC text have words, but no time that can be read, so that they are left out."""
+    return sum(
+        1 for line in text.splitlines() if line.strip() and not _LINE_TAG.search(line) and not _ABOUT_TAG.match(line)
+    )
 
 
 def parse_lrc(text: str) -> tuple[SungLine, ...]:

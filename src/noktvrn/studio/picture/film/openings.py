@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from noktvrn.studio.picture.film.camera import arriving, between, eased
 from noktvrn.studio.picture.film.captions import SetSprite
-from noktvrn.studio.picture.film.furniture import Furniture
+from noktvrn.studio.picture.film.furniture import CaptionBox, Furniture
 from noktvrn.studio.picture.film.moment import Moment
 from noktvrn.studio.picture.film.place import Place, fill
 from noktvrn.studio.picture.film.planes import Planes, lay
 
 _MARGIN = 0.075
+_LONG_TITLE = 60
 
 
 def draw_title(room: Furniture, planes: Planes, moment: Moment) -> None:
@@ -32,7 +33,7 @@ def draw_title(room: Furniture, planes: Planes, moment: Moment) -> None:
         (width * (1 - 2 * _MARGIN), height * 0.58),
         250 * room.unit,
         align,
-        3,
+        3 if len(room.title) <= _LONG_TITLE else 6,
     )
     artist = room.text(
         room.artist, room.look.text_face, moment.key.quiet, (width * 0.5, 44 * room.unit), 34 * room.unit, align
@@ -42,7 +43,26 @@ def draw_title(room: Furniture, planes: Planes, moment: Moment) -> None:
         room.look.layout, (height - tall) / 2 if middle else height * 0.90 - tall
     )
     _lay_title(room, planes, moment, title, artist, top, align)
+    room.lay_caption(planes, moment, _box_beside(room, top, tall, align))
     fade_in(planes, room, moment, 0.9)
+
+
+def _box_beside(room: Furniture, top: float, tall: float, align: str) -> CaptionBox:
+    """Where a line stands that is sung while the title is there: below it where that is wider, else above it."""
+    width, height, gap = room.width, room.height, 40 * room.unit
+    above = (height * 0.07, top - gap)
+    below = (top + tall + gap, height * 0.93)
+    is_below = below[1] - below[0] > above[1] - above[0]
+    begin, end = below if is_below else above
+    return CaptionBox(
+        width * _MARGIN,
+        begin,
+        width * (1 - 2 * _MARGIN),
+        max(end - begin, 2 * gap),
+        align,
+        "foot" if is_below else "top",
+        64 * room.unit,
+    )
 
 
 def _lay_title(
@@ -108,6 +128,8 @@ def draw_credits(room: Furniture, planes: Planes, moment: Moment) -> None:
         if text is not None and at + text.height_px < height * 0.93:
             lay(planes, text.sprite, int(column), int(at), eased((moment.shot_s - 0.5 - 0.18 * number) / 0.6))
             at += text.height_px + 22 * room.unit
+    foot = CaptionBox(left, height * 0.80, width * 0.80, height * 0.13, "left", "foot", 56 * room.unit)
+    room.lay_caption(planes, moment, foot)
 
 
 def lay_calm_ground(room: Furniture, planes: Planes, moment: Moment) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import av
 import av.error
 import numpy as np
+import numpy.typing as npt
 
 from noktvrn.errors import MediaUnreadableError, ParameterError
 from noktvrn.studio.picture.palette import Floats
@@ -24,6 +25,8 @@ LISTENING_RATE_HZ: Final = 24_000
 
 _SHORTEST_S = 1.0
 _CHUNK = 4096
+# far beyond full scale, and near enough for sums of squares
+_LARGEST = 16.0
 
 
 def read_excerpt(path: Path, start_s: float, length_s: float) -> Floats:
@@ -39,11 +42,13 @@ def read_excerpt(path: Path, start_s: float, length_s: float) -> Floats:
 
     Raises:
         MediaUnreadableError: The file cannot be decoded or has no sound.
-        ParameterError: The recording is shorter than a second.
+        ParameterError: The recording is shorter than a second, or ends long before ``start_s``.
     """
     wanted = round(length_s * SAMPLE_RATE_HZ)
     try:
         sound = _decode(path, start_s, wanted)
+    except ParameterError:
+        raise
     except (av.error.FFmpegError, OSError, ValueError) as exc:
         raise unreadable(path, exc) from exc
     if start_s <= 0 and sound.shape[1] < _SHORTEST_S * SAMPLE_RATE_HZ:
@@ -107,9 +112,9 @@ def _resampled(path: Path, layout: str, rate_hz: int) -> Iterator[Floats]:
         for frame in container.decode(container.streams.audio[0]):
             frame.pts = None
             for piece in resampler.resample(frame):
-                yield piece.to_ndarray().astype(np.float32, copy=False)
+                yield _finite(piece.to_ndarray())
         for piece in resampler.resample(None):
-            yield piece.to_ndarray().astype(np.float32, copy=False)
+            yield _finite(piece.to_ndarray())
 
 
 def _decode(path: Path, start_s: float, wanted: int) -> Floats:
@@ -119,6 +124,7 @@ def _decode(path: Path, start_s: float, wanted: int) -> Floats:
         if not container.streams.audio:
             raise MediaUnreadableError(f"{path.name} has no sound", remedy="Give a recording.")
         stream = container.streams.audio[0]
+        length_s = (container.duration or 0) / av.time_base
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE_HZ)
         if start_s > 2:
             container.seek(int((start_s - 1.0) * av.time_base))
@@ -129,18 +135,26 @@ def _decode(path: Path, start_s: float, wanted: int) -> Floats:
                 skip = max(round((start_s - began_s) * SAMPLE_RATE_HZ), 0)
             frame.pts = None
             for piece in resampler.resample(frame):
-                samples = piece.to_ndarray().astype(np.float32)
+                samples = _finite(piece.to_ndarray())
                 dropped = min(skip, samples.shape[1])
                 skip -= dropped
                 parts.append(samples[:, dropped:])
                 got += samples.shape[1] - dropped
             if got >= wanted:
                 break
+    if skip is None and 0 < length_s < start_s:
+        raise ParameterError(f"{path.name} ends before {start_s:.1f} s", remedy="Give an earlier start.")
     if skip is None:
         raise MediaUnreadableError(f"{path.name} holds no sound that can be decoded", remedy="Give a whole recording.")
     if not parts:
         return np.zeros((2, 0), np.float32)
     return np.ascontiguousarray(np.concatenate(parts, axis=1)[:, :wanted])
+
+
+def _finite(samples: npt.NDArray[Any]) -> Floats:
+    """Return samples with silence where a damaged file of floats holds no number."""
+    numbers = np.nan_to_num(samples.astype(np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.clip(numbers, -_LARGEST, _LARGEST)
 
 
 def _faded(sound: Floats) -> Floats:

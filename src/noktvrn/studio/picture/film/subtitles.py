@@ -30,6 +30,16 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
+def check_ending(path: Path) -> None:
+    """Refuse a file that captions cannot be written to.
+
+    Raises:
+        ParameterError: Another ending than ``.srt``, ``.lrc``, ``.ass``.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise ParameterError(f"captions cannot be written as {path.suffix!r}", remedy=f"Use {', '.join(FORMATS)}.")
+
+
 def write_subtitles(lines: Sequence[SungLine], path: Path) -> Path:
     """Write timed lines in the format that the ending of ``path`` names.
 
@@ -39,11 +49,9 @@ def write_subtitles(lines: Sequence[SungLine], path: Path) -> Path:
         RenderError: The file cannot be written.
     """
     writers = {".srt": as_srt, ".lrc": as_lrc, ".ass": as_ass}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise ParameterError(f"captions cannot be written as {path.suffix!r}", remedy=f"Use {', '.join(FORMATS)}.")
+    check_ending(path)
     with written_aside(path) as part:
-        part.write_text(writer(lines), encoding="utf-8")
+        part.write_text(writers[path.suffix.lower()](lines), encoding="utf-8")
     return path
 
 

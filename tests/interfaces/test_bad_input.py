@@ -151,6 +151,7 @@ def test_an_artist_is_not_retired_without_a_word_where_nobody_can_be_asked():
         (("studio", "song", "--genre", "lofi", "--length", "36000", "--out", "x"), "36000", 2),
         (("studio", "song", "--genre", "lofi", "--key", "H minor", "--out", "x"), "H minor", 2),
         (("studio", "cover", "--title", "A", "--artist", "B", "--family", "oil", "--out", "x"), "oil", 2),
+        (("studio", "cover", "--title", "A", "--artist", "B", "--style", "oil", "--out", "x"), "oil", 2),
     ],
 )
 def test_impossible_wishes_to_the_studio_name_the_value(words, names, status):

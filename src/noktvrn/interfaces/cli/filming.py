@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from noktvrn.errors import NotFoundError
+from noktvrn.errors import NotFoundError, ParameterError
 from noktvrn.interfaces.cli.looks import look_from_seed
 from noktvrn.interfaces.cli.making import Making
 from noktvrn.studio.picture.canvas import CanvasRequest, CanvasResult, make_canvas
 from noktvrn.studio.picture.cover import CoverRequest, paint_cover
 from noktvrn.studio.picture.film.hearing import Hearing, hear
-from noktvrn.studio.picture.film.lyrics import SungLine, read_lrc
+from noktvrn.studio.picture.film.lyrics import SungLine, read_lrc, untimed_lines
 from noktvrn.studio.picture.film.shooting import digest_of
-from noktvrn.studio.picture.film.sound import read_mono
-from noktvrn.studio.picture.film.subtitles import write_subtitles
+from noktvrn.studio.picture.film.sound import read_excerpt, read_mono
+from noktvrn.studio.picture.film.subtitles import check_ending, write_subtitles
 from noktvrn.studio.picture.footage.laying import FootageRequest, open_footage
 from noktvrn.studio.picture.footage.track import CutFootage
 from noktvrn.studio.picture.full_film import FRAMES_PER_S, FilmRequest, FilmResult, frames_of, make_film
@@ -73,6 +73,7 @@ class FilmWish:
 
 def film_recording(wish: FilmWish, footage: Path | None, captions: Path | None, work: Making) -> FilmResult:
     """Film a whole recording; see ``noktvrn studio film``."""
+    _check_paths(wish, captions)
     lines = _lines(wish)
     with ExitStack() as open_until_filmed:
         artwork, rest = open_until_filmed.enter_context(_artwork(wish, work))
@@ -95,11 +96,12 @@ def film_recording(wish: FilmWish, footage: Path | None, captions: Path | None, 
         filmed = make_film(request, wish.out, rest.progress, rest.cancelled)
     if captions is not None:
         write_subtitles(lines, captions)
-    return filmed
+    return replace(filmed, notes=(*filmed.notes, *_left_out(wish)))
 
 
 def film_teaser(wish: FilmWish, start_s: float | None, length_s: float, work: Making) -> TeaserResult:
     """Film a teaser; see ``noktvrn studio teaser``."""
+    _check_paths(wish)
     with _artwork(wish, work) as (artwork, rest):
         heard = _heard(wish.audio)
         request = TeaserRequest(
@@ -116,11 +118,13 @@ def film_teaser(wish: FilmWish, start_s: float | None, length_s: float, work: Ma
             preset=wish.preset,
             encoder=wish.encoder,
         )
-        return make_teaser(request, wish.out, rest.progress, rest.cancelled)
+        filmed = make_teaser(request, wish.out, rest.progress, rest.cancelled)
+        return replace(filmed, notes=(*heard.notes, *filmed.notes))
 
 
 def film_canvas(wish: FilmWish, start_s: float | None, length_s: float, work: Making) -> CanvasResult:
     """Film a canvas; see ``noktvrn studio canvas``."""
+    _check_paths(wish)
     with _artwork(wish, work) as (artwork, rest):
         heard = _heard(wish.audio)
         request = CanvasRequest(
@@ -136,14 +140,31 @@ def film_canvas(wish: FilmWish, start_s: float | None, length_s: float, work: Ma
             preset=wish.preset,
             encoder=wish.encoder,
         )
-        return make_canvas(request, wish.out, rest.progress, rest.cancelled)
+        filmed = make_canvas(request, wish.out, rest.progress, rest.cancelled)
+        return replace(filmed, notes=(*heard.notes, *filmed.notes))
+
+
+def _check_paths(wish: FilmWish, captions: Path | None = None) -> None:
+    """Refuse a place for the film that it cannot take, before anything is made."""
+    if wish.out.suffix.lower() != ".mp4":
+        raise ParameterError(f"{wish.out.name} does not end as a film does", remedy="End it with .mp4.")
+    if wish.out.is_dir():
+        raise ParameterError(f"{wish.out} is a folder", remedy="Name a file in it, such as film.mp4.")
+    if captions is not None:
+        check_ending(captions)
+    given = {path.resolve() for path in (wish.audio, wish.artwork, wish.lyrics) if path is not None}
+    for written in filter(None, (wish.out, captions)):
+        if written.resolve() in given:
+            raise ParameterError(f"{written} is what the film is made from", remedy="Write to another file.")
 
 
 @contextmanager
 def _artwork(wish: FilmWish, work: Making) -> Iterator[tuple[Path, Making]]:
     """Give the artwork and what is left of the progress: a given file, the one beside the recording, or a new one."""
     if not wish.audio.is_file():
-        raise NotFoundError(f"There is no file {wish.audio}.", remedy="Check the path.", stage="film")
+        raise NotFoundError(f"There is no file {wish.audio}.", remedy="Check the path.")
+    # what cannot be heard is refused before a cover is painted for it
+    read_excerpt(wish.audio, 0.0, 1.0)
     beside = wish.audio.with_name("artwork.jpg")
     if wish.artwork is not None or beside.is_file():
         yield wish.artwork or beside, work
@@ -160,6 +181,11 @@ def _scaled(work: Making, begin: float, end: float) -> Making:
 
 def _lines(wish: FilmWish) -> tuple[SungLine, ...]:
     return read_lrc(wish.lyrics) if wish.lyrics is not None else ()
+
+
+def _left_out(wish: FilmWish) -> tuple[str, ...]:
+    count = untimed_lines(wish.lyrics.read_text(encoding="utf-8-sig")) if wish.lyrics is not None else 0
+    return (f"lyrics without a time that can be read are left out (lines: {count})",) if count else ()
 
 
 def _heard(audio: Path) -> Hearing:

@@ -43,7 +43,7 @@ def scan(
     from noktvrn.services.footage import scan_footage
 
     place = (folder or footage_folder(session.settings)).expanduser().absolute()
-    with session.label() as label, making(session) as work:
+    with session.label() as label, making(session, "footage") as work:
         report = scan_footage(
             label, footage_source(place), take_back=take_back, progress=work.progress, cancelled=work.cancelled
         )

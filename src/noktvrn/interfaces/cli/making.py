@@ -35,13 +35,21 @@ class Making:
 
 
 @contextmanager
-def making(session: Session) -> Iterator[Making]:
-    """Let makers work in this process, with their compiled kernels kept where the worker keeps them too."""
+def making(session: Session, stage: str) -> Iterator[Making]:
+    """Let makers work in this process, with their compiled kernels kept where the worker keeps them too.
+
+    An error that does not say in which stage it happened is given ``stage``.
+    """
+    from noktvrn.errors import NoktvrnError
     from noktvrn.interfaces.cli.checks import kernel_folder
 
     os.environ.setdefault("NUMBA_CACHE_DIR", str(kernel_folder(session.settings)))
     with _stopped_by_ctrl_c() as stopped, _drawing(session) as progress:
-        yield Making(progress, stopped.is_set)
+        try:
+            yield Making(progress, stopped.is_set)
+        except NoktvrnError as error:
+            error.stage = error.stage or stage
+            raise
 
 
 @contextmanager

@@ -17,7 +17,9 @@ MoodOption = Annotated[str | None, typer.Option("--mood", metavar="WORD", help="
 EnergyOption = Annotated[float | None, typer.Option("--energy", min=0, max=1, metavar="0..1", help="Still to driven.")]
 TitleOption = Annotated[str, typer.Option("--title", metavar="TEXT", help="Title, exactly as it should stand.")]
 NameOption = Annotated[str, typer.Option("--artist", metavar="NAME", help="Stage name, exactly as it should stand.")]
-FamilyOption = Annotated[str | None, typer.Option("--family", metavar="NAME", help="Way of painting; from the seed.")]
+FamilyOption = Annotated[
+    str | None, typer.Option("--style", "--family", metavar="NAME", help="Way of painting; from the seed.")
+]
 FaceOption = Annotated[str | None, typer.Option("--face", metavar="NAME", help="Face of the title; from the seed.")]
 LayoutOption = Annotated[str | None, typer.Option("--layout", metavar="NAME", help="Template; from the seed.")]
 FolderOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to; made when missing.")]
@@ -64,7 +66,7 @@ def song(
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import song_facts, song_record, tell_facts
 
-    with making(session) as work:
+    with making(session, "song") as work:
         from noktvrn.studio.song import SongRequest, make_song
 
         request = SongRequest(
@@ -97,7 +99,7 @@ def measure(
 
     if not file.is_file():
         raise NotFoundError(f"There is no file {file}.", remedy="Check the path.", stage="measure")
-    with making(session) as work:
+    with making(session, "measure") as work:
         from noktvrn.studio.measure.measurement import measure_file
 
         measured = measure_file(file, genre=genre, declared_bpm=bpm, declared_key=key, cancelled=work.cancelled)
@@ -110,7 +112,7 @@ def measure(
     "cover",
     examples=(
         'noktvrn studio cover --title "Night Bus" --artist "Nova Lux" --seed 7 --out night',
-        'noktvrn studio cover --title "Rain" --artist "Paper Lantern" --family silk --mood calm --out rain',
+        'noktvrn studio cover --title "Rain" --artist "Paper Lantern" --style silk --mood calm --out rain',
     ),
 )
 def cover(
@@ -130,7 +132,7 @@ def cover(
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import cover_facts, cover_record, tell_facts
 
-    with making(session) as work:
+    with making(session, "cover") as work:
         from noktvrn.interfaces.cli.looks import look_from_seed
         from noktvrn.studio.picture.cover import CoverRequest, paint_cover
 
@@ -169,7 +171,7 @@ def report(
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import tell_facts
 
-    with making(session) as work:
+    with making(session, "report") as work:
         from noktvrn.studio.genres import GENRES
         from noktvrn.studio.report.catalogue import make_report, record_of, report_facts
 
@@ -188,7 +190,7 @@ def warm(session: Session) -> None:
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.presenters.words import elapsed
 
-    with making(session) as work:
+    with making(session, "warm") as work:
         from noktvrn.interfaces.cli.warming import warm as compile_all
 
         took_s = compile_all(work)

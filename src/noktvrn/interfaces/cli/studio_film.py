@@ -58,7 +58,7 @@ def film(
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import film_facts, filmed_record, tell_facts
 
-    with making(session) as work:
+    with making(session, "film") as work:
         from noktvrn.interfaces.cli.filming import FilmWish, film_recording
 
         wish = FilmWish(audio, title, artist, out, artwork, lyrics, seed, genre, mood, style, face, preset, encoder)
@@ -91,7 +91,7 @@ def teaser(
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import filmed_record, teaser_facts, tell_facts
 
-    with making(session) as work:
+    with making(session, "teaser") as work:
         from noktvrn.interfaces.cli.filming import FilmWish, film_teaser
 
         wish = FilmWish(audio, title, artist, out, artwork, lyrics, seed, genre, mood, style, face, preset, encoder)
@@ -122,7 +122,7 @@ def canvas(
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import canvas_facts, filmed_record, tell_facts
 
-    with making(session) as work:
+    with making(session, "canvas") as work:
         from noktvrn.interfaces.cli.filming import FilmWish, film_canvas
 
         wish = FilmWish(audio, title, artist, out, artwork, None, seed, genre, mood, style, None, preset, encoder)

@@ -112,6 +112,7 @@ def teaser_facts(filmed: TeaserResult) -> list[tuple[str, str]]:
         ("Teaser", str(filmed.path)),
         ("Length", f"{filmed.duration_s:.1f} s from {length(filmed.start_s)}, {filmed.frames} frames"),
         *_picture_facts(filmed.size_bytes, filmed.flashes, filmed.missing_glyphs),
+        *(("Note", note) for note in filmed.notes),
     ]
 
 
@@ -133,6 +134,7 @@ def canvas_facts(filmed: CanvasResult) -> list[tuple[str, str]]:
         ("Length", f"{filmed.duration_s:.1f} s from {length(filmed.start_s)}{bars}, {filmed.frames} frames"),
         ("Seam", f"{filmed.seam:.2f} of a usual step between frames"),
         *_picture_facts(filmed.size_bytes, filmed.flashes, ""),
+        *(("Note", note) for note in filmed.notes),
     ]
 
 

@@ -65,7 +65,7 @@ def waveform(
     from noktvrn.interfaces.presenters.words import length
 
     _require(file)
-    with making(session):
+    with making(session, "preview"):
         from noktvrn.studio.picture.previews.sheet import check_ending, write_sheet
         from noktvrn.studio.picture.previews.waveform import draw_waveform, read_peaks_of, write_peaks
         from noktvrn.studio.picture.scene import Roles
@@ -96,7 +96,7 @@ def contact_sheet(
     from noktvrn.interfaces.cli.studio_pages import tell_facts
 
     _require(file)
-    with making(session):
+    with making(session, "preview"):
         from noktvrn.studio.picture.previews.contact_sheet import draw_contact_sheet
         from noktvrn.studio.picture.previews.sheet import check_ending, write_sheet
 
@@ -121,7 +121,7 @@ def poster(
     from noktvrn.interfaces.cli.studio_pages import tell_facts
 
     _require(file)
-    with making(session):
+    with making(session, "preview"):
         from noktvrn.studio.picture.previews.frames import choose_poster, poster_at
         from noktvrn.studio.picture.previews.sheet import check_ending, write_sheet
 

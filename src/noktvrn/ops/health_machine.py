@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+import warnings
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib import import_module, metadata, util
@@ -131,7 +132,9 @@ def _library_fault(name: str, bounds: str, modules: list[str] | None) -> str | N
         return f"{name} is {installed}, wanted {bounds.strip()}"
     for module in modules or ():
         try:
-            import_module(module)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # an old name of a module that warns of itself still loads
+                import_module(module)
         except (ImportError, OSError) as error:
             return f"{name} {installed} does not load: {error}"
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from noktvrn.interfaces.web.colours import hex_of
@@ -94,7 +94,9 @@ def test_colours_are_shown_as_screens_show_them(colour, shown):
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=3))
 def test_a_cursor_comes_back_as_it_was_given_out(parts):
-    assert decode_cursor(encode_cursor(*parts), len(parts)) == parts or len(encode_cursor(*parts)) > 400
+    cursor = encode_cursor(*parts)
+    assume(len(cursor) <= 400)  # longer ones are none of ours
+    assert decode_cursor(cursor, len(parts)) == parts
 
 
 def test_text_of_a_form_ends_its_lines_as_everywhere():

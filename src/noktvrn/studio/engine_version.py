@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-ENGINE_VERSION: Final = "1.2"
+ENGINE_VERSION: Final = "1.3"
 """Raised whenever any seed would sound different."""

@@ -150,7 +150,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=5.5, damping_hz=5200.0, size=1.7, predelay_s=0.04, echo_beats=1.5, echo_feedback=0.5, echo_lowpass_hz=3500.0, duck=0.0),
-    master=MasterStyle(loudness_lufs=-16.0, ratio=1.3, threshold_db=0.0, side_to_mid_db=-6.5, dynamics_db=17.0, crest_db=17.4, air_db=-20.0, slope_db_per_octave=-6.3),
+    master=MasterStyle(loudness_lufs=-16.0, ratio=1.3, threshold_db=0.0, side_to_mid_db=-6.5, dynamics_db=14.5, crest_db=17.4, air_db=-20.0, slope_db_per_octave=-6.3),
     strum_s=0.03,
     pad_shift=0,
     arp_low=69,

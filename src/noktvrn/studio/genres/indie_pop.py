@@ -191,7 +191,7 @@ PROFILE: Final = GenreProfile(
         ),
     },
     room=RoomStyle(seconds=1.6, damping_hz=7500.0, echo_beats=0.5, echo_feedback=0.28, duck=0.05),
-    master=MasterStyle(side_to_mid_db=-8.0, dynamics_db=12.0, slope_db_per_octave=-4.8),
+    master=MasterStyle(side_to_mid_db=-8.0, dynamics_db=11.5, slope_db_per_octave=-4.8),
     strum_s=0.009,
     pad_shift=0,
     arp_low=67,

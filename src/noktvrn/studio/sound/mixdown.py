@@ -33,7 +33,7 @@ from noktvrn.studio.sound.strips import CHUNK_FRAMES, DrumSource, NoteSource, Sc
 from noktvrn.types import child_seed
 
 THREADS: Final = 2
-TAIL_BEATS: Final = 4.0
+TAIL_BEATS: Final = 3.0
 SCENE_CHANNEL: Final = Channel(0.0, room_db=-18.0, width=1.2)
 
 
@@ -91,7 +91,7 @@ def render_mix(
 
 
 def song_frames(profile: GenreProfile, plan: SongPlan, score: Score) -> int:
-    """Length of the recording: the form, a bar of ringing and the room's tail."""
+    """Length of the recording: the form, three beats of ringing and the room's tail."""
     ring = min(profile.room.seconds, 3.0)
     return song_frame(score.beats + TAIL_BEATS, ring, plan.seconds)
 

@@ -6,6 +6,7 @@ import re
 import socket
 import time
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.interfaces.web.conftest import QuickPasswords
@@ -123,11 +124,29 @@ def test_an_expired_session_keeps_what_was_typed(site):
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in?next=%2Freview")
     again = site.browser()
-    from urllib.parse import parse_qs, urlsplit
-
     back = again.get(parse_qs(urlsplit(answer.headers["location"]).query)["next"][0])
     assert "less reverb &amp; more air" in back.text
     assert 'value="too slow" checked' in back.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "page"),
+    [
+        ("/runs/{run}/cancel", {}, "/runs/{run}"),
+        ("/artists/nova-lux/pause", {"reason": "rest"}, "/artists/nova-lux"),
+        ("/runs", {"brief": "rain & glass", "seed": "7"}, "/runs"),
+        ("/artists", {"brief": "rain & glass", "name": "Ada"}, "/artists"),
+    ],
+)
+def test_a_button_of_an_expired_session_leads_back_to_its_page_with_what_was_typed(shared_site, path, fields, page):
+    run = shared_site.waiting
+    answer = shared_site.stranger().client.post(path.format(run=run), data={"csrf": "1.2", **fields})
+    where = parse_qs(urlsplit(answer.headers["location"]).query)["next"][0]
+    assert where.partition("?")[0] == page.format(run=run)
+    back = shared_site.browser().get(where)
+    assert back.status_code == 200
+    for name in fields.keys() - {"reason"}:
+        assert fields[name].replace("&", "&amp;") in back.text
 
 
 def test_signing_out_ends_the_session_everywhere_it_is_kept(site):

@@ -59,9 +59,24 @@ def test_what_is_not_there_is_said_to_be_missing_with_a_way_on(shared_site, path
     assert "To the overview" in page.text
 
 
-@pytest.mark.parametrize("path", ["/failures?days=x", "/audit?before=x", "/stills/x/thumbnail/x.jpg"])
+@pytest.mark.parametrize("path", ["/audit?before=x", "/stills/x/thumbnail/x.jpg"])
 def test_values_of_the_wrong_kind_are_refused(shared_site, path):
     assert shared_site.browser().get(path).status_code == 422
+
+
+def test_failures_are_filtered_by_a_form_whose_fields_may_be_empty(shared_site):
+    browser = shared_site.browser()
+    for days, status in (("", 200), ("7", 200), ("x", 400), ("0", 400), ("-5", 400), ("99999999999", 400)):
+        page = browser.get("/failures", params={"stage": "artwork", "code": "", "days": days, "artist": ""})
+        assert page.status_code == status, days
+
+
+def test_what_was_typed_for_a_run_is_kept_when_it_is_refused(site):
+    typed = {"brief": "夜のドライブ <b>", "artist": "nobody", "seed": "12x"}
+    page = site.browser().post("/runs", typed)
+    assert page.status_code == 400
+    for kept in ("夜のドライブ &lt;b&gt;", 'value="nobody"', 'value="12x"'):
+        assert kept in page.text
 
 
 def test_charts_have_their_tables_and_every_note_stands_for_a_run(shared_site):

@@ -5,11 +5,18 @@ from __future__ import annotations
 import threading
 
 import pytest
+from tests.interfaces.commanding import command
+from tests.interfaces.web.conftest import QUICK, Browser, listening
 
+from noktvrn.app import open_label
 from noktvrn.journal.run import RunState
 from noktvrn.review.decision import Verdict
+from noktvrn.services.access_operators import add_operator
+from noktvrn.services.access_sign_in import make_link
 from noktvrn.services.decide import decide
 from noktvrn.services.look import show_run
+from noktvrn.services.queue import queue_page
+from noktvrn.settings import load_settings
 
 
 def _state(site, run: str) -> RunState:
@@ -50,9 +57,24 @@ def test_approving_leads_on_and_can_be_undone(site):
     assert "Can be undone until" in after
     held = browser.get(path).text
     assert "Approved by ana via web" in held
+    assert "noktvrn review undo" in held
     undone = browser.post(f"{path}/undo", page=path)
     assert undone.status_code == 303
     assert _state(site, site.waiting) is RunState.NEEDS_DECISION
+
+
+def test_after_the_last_of_the_queue_comes_the_first_that_still_waits(tmp_path):
+    home = str(tmp_path / "label")
+    assert command("--home", home, "dev", "seed", "--artists", "40", "--runs", "3000").status == 0
+    with open_label(load_settings({"home": home}, QUICK)) as label, listening(label) as base:
+        first, *_, last = (each.run.id for each in queue_page(label, 100))
+        browser = Browser(base)
+        secret, _ = make_link(label, add_operator(label, "ana"))
+        browser.sign_in(secret)
+        take = str(show_run(label, last).summary.run.pass_no)
+        answer = browser.post(f"/review/{last}", {"verdict": "approve", "take": take}, page="/runs")
+        assert answer.headers["location"] == f"/review/{first}?done={last}"
+        browser.client.close()
 
 
 def test_asking_for_changes_keeps_chips_and_words(site):

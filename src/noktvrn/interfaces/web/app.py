@@ -34,7 +34,9 @@ from noktvrn.services.label import Label
 logger = logging.getLogger(__name__)
 
 _FOR_PROGRAMS = ("/api/", "/metrics", "/readyz", "/healthz")
-_KEPT_FIELDS = ("reason", "chip")
+_KEPT_FIELDS = ("reason", "chip", "brief", "name", "genre", "seed")
+_NOUN_AND_NAME = 3
+"""Parts of the address of a page about one thing; a further one is a verb, which has no page."""
 
 
 def create_app(
@@ -190,7 +192,7 @@ async def _where(request: Request) -> str:
     path = request.url.path
     if request.method == "GET":
         return f"{path}?{request.url.query}" if request.url.query else path
-    path = path.removesuffix("/undo")
+    path = "/".join(path.split("/")[:_NOUN_AND_NAME])
     try:
         form = await read_form(request)
     except InvalidInputError:

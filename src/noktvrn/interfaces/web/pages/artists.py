@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,8 +41,9 @@ _PALETTE = ("ground", "dominant", "support", "accent", "ink")
 
 @router.get("/artists")
 def listing(request: Request, visitor: Reader, words: str = "", status: str = "", after: str | None = None) -> Response:
-    """List the roster by name."""
-    return _roster(request, visitor, words=words[:60], status=status, after=after)
+    """List the roster by name; what was typed before a sign-in comes back in the address."""
+    typed = {name: request.query_params.get(name, "")[:MAX_BRIEF] for name in _FIELDS}
+    return _roster(request, visitor, words=words[:60], status=status, after=after, typed=typed)
 
 
 def _roster(
@@ -169,6 +172,7 @@ def _artist_page(
         light=light_of(label, portrait) if portrait else None,
         working=artist.status in {LifecycleStatus.CANDIDATE, LifecycleStatus.ACTIVE, LifecycleStatus.EVOLVING},
         commands=[
+            shlex.join(["noktvrn", "run", "start", "--artist", artist.slug]),
             artist_command("autopilot", artist.slug, "off" if artist.autopilot else "on"),
             artist_command("resume" if artist.status is LifecycleStatus.PAUSED else "pause", artist.slug),
             artist_command("retire", artist.slug),

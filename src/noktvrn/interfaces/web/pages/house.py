@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from noktvrn.errors import NotFoundError
+from noktvrn.errors import InvalidInputError, NotFoundError
 from noktvrn.interfaces.presenters.access import audit_standing, operator_standing, token_standing
 from noktvrn.interfaces.presenters.settings import setting_entries
 from noktvrn.interfaces.web.answers import page
@@ -23,15 +23,17 @@ router = APIRouter(include_in_schema=False)
 
 AUDIT_PAGE_SIZE = 100
 _SPANS = (1, 7, 28, 90)
+_MOST_DIGITS = 4
 
 
 @router.get("/failures")
 def failed(
-    request: Request, visitor: Reader, artist: str = "", stage: str = "", code: str = "", days: int | None = None
+    request: Request, visitor: Reader, artist: str = "", stage: str = "", code: str = "", days: str = ""
 ) -> Response:
     """List failures by what they share."""
     house = house_of(request)
-    board = failures(house.label, artist=artist or None, stage=stage or None, code=code or None, days=days)
+    within = _span(days)
+    board = failures(house.label, artist=artist or None, stage=stage or None, code=code or None, days=within)
     groups = board.groups
     logs = {group.fingerprint: entries_about(house.log_path, group.runs[0].run.id)[-12:] for group in groups[:20]}
     return page(
@@ -46,9 +48,20 @@ def failed(
         artist=artist,
         stage=stage,
         code=code,
-        days=days,
+        days=within,
         logs=logs,
     )
+
+
+def _span(days: str) -> int | None:
+    """Read a number of days from a filter; browsers send an empty one for all time."""
+    if not days:
+        return None
+    if not (days.isascii() and days.isdecimal() and len(days) <= _MOST_DIGITS and int(days)):
+        raise InvalidInputError(
+            f"{days[:40]!r} is no number of days.", remedy="Choose one of the filter's.", stage="failures"
+        )
+    return int(days)
 
 
 @router.get("/downloads")

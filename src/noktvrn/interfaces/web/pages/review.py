@@ -108,7 +108,9 @@ def take_decision(request: Request, run_id: str, visitor: Decider, form: SignedF
     except (DecisionConflictError, InvalidTransitionError, VersionConflictError, InvalidInputError) as error:
         kept = Typed(typed.reason, typed.chips, told(error))
         return _sheet(request, visitor, run.id, kept, status=status_of(error))
-    if following is not None and following != run.id:
+    if following is None or following == run.id:
+        following = next((each.run.id for each in queue_page(label, 1)), None)
+    if following is not None:
         return go_to(f"/review/{following}", done=run.id)
     return go_to("/review", done=run.id)
 

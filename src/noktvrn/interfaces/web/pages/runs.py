@@ -35,16 +35,24 @@ from noktvrn.types import RunId
 router = APIRouter(include_in_schema=False)
 
 PAGE_SIZE = 50
+_SEED_DIGITS = 20
 
 
 @router.get("/runs")
 def listing(
-    request: Request, visitor: Reader, state: str = "", artist: str = "", before: str | None = None
+    request: Request,
+    visitor: Reader,
+    state: str = "",
+    artist: str = "",
+    before: str | None = None,
+    brief: str = "",
+    seed: str = "",
 ) -> Response:
-    """List runs, newest first."""
+    """List runs, newest first; what was typed before a sign-in comes back in the address."""
     lines = _listed(house_of(request).label, state, artist, before)
     more = lines[PAGE_SIZE - 1].run.id if len(lines) > PAGE_SIZE else None
-    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist)
+    brief, seed = brief[:MAX_BRIEF], seed[:_SEED_DIGITS]
+    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist, brief=brief, seed=seed)
 
 
 def _list_page(
@@ -56,6 +64,7 @@ def _list_page(
     state: str = "",
     artist: str = "",
     brief: str = "",
+    seed: str = "",
     error: Told | None = None,
     status: int = 200,
 ) -> Response:
@@ -70,6 +79,7 @@ def _list_page(
         state=state,
         artist=artist,
         brief=brief,
+        seed=seed,
         max_brief=MAX_BRIEF,
         step_names=STEP_NAMES,
         error=error,
@@ -94,8 +104,9 @@ def start(request: Request, visitor: Steerer, form: SignedForm) -> Response:
     except NoktvrnError as error:
         lines = _listed(label, "", "", None)[:PAGE_SIZE]
         known = told(error)
+        seed, status = form.text("seed"), status_of(error)
         return _list_page(
-            request, visitor, lines, None, artist=artist, brief=brief, error=known, status=status_of(error)
+            request, visitor, lines, None, artist=artist, brief=brief, seed=seed, error=known, status=status
         )
     return go_to(f"/runs/{run.id}")
 

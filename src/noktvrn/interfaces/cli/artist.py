@@ -48,7 +48,7 @@ def create(
     from noktvrn.services.as_json import as_json
     from noktvrn.services.create_artist import create_artist
 
-    with session.label() as label:
+    with session.label() as label, session.audited(label, "artist create", name or "", brief=brief):
         made = create_artist(
             label, brief=brief, genre=genre, name=name, seed=seed, autopilot=autopilot, actor=session.actor
         )
@@ -101,7 +101,7 @@ def autopilot(
 
     if switch not in {"on", "off"}:
         raise InvalidInputError(f"Autopilot is on or off, not {switch!r}.", remedy="Say on or off.", stage="artist")
-    with session.label() as label:
+    with session.label() as label, session.audited(label, "artist autopilot", artist, switch=switch):
         changed = set_autopilot(label, artist, switch == "on", session.actor)
     _report(session, changed, f"Autopilot of {changed.identity.name} is {switch}.")
 
@@ -111,7 +111,7 @@ def pause(session: Session, artist: ArtistArgument, reason: ReasonOption = "") -
     """Let an artist rest: it starts no run until it is resumed."""
     from noktvrn.services.steer_artist import pause_artist
 
-    with session.label() as label:
+    with session.label() as label, session.audited(label, "artist pause", artist, reason=reason):
         changed = pause_artist(label, artist, reason, session.actor)
     _report(session, changed, f"{changed.identity.name} is paused.", f"noktvrn artist resume {changed.slug}")
 
@@ -121,7 +121,7 @@ def resume(session: Session, artist: ArtistArgument, reason: ReasonOption = "") 
     """Let a paused artist work again."""
     from noktvrn.services.steer_artist import resume_artist
 
-    with session.label() as label:
+    with session.label() as label, session.audited(label, "artist resume", artist, reason=reason):
         changed = resume_artist(label, artist, reason, session.actor)
     next_command = f"noktvrn run start --artist {changed.slug} --wait"
     _report(session, changed, f"{changed.identity.name} is {changed.status.value} again.", next_command)
@@ -150,7 +150,8 @@ def retire(
         if not yes and not confirm_by_name(session.terminal.interactive, known.slug, question):
             session.terminal.say("Nothing was changed.")
             return 1
-        changed = retire_artist(label, known.id, reason, session.actor)
+        with session.audited(label, "artist retire", known.slug, reason=reason):
+            changed = retire_artist(label, known.id, reason, session.actor)
     _report(session, changed, f"{changed.identity.name} is retired. Its releases stay.")
     return None
 

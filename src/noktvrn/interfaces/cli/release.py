@@ -90,7 +90,7 @@ def verify(session: Session, release: ReleaseArgument) -> int:
     """Check every byte of a release, its records, its provenance and that its media open."""
     from noktvrn.services.look import verify_release
 
-    with session.label() as label:
+    with session.label() as label, session.audited(label, "release verify", release):
         report = verify_release(label, find_release(label, release).id)
     session.terminal.emit(verification_record(report))
     return show_verification(session.terminal, report)

@@ -132,7 +132,8 @@ def undo(session: Session, run: RunArgument, by: ByOption = None) -> None:
     from noktvrn.services.look import show_run
 
     with session.label() as label:
-        decision = take_back(label, run, actor=by or session.actor, surface=SURFACE)
+        with session.audited(label, "review undo", run, by=by):
+            decision = take_back(label, run, actor=by or session.actor, surface=SURFACE)
         summary = show_run(label, decision.run_id).summary
     session.terminal.emit(decision_record(decision))
     session.terminal.show(
@@ -159,9 +160,10 @@ def _decide(
     if verdict is not Verdict.APPROVE and not reason.strip() and not chips:
         _refuse_without_reason(verdict)
     with session.label() as label:
-        decision = decide(
-            label, run, verdict=verdict, actor=by or session.actor, surface=SURFACE, reason=reason, chips=chips
-        )
+        with session.audited(label, f"review {verdict.value}", run, by=by, reason=reason, chips=list(chips)):
+            decision = decide(
+                label, run, verdict=verdict, actor=by or session.actor, surface=SURFACE, reason=reason, chips=chips
+            )
         _confirm(session, label, decision, wait=wait)
         if not wait:
             return 0

@@ -55,7 +55,8 @@ def start(
     from noktvrn.services.start_run import start_run
 
     with session.label() as label:
-        run = start_run(label, brief=brief, artist=artist, seed=seed, autopilot=autopilot, actor=session.actor)
+        with session.audited(label, "run start", artist or "", brief=brief):
+            run = start_run(label, brief=brief, artist=artist, seed=seed, autopilot=autopilot, actor=session.actor)
         return _answer(session, label, run, wait=wait)
 
 
@@ -128,7 +129,8 @@ def cancel(
     from noktvrn.services.steer_run import cancel_run
 
     with session.label() as label:
-        stopped = cancel_run(label, run, session.actor, reason)
+        with session.audited(label, "run cancel", run, reason=reason):
+            stopped = cancel_run(label, run, session.actor, reason)
         _emit(session, show_run(label, stopped.id))
     session.terminal.show(f"Run {short_run(stopped.id)} is cancelled; what it made is kept.")
     session.terminal.next(f"noktvrn run resume {short_run(stopped.id)}")
@@ -140,7 +142,9 @@ def resume(session: Session, run: RunArgument, wait: WaitOption = False) -> int:
     from noktvrn.services.steer_run import resume_run
 
     with session.label() as label:
-        return _answer(session, label, resume_run(label, run, session.actor), wait=wait)
+        with session.audited(label, "run resume", run):
+            resumed = resume_run(label, run, session.actor)
+        return _answer(session, label, resumed, wait=wait)
 
 
 @verb(
@@ -171,7 +175,8 @@ def retry(
     with session.label() as label:
         view = show_run(label, run)
         step = choose(Step, from_step, what="step", among=allowed) if from_step else where_to_retry(view)
-        again = retry_run(label, view.summary.run.id, step, same_seed, session.actor)
+        with session.audited(label, "run retry", run, step=step.value):
+            again = retry_run(label, view.summary.run.id, step, same_seed, session.actor)
         return _answer(session, label, again, wait=wait)
 
 

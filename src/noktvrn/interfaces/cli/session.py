@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SURFACE = "cli"
 """Where decisions that are taken here are said to come from."""
 
+_KEPT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -94,6 +96,25 @@ class Session:
 
         with open_label(self.settings) as label:
             yield label
+
+    @contextmanager
+    def audited(
+        self, label: Label, action: str, subject: str = "", *, by: str | None = None, **details: Any
+    ) -> Iterator[None]:
+        """Write into the audit log what a block does, or the code of the error that refused it.
+
+        Args:
+            label: The label.
+            action: Noun and verb, as on every surface.
+            subject: What it is done to.
+            by: Who does it; the operator of the settings when None.
+            **details: What else is kept; texts are cut to 200 characters.
+        """
+        from noktvrn.services.access import Caller, audited
+
+        kept = {name: value[:_KEPT] if isinstance(value, str) else value for name, value in details.items()}
+        with audited(label, Caller(by or self.actor, SURFACE), action, subject, kept):
+            yield
 
     def now(self) -> datetime:
         """The present instant, UTC."""

@@ -108,7 +108,9 @@ def spoken_commands() -> list[str]:
                 text = node.value
             else:
                 continue
-            found |= set(re.findall(r"(?:^|[:`] ?)noktvrn ((?:(?!made |and |or |is |of )[a-z]+(?:-[a-z]+)* ?){1,2})", text))
+            found |= set(
+                re.findall(r"(?:^|[:`] ?)noktvrn ((?:(?!made |and |or |is |of )[a-z]+(?:-[a-z]+)* ?){1,2})", text)
+            )
     return sorted(" ".join(command.split()) for command in found)
 
 

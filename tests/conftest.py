@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -18,6 +19,10 @@ GUARD = ROOT / "tests" / "guard"
 # two processes; more threads in each would only wait for one another. Compiled kernels outlive the test run.
 os.environ.update(dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
 os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "numba"))
+
+# A shell starts what it puts into the background deaf to Ctrl-C, and so would be every child that a test interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Child processes inherit the guard through PYTHONPATH; this process takes it here.
 os.environ["PYTHONPATH"] = str(GUARD)

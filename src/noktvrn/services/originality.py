@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from noktvrn.errors import AssetCorruptError
+from noktvrn.errors import AssetCorruptError, NotFoundError
 from noktvrn.journal.run import Run
 from noktvrn.ports.originality import RememberedSong
 from noktvrn.ports.repositories import UnitOfWork
@@ -73,8 +73,11 @@ def _repeated_on_purpose(label: Label, run: Run, nearest: Neighbour) -> str:
     """Return the nearest song's run when this one was asked to be the same song and a person will judge it."""
     if run.autopilot or run.pass_no != 1:
         return ""
-    with label.records.read() as unit:
-        other = unit.runs.get(RunId(nearest.run_id))
+    try:
+        with label.records.read() as unit:
+            other = unit.runs.get(RunId(nearest.run_id))
+    except NotFoundError:  # a song can be remembered for longer than its run
+        return ""
     same = (run.artist_id, run.brief, run.seed) == (other.artist_id, other.brief, other.seed)
     return nearest.run_id if same else ""
 

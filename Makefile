@@ -53,7 +53,7 @@ lock-check: .venv/.synced ## Check that requirements.lock answers pyproject.toml
 
 lock: .venv/.synced ## Resolve pyproject.toml again into requirements.lock (needs a package index)
 	@UV_SYSTEM_CERTS=true $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --python-version 3.11 --group dev pyproject.toml -o requirements.lock $(ARGS)
+	  --no-emit-find-links --python-version 3.11 --group dev --all-extras pyproject.toml -o requirements.lock $(ARGS)
 
 wheel-check: .venv/.synced ## Build the wheel and try it in a clean environment without the tools
 	@sh scripts/check_wheel.sh

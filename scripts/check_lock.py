@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -30,6 +31,7 @@ def read_requirements(text: str) -> list[Requirement]:
     project = tomllib.loads(text)
     asked = [
         *project["project"]["dependencies"],
+        *chain.from_iterable(project["project"].get("optional-dependencies", {}).values()),
         *project["dependency-groups"]["dev"],
         *project["build-system"]["requires"],
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib import metadata
+from itertools import chain
 
 import pytest
 from packaging.requirements import Requirement
@@ -73,7 +74,8 @@ def runtime_packages() -> set[str]:
     """Names of everything that the installed product brings along."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     found: set[str] = set()
-    ahead = [Requirement(line) for line in project["dependencies"]]
+    asked = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    ahead = [Requirement(line) for line in asked]
     while ahead:
         wanted = ahead.pop()
         name = canonicalize_name(wanted.name)
@@ -82,7 +84,7 @@ def runtime_packages() -> set[str]:
         found.add(name)
         for line in metadata.requires(name) or []:
             child = Requirement(line)
-            extras = wanted.extras or {""}
+            extras = {"", *wanted.extras}
             if child.marker is None or any(child.marker.evaluate({"extra": extra}) for extra in extras):
                 ahead.append(child)
     return found

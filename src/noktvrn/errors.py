@@ -19,7 +19,9 @@ NoktvrnError
 │   ├── ProviderUnavailableError
 │   ├── ProviderTimeoutError
 │   ├── ContentRejectedError
-│   └── BadProviderResponseError
+│   ├── BadProviderResponseError
+│   ├── ModelCallError         one call of one language model brought nothing
+│   └── BudgetReachedError     a budget is spent; the embedded and local ways stay open
 ├── StudioError                making music or pictures failed
 │   ├── ParameterError         a musical or visual parameter outside its range (also a ValueError)
 │   ├── RenderError            synthesis, painting or encoding failed
@@ -230,6 +232,51 @@ class BadProviderResponseError(ProviderError):
     retryable = True
 
 
+class ModelCallError(ProviderError):
+    """One call of one language model brought nothing.
+
+    Args:
+        message: What happened; never a key.
+        remedy: What to do.
+        provider: The vendor.
+        operation: The role or ``"ask"``.
+        fault: Value of :class:`noktvrn.ports.language.Fault`.
+        retry_after_s: Seconds that the vendor asks to wait, where it says so.
+        input_tokens: Billed all the same.
+        output_tokens: Billed all the same.
+        stage: Step of the run.
+    """
+
+    code = "model_call"
+    retryable = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str,
+        provider: str,
+        operation: str,
+        fault: str = "server_error",
+        retry_after_s: float | None = None,
+        input_tokens: int = 0,
+        output_tokens: int = 0,
+        stage: str | None = None,
+    ) -> None:
+        """See the class."""
+        super().__init__(message, remedy=remedy, provider=provider, operation=operation, stage=stage)
+        self.fault = fault
+        self.retry_after_s = retry_after_s
+        self.input_tokens = input_tokens
+        self.output_tokens = output_tokens
+
+
+class BudgetReachedError(ProviderError):
+    """A budget is spent. The message names the budget, its amount and when it begins anew."""
+
+    code = "budget_reached"
+
+
 class StudioError(NoktvrnError):
     """Making music or pictures failed."""
 
@@ -373,6 +420,9 @@ def restore(fields: Mapping[str, Any]) -> NoktvrnError:
     if isinstance(error, ProviderError):
         error.provider = str(fields.get("provider", "unknown"))
         error.operation = str(fields.get("operation", "unknown"))
+    if isinstance(error, ModelCallError):
+        error.fault, error.retry_after_s = str(fields.get("fault", "server_error")), None
+        error.input_tokens = error.output_tokens = 0
     return error
 
 

@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 SPREAD := -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak bench sheet lint fmt types contracts lock lock-check wheel-check docs changelog check
+.PHONY: help setup demo test soak peers bench sheet lint fmt types contracts lock lock-check wheel-check docs changelog check
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ demo: .venv/.synced ## Let a new artist make and release a song, with no key and
 
 test: .venv/.synced ## Run the tests, without the long ones
 	@$(PYTEST) $(SPREAD) -q -m "not soak" $(ARGS)
+
+peers: .venv/.synced ## Install browsers and servers of others that tests compare with, where apt and npm are at hand
+	@sh scripts/test_peers.sh
 
 soak: .venv/.synced ## Run the long tests: workers killed at random, songs of all genres
 	@$(PYTEST) -q -m soak --timeout 7200 $(ARGS)

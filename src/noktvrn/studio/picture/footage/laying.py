@@ -78,9 +78,11 @@ def plan_footage(request: FootageRequest, clips: Sequence[Clip]) -> FootagePlan:
     return choose_clips(shots, request.frames_per_s, clips, wish)
 
 
-def open_plan(plan: FootagePlan, look: LookSpec, mood: str, width_px: int, height_px: int) -> CutFootage:
+def open_plan(
+    plan: FootagePlan, look: LookSpec, mood: str, width_px: int, height_px: int, notes: tuple[str, ...] = ()
+) -> CutFootage:
     """Return the track that plays a plan; close it, or use it as a context manager."""
-    return CutFootage(plan, Grader(look, mood), width_px, height_px)
+    return CutFootage(plan, Grader(look, mood), width_px, height_px, notes=notes)
 
 
 def open_footage(
@@ -89,7 +91,7 @@ def open_footage(
     """Examine a folder's clips and lay them along a film; needs no database.
 
     Args:
-        folder: Folder of clips; those that are not usable are left out.
+        folder: Folder of clips; those that are not usable are left out, and the track's notes say why.
         request: What the footage is laid along.
         progress: Told the share of the clips that is examined.
         cancelled: Asked between two clips.
@@ -111,7 +113,13 @@ def open_footage(
             stage="footage",
         )
     plan = plan_footage(request, finds.clips)
-    return open_plan(plan, request.look, request.mood, request.width_px, request.height_px)
+    return open_plan(plan, request.look, request.mood, request.width_px, request.height_px, _notes(finds, plan))
+
+
+def _notes(finds: Finds, plan: FootagePlan) -> tuple[str, ...]:
+    left_out = (f"clip left out: {why}" for _, why in finds.refused)
+    owed = (f"credit owed: {credit}" for credit in plan.credits)
+    return (*left_out, *finds.faults, *owed)
 
 
 def examine_folder(

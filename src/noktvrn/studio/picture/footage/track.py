@@ -68,13 +68,21 @@ class CutFootage:
         width_px: Even.
         height_px: Even.
         decoder: Where clips are decoded; closed with this.
+        notes: What is to be told of the folder that the clips are from: files left out, credits owed.
     """
 
     def __init__(
-        self, plan: FootagePlan, grader: Grader, width_px: int, height_px: int, decoder: Decoder | None = None
+        self,
+        plan: FootagePlan,
+        grader: Grader,
+        width_px: int,
+        height_px: int,
+        decoder: Decoder | None = None,
+        notes: tuple[str, ...] = (),
     ) -> None:
         """See the class."""
         self.plan = plan
+        self.notes = notes
         self.substitutions: list[Substitution] = []
         self._grader = grader
         self._size = (width_px, height_px)

@@ -26,6 +26,7 @@ from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.assets import AssetRef
 from noktvrn.ports.footage import FootageRepository
+from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.overview import OverviewRepository
 from noktvrn.review.decision import Decision
@@ -360,6 +361,7 @@ class UnitOfWork(Protocol):
     commands: CommandRepository
     workers: WorkerRepository
     access: AccessRepository
+    notices: NoticeRepository
     overview: OverviewRepository
 
     def __enter__(self) -> Self:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.footage import FootageRepository
+from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.overview import OverviewRepository
 from noktvrn.ports.repositories import (
@@ -30,6 +31,7 @@ from noktvrn.storage.repositories.artists import SqlArtistRepository
 from noktvrn.storage.repositories.commands import SqlCommandRepository
 from noktvrn.storage.repositories.decisions import SqlDecisionRepository
 from noktvrn.storage.repositories.footage import SqlFootageRepository
+from noktvrn.storage.repositories.notices import SqlNoticeRepository
 from noktvrn.storage.repositories.originality import SqlOriginalityRepository
 from noktvrn.storage.repositories.overview import SqlOverviewRepository
 from noktvrn.storage.repositories.releases import SqlReleaseRepository
@@ -54,6 +56,7 @@ class SqlUnitOfWork:
     commands: CommandRepository
     workers: WorkerRepository
     access: AccessRepository
+    notices: NoticeRepository
     overview: OverviewRepository
 
     def __init__(self, engine: Engine, mode: Callable[[Connection], Connection]) -> None:
@@ -82,6 +85,7 @@ class SqlUnitOfWork:
         self.commands = SqlCommandRepository(connection)
         self.workers = SqlWorkerRepository(connection)
         self.access = SqlAccessRepository(connection)
+        self.notices = self._notices = SqlNoticeRepository(connection)
         self.overview = SqlOverviewRepository(connection)
         return self
 
@@ -93,6 +97,7 @@ class SqlUnitOfWork:
 
     def commit(self) -> None:
         """Make everything so far last."""
+        self._notices.store_waiting()
         self._connection.commit()
 
     def _connect(self) -> Connection:

@@ -14,24 +14,19 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
     text,
 )
 
+from noktvrn.storage import schema, tables_notices
 from noktvrn.storage.columns import UtcInstant, counter, fraction, json_document, prose, word
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+PARTS = (tables_notices,)
+"""Modules that describe further tables; named here so that :data:`metadata` is whole wherever it is read from here."""
+
+metadata = schema.metadata
 
 artists = Table(
     "artists",

@@ -14,6 +14,7 @@ from noktvrn.errors import DatabaseUnavailableError, StorageError
 from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.footage import FootageRepository
+from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.overview import OverviewRepository
 from noktvrn.ports.repositories import (
@@ -28,6 +29,7 @@ from noktvrn.ports.repositories import (
 from noktvrn.testing.access_shelf import AccessShelf
 from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.footage_shelf import FootageShelf
+from noktvrn.testing.notice_shelf import NoticeShelf
 from noktvrn.testing.originality_shelf import OriginalityShelf
 from noktvrn.testing.overview_shelf import OverviewShelf
 from noktvrn.testing.record_shelves import (
@@ -75,6 +77,7 @@ class _Unit:
     commands: CommandRepository
     workers: WorkerRepository
     access: AccessRepository
+    notices: NoticeRepository
     overview: OverviewRepository
 
     def __init__(self, records: InMemoryRecords, *, writes: bool) -> None:
@@ -97,6 +100,7 @@ class _Unit:
         self.commands = CommandShelf(shelves)
         self.workers = WorkerShelf(shelves, self._records.clock)
         self.access = AccessShelf(shelves)
+        self.notices = NoticeShelf(shelves)
         self.overview = OverviewShelf(shelves)
         return self
 

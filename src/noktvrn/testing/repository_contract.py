@@ -30,6 +30,7 @@ from noktvrn.testing.clock import NOON
 from noktvrn.testing.footage_contract import FootageContract
 from noktvrn.testing.identifiers import counted_id
 from noktvrn.testing.journal_contract import MadeContract, RunContract, StepContract
+from noktvrn.testing.notice_contract import NoticeContract, NoticeTargetContract
 from noktvrn.testing.originality_contract import OriginalityContract
 from noktvrn.testing.outcome_contract import CommandContract, DecisionContract, ReleaseContract, WorkerContract
 from noktvrn.testing.overview_contract import OverviewContract
@@ -227,6 +228,8 @@ class RecordsContract(
     CommandContract,
     WorkerContract,
     AccessContract,
+    NoticeContract,
+    NoticeTargetContract,
     OverviewContract,
 ):
     """Everything that records must do."""

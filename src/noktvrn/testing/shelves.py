@@ -15,6 +15,7 @@ from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.access import ApiToken, AuditEntry, KeptAnswer, Operator, SignInLink, WebSession
 from noktvrn.ports.footage import ClipUse, StoredClip
+from noktvrn.ports.notices import Notice, TargetState
 from noktvrn.ports.originality import RememberedSong
 from noktvrn.ports.repositories import (
     ArtistEvent,
@@ -56,6 +57,9 @@ class Shelves:
     tokens: dict[str, ApiToken] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     answers: dict[tuple[str, str], KeptAnswer] = field(default_factory=dict)
+    notices: dict[int, Notice] = field(default_factory=dict)
+    notice_targets: dict[str, TargetState] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Shelves:
         """Return a state that shares the records, which never change, but not the shelves."""

@@ -193,10 +193,34 @@ class AuthenticationFailedError(ProviderError):
 
 
 class RateLimitedError(ProviderError):
-    """The provider asks to wait."""
+    """The provider asks to wait.
+
+    Args:
+        message: What happened.
+        remedy: What to do.
+        provider: Name of the provider.
+        operation: What it was asked to do.
+        stage: Step of the run.
+        retry_after_s: Seconds that it asks to wait, where it says so.
+    """
 
     code = "rate_limited"
     retryable = True
+    retry_after_s: float | None = None
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str,
+        provider: str,
+        operation: str,
+        stage: str | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        """See the class."""
+        super().__init__(message, remedy=remedy, provider=provider, operation=operation, stage=stage)
+        self.retry_after_s = retry_after_s
 
 
 class QuotaExceededError(ProviderError):

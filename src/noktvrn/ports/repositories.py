@@ -25,6 +25,7 @@ from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.assets import AssetRef
+from noktvrn.ports.chats import ChatRepository
 from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
@@ -362,6 +363,7 @@ class UnitOfWork(Protocol):
     workers: WorkerRepository
     access: AccessRepository
     notices: NoticeRepository
+    chats: ChatRepository
     overview: OverviewRepository
 
     def __enter__(self) -> Self:

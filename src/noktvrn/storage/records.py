@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from noktvrn.ports.access import AccessRepository
+from noktvrn.ports.chats import ChatRepository
 from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
@@ -28,6 +29,7 @@ from noktvrn.storage.database import reading, writing
 from noktvrn.storage.refusals import pool_exhausted
 from noktvrn.storage.repositories.access import SqlAccessRepository
 from noktvrn.storage.repositories.artists import SqlArtistRepository
+from noktvrn.storage.repositories.chats import SqlChatRepository
 from noktvrn.storage.repositories.commands import SqlCommandRepository
 from noktvrn.storage.repositories.decisions import SqlDecisionRepository
 from noktvrn.storage.repositories.footage import SqlFootageRepository
@@ -57,6 +59,7 @@ class SqlUnitOfWork:
     workers: WorkerRepository
     access: AccessRepository
     notices: NoticeRepository
+    chats: ChatRepository
     overview: OverviewRepository
 
     def __init__(self, engine: Engine, mode: Callable[[Connection], Connection]) -> None:
@@ -86,6 +89,7 @@ class SqlUnitOfWork:
         self.workers = SqlWorkerRepository(connection)
         self.access = SqlAccessRepository(connection)
         self.notices = self._notices = SqlNoticeRepository(connection)
+        self.chats = SqlChatRepository(connection)
         self.overview = SqlOverviewRepository(connection)
         return self
 

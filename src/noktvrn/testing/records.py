@@ -12,6 +12,7 @@ from typing import Self
 
 from noktvrn.errors import DatabaseUnavailableError, StorageError
 from noktvrn.ports.access import AccessRepository
+from noktvrn.ports.chats import ChatRepository
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.footage import FootageRepository
 from noktvrn.ports.notices import NoticeRepository
@@ -27,6 +28,7 @@ from noktvrn.ports.repositories import (
     WorkerRepository,
 )
 from noktvrn.testing.access_shelf import AccessShelf
+from noktvrn.testing.chats_shelf import ChatShelf
 from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.footage_shelf import FootageShelf
 from noktvrn.testing.notice_shelf import NoticeShelf
@@ -78,6 +80,7 @@ class _Unit:
     workers: WorkerRepository
     access: AccessRepository
     notices: NoticeRepository
+    chats: ChatRepository
     overview: OverviewRepository
 
     def __init__(self, records: InMemoryRecords, *, writes: bool) -> None:
@@ -101,6 +104,7 @@ class _Unit:
         self.workers = WorkerShelf(shelves, self._records.clock)
         self.access = AccessShelf(shelves)
         self.notices = NoticeShelf(shelves)
+        self.chats = ChatShelf(shelves)
         self.overview = OverviewShelf(shelves)
         return self
 

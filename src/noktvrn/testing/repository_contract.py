@@ -26,6 +26,7 @@ from noktvrn.testing.builders import (
     build_event,
     build_step,
 )
+from noktvrn.testing.chats_contract import ChatsContract
 from noktvrn.testing.clock import NOON
 from noktvrn.testing.footage_contract import FootageContract
 from noktvrn.testing.identifiers import counted_id
@@ -225,6 +226,7 @@ class RecordsContract(
     ReleaseContract,
     OriginalityContract,
     FootageContract,
+    ChatsContract,
     CommandContract,
     WorkerContract,
     AccessContract,

@@ -14,6 +14,7 @@ from noktvrn.errors import InvalidInputError, NotFoundError, StorageError, Versi
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.access import ApiToken, AuditEntry, KeptAnswer, Operator, SignInLink, WebSession
+from noktvrn.ports.chats import AppliedUpdate, BotRecord, Chat, ChatMessage, ChatUser, PairingCode
 from noktvrn.ports.footage import ClipUse, StoredClip
 from noktvrn.ports.notices import Notice, TargetState
 from noktvrn.ports.originality import RememberedSong
@@ -57,6 +58,12 @@ class Shelves:
     tokens: dict[str, ApiToken] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     answers: dict[tuple[str, str], KeptAnswer] = field(default_factory=dict)
+    chat_users: dict[int, ChatUser] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    chat_codes: dict[str, PairingCode] = field(default_factory=dict)
+    chat_messages: dict[int, ChatMessage] = field(default_factory=dict)
+    chat_bots: dict[str, BotRecord] = field(default_factory=dict)
+    chat_updates: dict[tuple[int, int], AppliedUpdate] = field(default_factory=dict)
     notices: dict[int, Notice] = field(default_factory=dict)
     notice_targets: dict[str, TargetState] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)

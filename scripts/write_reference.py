@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
@@ -32,6 +32,12 @@ def kind_of(annotation: Any) -> str:
     """Return what a setting takes, in words."""
     if get_origin(annotation) is Literal:
         return " or ".join(str(choice) for choice in get_args(annotation))
+    if get_origin(annotation) is Annotated:
+        return kind_of(get_args(annotation)[0])
+    if get_origin(annotation) is tuple:
+        return f"list of {kind_of(get_args(annotation)[0])}"
+    if get_origin(annotation) is dict:
+        return "groups by name"
     if members := [member for member in get_args(annotation) if member is not NoneType]:
         return ", ".join(kind_of(member) for member in members)
     return _KINDS[annotation]
@@ -52,7 +58,7 @@ def range_of(field: FieldInfo) -> str:
 
 def default_of(field: FieldInfo) -> str:
     """Return the default of a setting as it is written, empty when it is not set."""
-    if field.default is None:
+    if field.default is None or field.default == () or field.default_factory is not None:
         return ""
     value = field.default.value if isinstance(field.default, Enum) else field.default
     return _figure(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

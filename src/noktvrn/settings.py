@@ -13,9 +13,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
 from noktvrn.errors import ConfigError
@@ -23,9 +23,30 @@ from noktvrn.errors import ConfigError
 FILE_NAME = "noktvrn.toml"
 ENV_PREFIX = "NOKTVRN_"
 
+VENDOR_VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "openai": ("OPENAI_API_KEY",),
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "google": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+    "mistral": ("MISTRAL_API_KEY",),
+    "x_ai": ("XAI_API_KEY",),
+    "deepseek": ("DEEPSEEK_API_KEY",),
+}
+"""For each vendor of language models, the variables that its own programs read, the stronger first; a key of ours wins
+over them."""
+
+
+def _listed(value: object) -> object:
+    """Variables hold text: a comma parts the names."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S+$")]
+_Names = Annotated[tuple[_Name, ...], BeforeValidator(_listed)]
+_EndpointName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, hide_input_in_errors=True)
 
 
 class ReviewSettings(_Section):
@@ -137,6 +158,95 @@ class WebSettings(_Section):
     """Seconds in which a request must have arrived."""
 
 
+class TelegramSettings(_Section):
+    """Telegram as control panel."""
+
+    token: SecretStr | None = None
+    """Token of your bot, as BotFather gives it; without one Telegram is not used."""
+    run_in: Literal["serve", "worker", "bot"] = "serve"
+    """Which command runs the bot beside its own work; ``noktvrn bot`` runs it alone whatever is set here."""
+    api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s]+$", max_length=500)
+    """Address of the Bot API; another than Telegram's own where you host one."""
+    items: int = Field(default=5, ge=1, le=20)
+    """Songs that wait in a chat at a time; how many more there are stands in one message below them."""
+    max_upload_bytes: int = Field(default=50_000_000, ge=100_000, le=2_000_000_000)
+    """Largest file that is sent, in bytes; Telegram's own servers take 50 MB."""
+    code_s: float = Field(default=600.0, ge=10, le=7 * 86_400)
+    """Seconds in which a pairing code is good."""
+    look_s: float = Field(default=1.0, ge=0.05, le=3_600)
+    """Seconds between two looks for what changed."""
+    poll_s: int = Field(default=50, ge=0, le=300)
+    """Longest time that one question for updates stays open, in seconds."""
+    quiet_from: str = Field(default="", pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^$", max_length=5)
+    """Hour from which messages make no sound, such as ``22:00``; empty for none."""
+    quiet_to: str = Field(default="", pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^$", max_length=5)
+    """Hour from which they do again, such as ``07:30``."""
+    zone: str = Field(default="", max_length=60)
+    """Time zone of hours and times, such as ``Europe/Berlin``; that of the machine when empty."""
+    webhook_url: str = Field(default="", pattern=r"^https?://[^\s]+$|^$", max_length=500)
+    """Public address at which Telegram reaches the bot; empty asks Telegram instead, which needs no public address."""
+    webhook_secret: SecretStr | None = None
+    """Secret that Telegram sends along, 1 to 256 letters, digits, ``_`` or ``-``; one is drawn when not set."""
+    webhook_host: str = Field(default="127.0.0.1", min_length=1, max_length=255)
+    """Address to listen on for Telegram; a proxy in front has the certificate."""
+    webhook_port: int = Field(default=8443, ge=0, le=65_535)
+    """Port to listen on for Telegram; 0 takes a free one."""
+
+
+class VendorSettings(_Section):
+    """One vendor of language models."""
+
+    api_key: SecretStr | None = None
+    """Key of your account there; without one this vendor is not asked."""
+    base_url: str = Field(default="", max_length=500)
+    """Address of its API where it is not the vendor's own, such as that of a proxy."""
+
+
+class CompatibleSettings(_Section):
+    """An endpoint that speaks the OpenAI format: Ollama, vLLM, LM Studio, or another vendor."""
+
+    url: str = Field(min_length=1, max_length=500)
+    """Address up to and with ``/v1``."""
+    api_key: SecretStr | None = None
+    """Key, where it needs one."""
+    models: _Names = ()
+    """Names of its models, the best first."""
+    local: bool | None = None
+    """Whether calls cost no money; when not set, true for addresses of this machine and of private networks."""
+    answers: Literal["schema", "tool", "prompt"] = "schema"
+    """How it is held to the shape of an answer: by a JSON schema, by a tool call, or by asking for it in words."""
+    context_tokens: int | None = Field(default=None, ge=256, le=100_000_000)
+    """Context window of its models in tokens, where you know it."""
+    input_usd_per_million: float | None = Field(default=None, ge=0, le=10_000)
+    """Price of a million tokens sent, in US dollars, where it costs money."""
+    output_usd_per_million: float | None = Field(default=None, ge=0, le=10_000)
+    """Price of a million tokens answered, in US dollars, where it costs money."""
+
+
+class ModelsSettings(_Section):
+    """Language models, by vendor.
+
+    What a key or an address looks like is judged where it is used: a bad one takes its models away and stops nothing.
+    """
+
+    order: _Names = ()
+    """Models to ask, the best first, each as ``vendor:model``; when empty, one low-priced model per key, then all of
+    ``compatible``."""
+    thinking: Literal["off", "low", "medium", "high"] = "off"
+    """How much a model may think before it answers, where it lets itself be told; thinking costs time and tokens."""
+    allow_plain_http: bool = False
+    """Whether keys and prompts may go unencrypted to addresses beyond this machine and private networks."""
+    compatible: dict[_EndpointName, CompatibleSettings] = Field(default_factory=dict)
+    """Endpoints in the OpenAI format by a name of yours, each with ``url``, ``models`` and, where needed, ``api_key``,
+    ``local``, ``answers``, ``context_tokens``, ``input_usd_per_million``, ``output_usd_per_million``."""
+    openai: VendorSettings = VendorSettings()
+    anthropic: VendorSettings = VendorSettings()
+    google: VendorSettings = VendorSettings()
+    mistral: VendorSettings = VendorSettings()
+    x_ai: VendorSettings = VendorSettings()
+    deepseek: VendorSettings = VendorSettings()
+
+
 class Settings(_Section):
     """Everything that can be set."""
 
@@ -157,6 +267,8 @@ class Settings(_Section):
     film: FilmSettings = FilmSettings()
     lifecycle: LifecycleSettings = LifecycleSettings()
     web: WebSettings = WebSettings()
+    models: ModelsSettings = ModelsSettings()
+    telegram: TelegramSettings = TelegramSettings()
 
 
 def load_settings(flags: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -190,6 +302,7 @@ def load_with_origin(
     origin |= dict.fromkeys(_dotted(flag_values), "flag")
     merged = _merge(_merge(file_values, env_values), flag_values)
     merged["home"] = home
+    merged, origin = _with_vendor_keys(merged, origin, os.environ if env is None else env)
     try:
         return Settings.model_validate(merged), origin
     except ValidationError as exc:
@@ -231,6 +344,28 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
                     )
             place[leaf] = env[name]
     return values
+
+
+def _keys_of_vendors(env: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield section, variable and key for each vendor whose own variable is set."""
+    for section, variables in VENDOR_VARIABLES.items():
+        found = next((name for name in variables if env.get(name, "").strip()), None)
+        if found is not None:
+            yield section, found, env[found]
+
+
+def _with_vendor_keys(
+    values: Mapping[str, Any], origin: Mapping[str, str], env: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return settings and origins with the keys of vendors' own variables below them."""
+    merged, told = dict(values), dict(origin)
+    for section, variable, key in _keys_of_vendors(env):
+        models = merged.get("models", {})
+        vendor = models.get(section, {}) if isinstance(models, Mapping) else None
+        if isinstance(vendor, Mapping) and not vendor.get("api_key"):
+            merged["models"] = {**models, section: {**vendor, "api_key": key}}
+            told[f"models.{section}.api_key"] = f"environment {variable}"
+    return merged, told
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -298,7 +433,7 @@ def _explained(exc: ValidationError, origin: Mapping[str, str]) -> ConfigError:
             remedy=f"{guess}Remove it; docs/reference/settings.md lists all keys.",
             stage="settings",
         )
-    shown = "a secret" if key.endswith(("_url", "prefix", "key", "token")) else repr(first["input"])
+    shown = "a secret" if key.endswith(("_url", "prefix", "key", "token", "secret")) else repr(first["input"])
     return ConfigError(
         f"The setting {key} is {shown} ({source}): {first['msg'][0].lower()}{first['msg'][1:]}.",
         remedy=f"Set {key} to a value of the right type and range; docs/reference/settings.md lists them.",

@@ -46,10 +46,11 @@ def known_secrets(settings: Settings) -> list[str]:
     def secrets(section: BaseModel) -> Iterator[str]:
         for name in type(section).model_fields:
             value = getattr(section, name)
-            if isinstance(value, SecretStr):
-                yield value.get_secret_value()
-            elif isinstance(value, BaseModel):
-                yield from secrets(value)
+            for each in value.values() if isinstance(value, dict) else (value,):
+                if isinstance(each, SecretStr):
+                    yield each.get_secret_value()
+                elif isinstance(each, BaseModel):
+                    yield from secrets(each)
 
     return list(secrets(settings))
 

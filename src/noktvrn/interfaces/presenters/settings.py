@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,11 @@ def setting_entries(settings: Settings) -> list[SettingEntry]:
     for key, field in documented_settings():
         value = shown_value(settings, key)
         about = " ".join((field.description or "").replace("``", "").split())
-        entries.append(SettingEntry(key, value_words(value), about, _value(settings, key) == field.default))
+        entries.append(
+            SettingEntry(
+                key, value_words(value), about, _value(settings, key) == field.get_default(call_default_factory=True)
+            )
+        )
     return entries
 
 
@@ -43,6 +48,8 @@ def shown_value(settings: Settings, key: str) -> str | float | bool | None:
     value = _value(settings, key)
     if isinstance(value, SecretStr):
         return MASK
+    if isinstance(value, tuple | Mapping):
+        return ", ".join(str(each) for each in value) or None
     return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 

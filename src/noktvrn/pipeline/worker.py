@@ -14,8 +14,10 @@ from noktvrn.journal.steps import RESUMABLE, StepOutcome
 from noktvrn.pipeline.slots import WorkerSlot, host_name
 from noktvrn.pipeline.step_runner import attempt_folder
 from noktvrn.ports.engine import Engine
-from noktvrn.ports.repositories import RunFilter
+from noktvrn.ports.notice_kinds import WorkerLost
+from noktvrn.ports.repositories import RunFilter, WorkerBeat
 from noktvrn.services.label import Label
+from noktvrn.services.notices import announce
 from noktvrn.services.recover_runs import recover_stranded_runs
 from noktvrn.services.waiting import expire_due_reviews
 
@@ -23,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 EXPIRY_LOOK_EVERY_S = 1.0
 BEATS_PER_LEASE = 4
+TOLD_WITHIN_S = 86_400.0
+"""A worker that has been silent for longer is old news when this one starts."""
 _MANY = 10_000
 
 
@@ -43,6 +47,7 @@ class Worker:
         self._pid = pid
         self._stop = threading.Event()
         self._lease_s = label.settings.worker.lease_s
+        self._mourned: set[str] = set()
 
     def stop(self) -> None:
         """Ask the loop to end; safe to call from a signal handler."""
@@ -105,12 +110,25 @@ class Worker:
             beats = unit.workers.all()
         mine = self._slot.worker
         dead = [
-            beat.worker
+            beat
             for beat in beats
             if beat.worker != mine and (beat.stopped or beat.age_s > self._lease_s or self._slot.is_dead(beat.worker))
         ]
         if dead:
-            self._engine.take_over(dead)
+            self._engine.take_over([beat.worker for beat in dead])
+            self._tell_of_lost([beat for beat in dead if not beat.stopped and beat.age_s < TOLD_WITHIN_S])
+
+    def _tell_of_lost(self, silent: list[WorkerBeat]) -> None:
+        """Write down, once for each life of a worker, that it ended without a goodbye."""
+        lost = [WorkerLost(beat.worker, beat.host, beat.started_at, round(beat.age_s, 1)) for beat in silent]
+        news = [payload for payload in lost if payload.key not in self._mourned]
+        if not news:
+            return
+        with self._label.records.write() as unit:
+            for payload in news:
+                announce(unit, payload, self._label.clock.now())
+            unit.commit()
+        self._mourned.update(payload.key for payload in news)
 
     def _say_goodbye(self) -> None:
         with self._label.records.write() as unit:

@@ -24,6 +24,7 @@ from noktvrn.review.decision import DecisionState
 from noktvrn.review.transitions import finalise
 from noktvrn.services.assess_artist import assess_artist
 from noktvrn.services.label import Label
+from noktvrn.services.notices_of_runs import announce_failure
 from noktvrn.types import RunId
 
 logger = logging.getLogger(__name__)
@@ -126,7 +127,8 @@ class Conductor:
             check_transition(run, resting)
             failure = as_failure(error, step.value)
             now = self._label.clock.now()
-            unit.runs.save(replace(run, state=resting, failure=failure, reason=failure.message, updated_at=now))
+            rests = replace(run, state=resting, failure=failure, reason=failure.message, updated_at=now)
+            announce_failure(unit, unit.runs.save(rests), now)
             if run.artist_id is not None and resting is RunState.FAILED:
                 assess_artist(self._label, unit, run.artist_id, run.id)
             unit.commit()

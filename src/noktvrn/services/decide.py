@@ -15,6 +15,7 @@ from noktvrn.review.decision import Decision, DecisionState, Verdict
 from noktvrn.review.transitions import check_decidable, check_reason, effective_at
 from noktvrn.services.dispatching import queue_finishing
 from noktvrn.services.label import Label
+from noktvrn.services.notices_of_runs import announce_decision, announce_undo
 from noktvrn.services.waiting import end_waiting, reopen_waiting
 from noktvrn.types import RunId, Sha256
 
@@ -104,7 +105,7 @@ def record_decision(
     check_transition(run, RunState.HELD)
     held = replace(run, state=RunState.HELD, reason=f"{_DONE[verdict].capitalize()} by {actor}.")
     end_waiting(unit, run.id, StepOutcome.SUCCEEDED, now, f"{_DONE[verdict]} by {actor}")
-    queue_finishing(unit, held, decision, now)
+    announce_decision(unit, queue_finishing(unit, held, decision, now), decision)
     return decision
 
 
@@ -137,6 +138,7 @@ def undo(label: Label, name: str, *, actor: str, surface: str) -> Decision:
             )
         )
         reopen_waiting(unit, waiting, now, f"undone by {actor}")
+        announce_undo(unit, waiting, undone, actor=actor, surface=surface, at=now)
         unit.commit()
     return undone
 

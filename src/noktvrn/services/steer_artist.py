@@ -9,6 +9,7 @@ from noktvrn.roster import lifecycle
 from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.roster.lifecycle import StatusChange
 from noktvrn.services.label import Label
+from noktvrn.services.notices_of_runs import announce_status
 from noktvrn.types import RunId
 
 
@@ -83,6 +84,7 @@ def store_status(
     stored = unit.artists.save(replace(artist, status=change.after, status_reason=change.reason, updated_at=change.at))
     details = {"before": change.before.value, "after": change.after.value}
     unit.artists.add_event(ArtistEvent(artist.id, change.at, "status", actor, change.reason, run_id, details))
+    announce_status(unit, stored, change, actor, run_id)
     return stored
 
 

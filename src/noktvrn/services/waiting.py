@@ -9,6 +9,7 @@ from noktvrn.journal.run import Run, RunState, check_transition
 from noktvrn.journal.steps import Step, StepOutcome, StepRecord
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.services.label import Label
+from noktvrn.services.notices_of_runs import announce_expiry
 from noktvrn.types import RunId
 
 
@@ -61,5 +62,6 @@ def expire_due_reviews(label: Label) -> list[Run]:
             reason = "Nobody decided in time; it can still be decided."
             expired.append(unit.runs.save(replace(run, state=RunState.EXPIRED, reason=reason, updated_at=now)))
             end_waiting(unit, run.id, StepOutcome.EXPIRED, now, reason)
+            announce_expiry(unit, run, now)
         unit.commit()
     return expired

@@ -21,6 +21,7 @@ from noktvrn.ports.repositories import ReleaseRecord, UnitOfWork
 from noktvrn.ports.writer import LyricSection, SongBrief
 from noktvrn.review.decision import Decision, Verdict
 from noktvrn.services.label import Label
+from noktvrn.services.notices_of_runs import announce_release
 from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.steps.learning import decision_in_effect
 from noktvrn.services.steps.reviewing import findings_of
@@ -68,13 +69,14 @@ async def package(scene: StepScene) -> StepDone:
     return StepDone(
         {"release_id": record.id, "folder": record.folder, "files": len(manifest.digests) + 1},
         note=record.folder,
-        effects=partial(_store, record=record),
+        effects=partial(_store, record=record, label=scene.label),
     )
 
 
-def _store(unit: UnitOfWork, run: Run, record: ReleaseRecord) -> None:
+def _store(unit: UnitOfWork, run: Run, record: ReleaseRecord, label: Label) -> None:
     if unit.releases.of_run(run.id) is None:
         unit.releases.add(record)
+        announce_release(unit, run, record, label.clock.now())
 
 
 def release_id_for(decision: Decision) -> ReleaseId:

@@ -35,6 +35,7 @@ from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.decide import AUTOPILOT, record_decision
 from noktvrn.services.dispatching import queue_new_pass
 from noktvrn.services.label import Label
+from noktvrn.services.notices_of_runs import announce_failure, announce_waiting
 from noktvrn.services.originality import compare_with_catalogue, read_fingerprint, remember
 from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.steps.decoding import undecodable
@@ -167,9 +168,8 @@ def _after_gate(unit: UnitOfWork, run: Run, label: Label, findings: tuple[Findin
         retryable=False,
     )
     check_transition(run, RunState.FAILED)
-    unit.runs.save(
-        replace(run, state=RunState.FAILED, failure=failure, reason=failure.message, updated_at=label.clock.now())
-    )
+    failed = replace(run, state=RunState.FAILED, failure=failure, reason=failure.message, updated_at=now)
+    announce_failure(unit, unit.runs.save(failed), now)
 
 
 def _refused_takes(records: list[StepRecord]) -> int:
@@ -198,11 +198,11 @@ async def send_for_review(scene: StepScene) -> StepDone:
     return StepDone(
         {"autopilot": autopilot},
         note=note,
-        effects=partial(_ask, label=scene.label, autopilot=autopilot),
+        effects=partial(_ask, label=scene.label, autopilot=autopilot, findings=summary(findings)),
     )
 
 
-def _ask(unit: UnitOfWork, run: Run, label: Label, autopilot: bool) -> None:
+def _ask(unit: UnitOfWork, run: Run, label: Label, autopilot: bool, findings: str) -> None:
     now = label.clock.now()
     check_transition(run, RunState.NEEDS_DECISION)
     waiting = unit.runs.save(
@@ -215,18 +215,20 @@ def _ask(unit: UnitOfWork, run: Run, label: Label, autopilot: bool) -> None:
         )
     )
     begin_waiting(unit, waiting, now)
-    if autopilot:
-        record_decision(
-            label,
-            unit,
-            waiting,
-            verdict=Verdict.APPROVE,
-            actor=AUTOPILOT,
-            surface=AUTOPILOT,
-            reason="The gate passed and the artist is on autopilot.",
-            chips=(),
-            now=now,
-        )
+    if not autopilot:
+        announce_waiting(unit, waiting, findings, now)
+        return
+    record_decision(
+        label,
+        unit,
+        waiting,
+        verdict=Verdict.APPROVE,
+        actor=AUTOPILOT,
+        surface=AUTOPILOT,
+        reason="The gate passed and the artist is on autopilot.",
+        chips=(),
+        now=now,
+    )
 
 
 def findings_of(result: Mapping[str, Any]) -> tuple[Finding, ...]:

@@ -27,9 +27,11 @@ from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.assets import AssetRef
 from noktvrn.ports.chats import ChatRepository
 from noktvrn.ports.footage import FootageRepository
+from noktvrn.ports.ledger import LedgerRepository
 from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.overview import OverviewRepository
+from noktvrn.ports.room_state import RoomStateRepository
 from noktvrn.review.decision import Decision
 from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.types import ArtistId, ReleaseId, RunId
@@ -364,6 +366,8 @@ class UnitOfWork(Protocol):
     access: AccessRepository
     notices: NoticeRepository
     chats: ChatRepository
+    ledger: LedgerRepository
+    room_state: RoomStateRepository
     overview: OverviewRepository
 
     def __enter__(self) -> Self:

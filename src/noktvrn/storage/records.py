@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.chats import ChatRepository
 from noktvrn.ports.footage import FootageRepository
+from noktvrn.ports.ledger import LedgerRepository
 from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.overview import OverviewRepository
@@ -25,6 +26,7 @@ from noktvrn.ports.repositories import (
     UnitOfWork,
     WorkerRepository,
 )
+from noktvrn.ports.room_state import RoomStateRepository
 from noktvrn.storage.database import reading, writing
 from noktvrn.storage.refusals import pool_exhausted
 from noktvrn.storage.repositories.access import SqlAccessRepository
@@ -33,10 +35,12 @@ from noktvrn.storage.repositories.chats import SqlChatRepository
 from noktvrn.storage.repositories.commands import SqlCommandRepository
 from noktvrn.storage.repositories.decisions import SqlDecisionRepository
 from noktvrn.storage.repositories.footage import SqlFootageRepository
+from noktvrn.storage.repositories.ledger import SqlLedgerRepository
 from noktvrn.storage.repositories.notices import SqlNoticeRepository
 from noktvrn.storage.repositories.originality import SqlOriginalityRepository
 from noktvrn.storage.repositories.overview import SqlOverviewRepository
 from noktvrn.storage.repositories.releases import SqlReleaseRepository
+from noktvrn.storage.repositories.room_state import SqlRoomStateRepository
 from noktvrn.storage.repositories.runs import SqlRunRepository
 from noktvrn.storage.repositories.workers import SqlWorkerRepository
 
@@ -60,6 +64,8 @@ class SqlUnitOfWork:
     access: AccessRepository
     notices: NoticeRepository
     chats: ChatRepository
+    ledger: LedgerRepository
+    room_state: RoomStateRepository
     overview: OverviewRepository
 
     def __init__(self, engine: Engine, mode: Callable[[Connection], Connection]) -> None:
@@ -90,6 +96,8 @@ class SqlUnitOfWork:
         self.access = SqlAccessRepository(connection)
         self.notices = self._notices = SqlNoticeRepository(connection)
         self.chats = SqlChatRepository(connection)
+        self.ledger = SqlLedgerRepository(connection)
+        self.room_state = SqlRoomStateRepository(connection)
         self.overview = SqlOverviewRepository(connection)
         return self
 

@@ -20,10 +20,10 @@ from sqlalchemy import (
     text,
 )
 
-from noktvrn.storage import schema, tables_chats, tables_notices
+from noktvrn.storage import schema, tables_chats, tables_notices, tables_room
 from noktvrn.storage.columns import UtcInstant, counter, fraction, json_document, prose, word
 
-PARTS = (tables_chats, tables_notices)
+PARTS = (tables_chats, tables_notices, tables_room)
 """Modules that describe further tables; named here so that :data:`metadata` is whole wherever it is read from here."""
 
 metadata = schema.metadata

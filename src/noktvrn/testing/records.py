@@ -15,6 +15,7 @@ from noktvrn.ports.access import AccessRepository
 from noktvrn.ports.chats import ChatRepository
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.footage import FootageRepository
+from noktvrn.ports.ledger import LedgerRepository
 from noktvrn.ports.notices import NoticeRepository
 from noktvrn.ports.originality import OriginalityRepository
 from noktvrn.ports.overview import OverviewRepository
@@ -27,10 +28,12 @@ from noktvrn.ports.repositories import (
     UnitOfWork,
     WorkerRepository,
 )
+from noktvrn.ports.room_state import RoomStateRepository
 from noktvrn.testing.access_shelf import AccessShelf
 from noktvrn.testing.chats_shelf import ChatShelf
 from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.footage_shelf import FootageShelf
+from noktvrn.testing.ledger_shelf import LedgerShelf
 from noktvrn.testing.notice_shelf import NoticeShelf
 from noktvrn.testing.originality_shelf import OriginalityShelf
 from noktvrn.testing.overview_shelf import OverviewShelf
@@ -42,6 +45,7 @@ from noktvrn.testing.record_shelves import (
     RunShelf,
     WorkerShelf,
 )
+from noktvrn.testing.room_state_shelf import RoomStateShelf
 from noktvrn.testing.shelves import Shelves
 
 
@@ -81,6 +85,8 @@ class _Unit:
     access: AccessRepository
     notices: NoticeRepository
     chats: ChatRepository
+    ledger: LedgerRepository
+    room_state: RoomStateRepository
     overview: OverviewRepository
 
     def __init__(self, records: InMemoryRecords, *, writes: bool) -> None:
@@ -105,6 +111,8 @@ class _Unit:
         self.access = AccessShelf(shelves)
         self.notices = NoticeShelf(shelves)
         self.chats = ChatShelf(shelves)
+        self.ledger = LedgerShelf(shelves)
+        self.room_state = RoomStateShelf(shelves)
         self.overview = OverviewShelf(shelves)
         return self
 

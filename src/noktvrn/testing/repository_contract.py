@@ -31,10 +31,12 @@ from noktvrn.testing.clock import NOON
 from noktvrn.testing.footage_contract import FootageContract
 from noktvrn.testing.identifiers import counted_id
 from noktvrn.testing.journal_contract import MadeContract, RunContract, StepContract
+from noktvrn.testing.ledger_contract import LedgerContract
 from noktvrn.testing.notice_contract import NoticeContract, NoticeTargetContract
 from noktvrn.testing.originality_contract import OriginalityContract
 from noktvrn.testing.outcome_contract import CommandContract, DecisionContract, ReleaseContract, WorkerContract
 from noktvrn.testing.overview_contract import OverviewContract
+from noktvrn.testing.room_state_contract import RoomStateContract
 from noktvrn.testing.stored import store_run
 from noktvrn.types import ArtistId, Seed
 
@@ -227,6 +229,8 @@ class RecordsContract(
     OriginalityContract,
     FootageContract,
     ChatsContract,
+    LedgerContract,
+    RoomStateContract,
     CommandContract,
     WorkerContract,
     AccessContract,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.access import ApiToken, AuditEntry, KeptAnswer, Operator, SignInLink, WebSession
 from noktvrn.ports.chats import AppliedUpdate, BotRecord, Chat, ChatMessage, ChatUser, PairingCode
 from noktvrn.ports.footage import ClipUse, StoredClip
+from noktvrn.ports.ledger import LedgerEntry
 from noktvrn.ports.notices import Notice, TargetState
 from noktvrn.ports.originality import RememberedSong
 from noktvrn.ports.repositories import (
@@ -26,6 +28,7 @@ from noktvrn.ports.repositories import (
     RunAsset,
     WorkerBeat,
 )
+from noktvrn.ports.room_state import Closure, Conversation, Standing, StoredAnswer
 from noktvrn.review.decision import Decision
 from noktvrn.roster.artist import Artist
 
@@ -65,6 +68,12 @@ class Shelves:
     chat_bots: dict[str, BotRecord] = field(default_factory=dict)
     chat_updates: dict[tuple[int, int], AppliedUpdate] = field(default_factory=dict)
     notices: dict[int, Notice] = field(default_factory=dict)
+    calls: dict[str, LedgerEntry] = field(default_factory=dict)
+    pots: dict[str, Decimal] = field(default_factory=dict)
+    standings: dict[tuple[str, str, str], Standing] = field(default_factory=dict)
+    closures: dict[str, Closure] = field(default_factory=dict)
+    stored_answers: dict[str, StoredAnswer] = field(default_factory=dict)
+    conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
     notice_targets: dict[str, TargetState] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 

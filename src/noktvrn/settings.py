@@ -14,8 +14,18 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 
 from noktvrn.errors import ConfigError
@@ -43,6 +53,21 @@ def _listed(value: object) -> object:
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S+$")]
 _Names = Annotated[tuple[_Name, ...], BeforeValidator(_listed)]
 _EndpointName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
+
+RoutingMode = Literal["ranked", "cheapest", "fastest", "best"]
+_RoleName = Literal["author", "helper", "validator", "critic", "reflector", "analyzer", "engineer"]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+        raise ValueError("input should be a time zone such as Europe/Berlin") from exc
+    return name
+
+
+_Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class _Section(BaseModel):
@@ -247,6 +272,76 @@ class ModelsSettings(_Section):
     deepseek: VendorSettings = VendorSettings()
 
 
+class RoleSettings(_Section):
+    """How one role is filled, where it is not as all are."""
+
+    models: _Names = ()
+    """Models to ask, the best first, each as ``vendor:model``, or ``vendor`` for all of one."""
+    mode: RoutingMode | None = None
+    """By what models are chosen."""
+    month_usd: float | None = Field(default=None, ge=0, le=1_000_000)
+    """What it may cost in a month, in US dollars."""
+    deadline_s: float | None = Field(default=None, ge=1, le=3_600)
+    """Seconds after which no further model is asked."""
+    max_output_tokens: int | None = Field(default=None, ge=16, le=200_000)
+    """Longest answer in tokens."""
+
+
+class ArtistRoomSettings(_Section):
+    """How one artist is written for, where it is not as all are."""
+
+    models: _Names = ()
+    """Models to ask, the best first; wins over that of the role."""
+    month_usd: float | None = Field(default=None, ge=0, le=1_000_000)
+    """What it may cost in a month, in US dollars."""
+
+
+class RoomSettings(_Section):
+    """The writers' room: whom of the language models to ask, and for how much money.
+
+    Models of your own machine cost nothing and are asked when a budget is spent, too.
+    """
+
+    mode: RoutingMode = "ranked"
+    """By what models are chosen: your order, the lowest price or the shortest wait among those that answer well often
+    enough, or what was learned of all of these."""
+    bar: float = Field(default=0.8, ge=0, le=1)
+    """Share of good answers that ``cheapest`` and ``fastest`` ask for."""
+    day_usd: float | None = Field(default=2.0, ge=0, le=1_000_000)
+    """What all calls of a day may cost, in US dollars; 0 makes none that cost money."""
+    month_usd: float | None = Field(default=20.0, ge=0, le=1_000_000)
+    """What all calls of a month may cost, in US dollars."""
+    run_usd: float | None = Field(default=0.5, ge=0, le=1_000_000)
+    """What the calls for one run may cost, in US dollars."""
+    artist_month_usd: float | None = Field(default=None, ge=0, le=1_000_000)
+    """What the calls for one artist may cost in a month, in US dollars."""
+    warn_at: float = Field(default=0.8, gt=0, le=1)
+    """Share of a budget at which you are told."""
+    zone: _Zone = "UTC"
+    """Time zone in which days and months of budgets begin, such as ``Europe/Berlin``."""
+    unknown_price: Literal["refuse", "assume"] = "refuse"
+    """What is done with a model whose price nobody knows."""
+    assumed_usd_per_million: float = Field(default=20.0, ge=0, le=10_000)
+    """Price of a million tokens that is then assumed, in US dollars."""
+    retries: int = Field(default=2, ge=0, le=10)
+    """How often a model is asked again after a failure that may pass by itself."""
+    retry_delay_s: float = Field(default=0.5, ge=0, le=60)
+    """Seconds before the first of these; doubles for each further one."""
+    closed_s: float = Field(default=30.0, ge=0, le=3_600)
+    """Seconds for which a vendor that failed three times in a row is left alone; doubles while it goes on."""
+    exchanges: int = Field(default=4, ge=0, le=50)
+    """How many exchanges of an artist with a role are sent along in full; earlier ones in short."""
+    answers_kept: int = Field(default=2_000, ge=1, le=100_000)
+    """How many answers are kept to be given again to the very same request."""
+    answers_days: float = Field(default=30.0, gt=0, le=3_650)
+    """Days after which they are too old for that."""
+    roles: dict[_RoleName, RoleSettings] = Field(default_factory=dict)
+    """What differs for a role, by its name: ``author``, ``helper``, ``validator``, ``critic``, ``reflector``,
+    ``analyzer``, ``engineer``; each with ``models``, ``mode``, ``month_usd``, ``deadline_s``, ``max_output_tokens``."""
+    artists: dict[str, ArtistRoomSettings] = Field(default_factory=dict)
+    """What differs for an artist, by the slug; each with ``models`` and ``month_usd``."""
+
+
 class Settings(_Section):
     """Everything that can be set."""
 
@@ -268,6 +363,7 @@ class Settings(_Section):
     lifecycle: LifecycleSettings = LifecycleSettings()
     web: WebSettings = WebSettings()
     models: ModelsSettings = ModelsSettings()
+    room: RoomSettings = RoomSettings()
     telegram: TelegramSettings = TelegramSettings()
 
 

@@ -22,6 +22,8 @@ class Standing:
         bad: Decayed weight of calls that did not.
         latency_s: Moving mean of seconds for a call; 0 without experience.
         cost_usd: Moving mean of US dollars for a call; 0 without experience.
+        rating: Moving mean of how good its answers were found, 0..1; 1 without ratings.
+        ratings: Decayed weight of ratings.
         calls: Calls in all.
         updated_at: When it last changed, UTC.
     """
@@ -33,6 +35,8 @@ class Standing:
     bad: float
     latency_s: float
     cost_usd: float
+    rating: float
+    ratings: float
     calls: int
     updated_at: datetime
 

@@ -103,6 +103,8 @@ model_standings = Table(
     Column("bad", fraction(), nullable=False),
     Column("latency_s", fraction(), nullable=False),
     Column("cost_usd", fraction(), nullable=False),
+    Column("rating", fraction(), nullable=False),
+    Column("ratings", fraction(), nullable=False),
     Column("calls", Integer, nullable=False),
     Column("updated_at", UtcInstant, nullable=False),
     PrimaryKeyConstraint("role", "vendor", "model"),

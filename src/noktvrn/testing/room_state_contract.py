@@ -16,7 +16,7 @@ from noktvrn.ports.room_state import Closure, Conversation, Standing, StoredAnsw
 from noktvrn.testing.builders import ARTIST_ID
 from noktvrn.testing.clock import NOON
 
-_STANDING = Standing(Role.AUTHOR, "openai", "gpt-6-luna", 3.5, 0.25, 4.2, 0.0031, 4, NOON)
+_STANDING = Standing(Role.AUTHOR, "openai", "gpt-6-luna", 3.5, 0.25, 4.2, 0.0031, 0.75, 1.5, 4, NOON)
 _CLOSURE = Closure(
     key="openai-1f",
     vendor="openai",

@@ -80,6 +80,8 @@ def _create_knowledge() -> None:
         sa.Column("bad", sa.Float(53), nullable=False),
         sa.Column("latency_s", sa.Float(53), nullable=False),
         sa.Column("cost_usd", sa.Float(53), nullable=False),
+        sa.Column("rating", sa.Float(53), nullable=False),
+        sa.Column("ratings", sa.Float(53), nullable=False),
         sa.Column("calls", sa.Integer(), nullable=False),
         sa.Column("updated_at", AT, nullable=False),
         sa.PrimaryKeyConstraint("role", "vendor", "model", name="pk_model_standings"),

@@ -52,6 +52,7 @@ def _listed(value: object) -> object:
 
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S+$")]
 _Names = Annotated[tuple[_Name, ...], BeforeValidator(_listed)]
+_HOUR = r"^([01]\d|2[0-3]):[0-5]\d$|^$"
 _EndpointName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
@@ -147,6 +148,29 @@ class FilmSettings(_Section):
     """Wanted length of a canvas in seconds; whole bars are taken."""
 
 
+class WritingSettings(_Section):
+    """What language models write, where any are set up; the embedded writer does the rest."""
+
+    identity: bool = True
+    """Whether they propose who a new artist is."""
+    brief: bool = True
+    """Whether they find what a song is about."""
+    lyrics: bool = True
+    """Whether they write title and lyrics."""
+    reflection: bool = True
+    """Whether they read what follows from a decision."""
+    rounds: int = Field(default=2, ge=0, le=5)
+    """How often a draft is mended before the embedded writer's words are taken."""
+    candidates: int = Field(default=1, ge=1, le=3)
+    """How many lyrics are written for a song; the critic chooses."""
+    validator: bool = True
+    """Whether a model checks drafts after our own rules have."""
+    critic: bool = True
+    """Whether a model judges lyrics and may ask for one revision."""
+    critic_bar: float = Field(default=6.0, ge=1, le=10)
+    """Score below which the critic asks for a revision."""
+
+
 class LabelSettings(_Section):
     """What stands on a release."""
 
@@ -181,6 +205,42 @@ class WebSettings(_Section):
     """Largest request that is read, in bytes."""
     body_timeout_s: float = Field(default=15.0, ge=0.1, le=300)
     """Seconds in which a request must have arrived."""
+
+
+class TargetSettings(_Section):
+    """One place where people are told what happens."""
+
+    url: SecretStr
+    """Address of the place, with all that it needs: ``mailto://``, ``ntfy://``, ``dbus://``... of Apprise, or
+    ``webhook+https://`` for a program of your own."""
+    kinds: _Names = ()
+    """What is told there; empty for all that calls for a person, releases and the digest."""
+    quiet_from: str = Field(default="", pattern=_HOUR, max_length=5)
+    """Hour from which the place is left in peace, such as ``22:00``; empty for none."""
+    quiet_to: str = Field(default="", pattern=_HOUR, max_length=5)
+    """Hour until which it is, such as ``07:30``."""
+    when_quiet: Literal["wait", "silent"] = "wait"
+    """Whether messages wait for the end of the quiet hours, or come without a sound."""
+    digest_at: str = Field(default="", pattern=_HOUR, max_length=5)
+    """Hour at which the past day is told in one message, such as ``09:00``; empty for none."""
+    zone: str = Field(default="", max_length=60)
+    """Time zone of hours and times, such as ``Europe/Berlin``; that of the machine when empty."""
+
+
+class NotifySettings(_Section):
+    """Who is told what happens."""
+
+    flood_over: int = Field(default=6, ge=1, le=100)
+    """More messages than this within ``notify.flood_within_s`` become one summary."""
+    flood_within_s: float = Field(default=300.0, ge=1, le=86_400)
+    """Seconds over which messages to one place are counted."""
+    keep_days: int = Field(default=90, ge=2, le=3_650)
+    """Days after which what happened is no longer listed."""
+    look_s: float = Field(default=1.0, ge=0.05, le=3_600)
+    """Seconds between two looks for something to tell."""
+    targets: dict[_EndpointName, TargetSettings] = Field(default_factory=dict)
+    """Places where people are told, by names of your own: ``url``, ``kinds``, ``quiet_from``, ``quiet_to``,
+    ``when_quiet``, ``digest_at``, ``zone``."""
 
 
 class TelegramSettings(_Section):
@@ -362,8 +422,10 @@ class Settings(_Section):
     film: FilmSettings = FilmSettings()
     lifecycle: LifecycleSettings = LifecycleSettings()
     web: WebSettings = WebSettings()
+    writing: WritingSettings = WritingSettings()
     models: ModelsSettings = ModelsSettings()
     room: RoomSettings = RoomSettings()
+    notify: NotifySettings = NotifySettings()
     telegram: TelegramSettings = TelegramSettings()
 
 
@@ -529,7 +591,8 @@ def _explained(exc: ValidationError, origin: Mapping[str, str]) -> ConfigError:
             remedy=f"{guess}Remove it; docs/reference/settings.md lists all keys.",
             stage="settings",
         )
-    shown = "a secret" if key.endswith(("_url", "prefix", "key", "token", "secret")) else repr(first["input"])
+    hidden = key.startswith("notify.targets.") or key.endswith(("_url", "prefix", "key", "token", "secret"))
+    shown = "a secret" if hidden else repr(first["input"])
     return ConfigError(
         f"The setting {key} is {shown} ({source}): {first['msg'][0].lower()}{first['msg'][1:]}.",
         remedy=f"Set {key} to a value of the right type and range; docs/reference/settings.md lists them.",

@@ -10,6 +10,7 @@ from noktvrn.ports.making import MadeBy
 from noktvrn.ports.music import FormPart
 from noktvrn.review.findings import Finding
 from noktvrn.roster.artist import Artist, Identity, Look, Sound, Voice, WriterSettings
+from noktvrn.types import RunId
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class SongBrief:
         length_s: Wanted length in seconds.
         dials: The artist's dials, moved for this song; each 0..1.
         notes: What the operator or earlier decisions asked for, in words.
+        made_by: Who planned it; None in records of old.
     """
 
     concept: str
@@ -80,6 +82,7 @@ class SongBrief:
     length_s: float
     dials: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    made_by: MadeBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class BriefRequest:
         seed: Seed.
         recent_titles: Titles of the artist's last songs.
         recent_themes: Themes of the artist's last songs.
+        before: The brief of the take before, when this one was asked for.
+        run_id: The run, for what the writing costs; None outside of runs.
     """
 
     artist: Artist
@@ -101,6 +106,8 @@ class BriefRequest:
     seed: int
     recent_titles: tuple[str, ...]
     recent_themes: tuple[str, ...]
+    before: SongBrief | None = None
+    run_id: RunId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,7 @@ class SongWritingRequest:
         past_lines: Lines that the artist has sung before; the new song avoids them where it can.
         form: The form that the song will have; its verses, prechoruses, choruses and bridges each get their words.
             Empty when nobody knows it yet: then the writer chooses.
+        run_id: The run, for what the writing costs; None outside of runs.
     """
 
     artist: Artist
@@ -146,6 +154,7 @@ class SongWritingRequest:
     taken_titles: tuple[str, ...]
     past_lines: tuple[str, ...] = ()
     form: tuple[FormPart, ...] = ()
+    run_id: RunId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,7 @@ class ReflectionRequest:
         measured: Figures of the song, such as ``{"bpm": 104.0, "loudness_lufs": -14.0}``.
         history: Verdicts on earlier songs, oldest first.
         seed: Seed.
+        run_id: The run, for what the writing costs; None outside of runs.
     """
 
     artist: Artist
@@ -173,6 +183,7 @@ class ReflectionRequest:
     measured: Mapping[str, float]
     history: tuple[str, ...]
     seed: int
+    run_id: RunId | None = None
 
 
 @dataclass(frozen=True, slots=True)

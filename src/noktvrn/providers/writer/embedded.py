@@ -96,6 +96,7 @@ class EmbeddedWriter:
             length_s=plan.length_s,
             dials=plan.dials,
             notes=(*said, *request.notes),
+            made_by=_made_by(request.seed, request.brief, {}),
         )
 
     def write_song(self, request: SongWritingRequest) -> WrittenSong:

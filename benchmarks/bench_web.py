@@ -225,3 +225,16 @@ async def _person(client: httpx.AsyncClient, song: str, late_s: float) -> tuple[
             place += PART_BYTES
             await asyncio.sleep(1.0)
     return taken, errors
+
+
+def crowd_alone() -> dict[str, float]:
+    """Measure only the crowd, over a label of middling size, in about two minutes."""
+    with tempfile.TemporaryDirectory() as home:
+        place = _Place(Path(home))
+        place.say("dev", "seed", "--artists", "100", "--runs", "10000")
+        with place.serving() as site, place.working():
+            return asyncio.run(_crowd(site, _render(site), CLIENTS))
+
+
+if __name__ == "__main__":
+    print(json.dumps(crowd_alone(), indent=2))

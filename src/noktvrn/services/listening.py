@@ -8,7 +8,7 @@ from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step
 from noktvrn.ports.film import TimedLine
 from noktvrn.ports.music import SongSection
-from noktvrn.ports.repositories import UnitOfWork
+from noktvrn.ports.repositories import ReleaseRecord, UnitOfWork
 from noktvrn.ports.writer import LyricSection
 from noktvrn.services.as_json import from_json
 from noktvrn.services.label import Label
@@ -84,8 +84,7 @@ def last_release_beside(label: Label, name: str) -> Comparison | None:
     """
     with label.records.read() as unit:
         run = unit.runs.find(name)
-        released = [] if run.artist_id is None else unit.releases.select(run.artist_id, limit=2)
-        earlier = next((release for release in released if release.run_id != run.id), None)
+        earlier = earlier_release(unit, run)
         if earlier is None:
             return None
         here, there = _loudness_lufs(unit, run), _loudness_lufs(unit, unit.runs.get(earlier.run_id))
@@ -93,6 +92,12 @@ def last_release_beside(label: Label, name: str) -> Comparison | None:
         return None
     quieter = min(here, there)
     return Comparison(earlier.run_id, earlier.title, round(quieter - here, 1), round(quieter - there, 1))
+
+
+def earlier_release(unit: UnitOfWork, run: Run) -> ReleaseRecord | None:
+    """Return the last release of a run's artist that came of another run."""
+    released = [] if run.artist_id is None else unit.releases.select(run.artist_id, limit=2)
+    return next((release for release in released if release.run_id != run.id), None)
 
 
 def _loudness_lufs(unit: UnitOfWork, run: Run) -> float | None:

@@ -23,6 +23,7 @@ def test_a_player_gets_the_part_that_it_asks_for(shared_site):
     ("value", "statuses"),
     [
         ("bytes=99999999999-", {416}),
+        ("bytes=99999999990-99999999999", {416}),
         ("bytes=5-2", {400, 416}),
         ("bytes=abc", {400, 416}),
         ("bytes=" + ",".join("0-0" for _ in range(2_000)), {200, 416}),

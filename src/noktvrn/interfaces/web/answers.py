@@ -33,9 +33,11 @@ def page(request: Request, template: str, visitor: Visitor | None, http_status: 
         template: Name without its ending.
         visitor: Who asks; None for pages that strangers see.
         http_status: HTTP status.
-        **values: What the template shows.
+        **values: What the template shows; ``waiting_count`` where it is known already.
     """
     house = house_of(request)
+    if "waiting_count" not in values:
+        values["waiting_count"] = queue_length(house.label) if visitor else 0
     text = (
         environment()
         .get_template(f"{template}.html.jinja")
@@ -45,7 +47,6 @@ def page(request: Request, template: str, visitor: Visitor | None, http_status: 
             now=house.label.clock.now(),
             nonce=request.state.nonce,
             here=request.url.path,
-            waiting_count=queue_length(house.label) if visitor else 0,
             static=static_address,
             **values,
         )

@@ -15,6 +15,7 @@ from noktvrn.services.label import Label
 if TYPE_CHECKING:
     from noktvrn.interfaces.web.figures import Figures
     from noktvrn.interfaces.web.pulse import Pulse
+    from noktvrn.interfaces.web.sheets import Sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class House:
         origins: Addresses under which it is reached, as browsers name them in ``Origin``.
         pulse: Tells open pages what has changed.
         figures: Counts for ``/metrics``.
+        sheets: Reads what the review page shows.
     """
 
     label: Label
@@ -40,6 +42,7 @@ class House:
     origins: frozenset[str]
     pulse: Pulse
     figures: Figures
+    sheets: Sheets
 
     @property
     def cookie(self) -> str:

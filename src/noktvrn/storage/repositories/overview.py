@@ -71,6 +71,8 @@ class SqlOverviewRepository:
     def place_in_queue(self, run_id: RunId) -> QueuePlace:
         """Count the runs before a run, and look at its neighbours."""
         total = self._connection.execute(select(func.count()).select_from(runs).where(_WAITS)).scalar_one()
+        if not run_id:
+            return QueuePlace(0, total, None, self._first_waiting())
         own = self._connection.execute(
             select(runs.c.review_deadline).where(runs.c.id == run_id, runs.c.state.in_([s.value for s in DECIDABLE]))
         ).one_or_none()

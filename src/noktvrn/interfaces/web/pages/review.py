@@ -10,7 +10,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from noktvrn.catalogue.provenance import verify_chain
 from noktvrn.errors import (
     DecisionConflictError,
     InvalidInputError,
@@ -20,8 +19,6 @@ from noktvrn.errors import (
 )
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.commands import decide_command
-from noktvrn.interfaces.presenters.figures import figure_facts
-from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
 from noktvrn.interfaces.presenters.sentences import (
     consequence_sentence,
     decision_words,
@@ -29,11 +26,9 @@ from noktvrn.interfaces.presenters.sentences import (
     queue_sentence,
     state_sentence,
 )
-from noktvrn.interfaces.presenters.standing import Standing, run_standing, verdict_word
+from noktvrn.interfaces.presenters.standing import run_standing, verdict_word
 from noktvrn.interfaces.web.answers import go_to, page
-from noktvrn.interfaces.web.drawing.wave import light_of, marks_of, waves_of
 from noktvrn.interfaces.web.house import house_of
-from noktvrn.interfaces.web.makers import makers
 from noktvrn.interfaces.web.problems import status_of
 from noktvrn.interfaces.web.visitors import SURFACE, Decider, Reader, SignedForm, Visitor
 from noktvrn.journal.run import DECIDABLE, RunState
@@ -41,14 +36,13 @@ from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdi
 from noktvrn.review.facts import GateLimits
 from noktvrn.services.access import audited
 from noktvrn.services.decide import MAX_REASON, decide, undo
-from noktvrn.services.listening import last_release_beside, sung_stanzas
-from noktvrn.services.look import read_review, show_run
+from noktvrn.services.glance import glance_at
+from noktvrn.services.look import show_run
 from noktvrn.services.queue import place_in_queue, queue_length, queue_page, with_cover
 
 router = APIRouter(include_in_schema=False)
 
 PAGE_SIZE = 30
-_FIRST_FACTS = ("Key", "Tempo", "Length", "Loudness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,43 +125,27 @@ def take_back(request: Request, run_id: str, visitor: Decider, form: SignedForm)
 def _sheet(
     request: Request, visitor: Visitor, run_id: str, typed: Typed, *, status: int = 200, done: str = ""
 ) -> Response:
-    label = house_of(request).label
-    now = label.clock.now()
-    whole = show_run(label, run_id)
-    run = whole.summary.run
-    view = read_review(label, run.id)
-    facts = dict(figure_facts(view.figures))
-    rows = finding_rows(view.findings)
+    house = house_of(request)
+    now = house.label.clock.now()
+    glance = glance_at(house.label, run_id)
+    summary, run, decision = glance.summary, glance.summary.run, glance.summary.decision
     return page(
         request,
         "review",
         visitor,
         status,
-        view=view,
+        waiting_count=glance.place.total,
+        sheet=house.sheets.sheet(run),
+        beside=house.sheets.beside(run, glance.earlier),
+        summary=summary,
         run=run,
-        assets=whole.assets,
-        place=place_in_queue(label, run.id),
-        duration_s=float(view.figures.get("duration_s") or 0.0),
-        marks=marks_of(view.sections, float(view.figures.get("duration_s") or 0.0)),
-        waves=waves_of(label, run.id),
-        light=light_of(label, run.id),
-        stanzas=sung_stanzas(label, run.id),
-        beside=last_release_beside(label, run.id),
-        first_facts=[(name, facts.pop(name)) for name in _FIRST_FACTS if name in facts],
-        facts=list(facts.items()),
-        wanting=[row for row in rows if row.standing is not Standing.DONE],
-        passing=[row for row in rows if row.standing is Standing.DONE],
-        verdict_line=findings_sentence(view.findings),
+        place=glance.place,
         similarity_max=GateLimits().similarity_max,
-        makers=makers(whole.provenance),
-        links=len(whole.provenance),
-        broken_link=verify_chain(whole.provenance),
-        decision=view.decision,
-        standing=run_standing(run.state, view.decision),
-        state_line=state_sentence(view.summary, now),
-        decided=_decided(view.decision, run.state, request),
+        standing=run_standing(run.state, decision),
+        state_line=state_sentence(summary, now),
+        decided=_decided(decision, run.state, request),
         can_decide=run.state in DECIDABLE and visitor.may("decide"),
-        can_undo=_can_undo(view.decision, request) and visitor.may("decide"),
+        can_undo=_can_undo(decision, request) and visitor.may("decide"),
         chips=tuple(REASON_CHIPS),
         typed=typed,
         max_reason=MAX_REASON,

@@ -41,6 +41,7 @@ def open_label(settings: Settings) -> Iterator[Label]:
     from noktvrn.providers.identifiers import FreshIdentifiers
     from noktvrn.providers.music.embedded import EmbeddedMusic
     from noktvrn.providers.writer.embedded import EmbeddedWriter
+    from noktvrn.services.room.closed import ClosedRoom
     from noktvrn.storage.opening import open_storage
 
     with open_storage(settings) as storage:
@@ -51,6 +52,7 @@ def open_label(settings: Settings) -> Iterator[Label]:
             clock=SystemClock(),
             identifiers=FreshIdentifiers(),
             writer=EmbeddedWriter(),
+            room=ClosedRoom(),
             composer=EmbeddedMusic(),
             abilities=abilities(),
             releases_dir=settings.home / "releases",

@@ -28,7 +28,7 @@ class CallState(StrEnum):
     RELEASED = "released"
     """Not billed; what was put aside is free again."""
     LOST = "lost"
-    """Whoever made it did not come back in time. Its worst case counts, because it may have been billed."""
+    """It was given up, or whoever made it did not come back. Its worst case counts, because it may be billed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class CostLine:
     Attributes:
         subject: Its identifier, role, ``vendor:model`` or day; empty for calls outside of any.
         calls: Calls made.
-        faults: Calls that brought nothing.
+        faults: Calls that brought nothing, lost ones included.
         fallbacks: Calls after which another model or the embedded way was taken.
         unpriced: Calls whose cost follows from an assumed price.
         input_tokens: Tokens billed.
@@ -131,7 +131,7 @@ class CallCount:
         role: Role.
         vendor: Vendor.
         model: Model.
-        outcome: Value of the fault, or ``"answered"``.
+        outcome: Value of the fault, ``"lost"`` or ``"answered"``.
         calls: How often.
         fallbacks: After how many of them somebody else was asked.
         cost_usd: What they cost together.

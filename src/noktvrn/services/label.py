@@ -9,6 +9,7 @@ from pathlib import Path
 from noktvrn.ports.assets import AssetStore
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.identifiers import Identifiers
+from noktvrn.ports.language import Room
 from noktvrn.ports.music import FormPlanner
 from noktvrn.ports.repositories import Records
 from noktvrn.ports.writer import Writer
@@ -45,6 +46,7 @@ class Label:
         clock: Time.
         identifiers: New identifiers and seeds.
         writer: The writer in use.
+        room: Asks language models; closed without keys.
         composer: Tells the form of a song before it is made.
         abilities: What the makers can do.
         releases_dir: Where packages are written.
@@ -57,6 +59,7 @@ class Label:
     clock: Clock
     identifiers: Identifiers
     writer: Writer
+    room: Room
     composer: FormPlanner
     abilities: Abilities
     releases_dir: Path

@@ -170,6 +170,9 @@ class LedgerContract:
                 CallCount(*model, "answered", 1, 0, Decimal("0.01")),
                 CallCount(*model, "empty", 1, 1, Decimal("0.02")),
             ]
+            unit.ledger.expire(NOON + timedelta(hours=1))
+            assert unit.ledger.count()[2] == CallCount(*model, "lost", 1, 0, Decimal("0.05"))
+            assert [line.faults for line in unit.ledger.add_up(CostSubject.ROLE)] == [2]
 
     def test_an_empty_ledger_adds_up_to_nothing(self, records: Records) -> None:
         with records.read() as unit:

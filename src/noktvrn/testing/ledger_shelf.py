@@ -95,8 +95,7 @@ class LedgerShelf:
         groups: dict[tuple[str, str, str, str], list[LedgerEntry]] = {}
         for entry in self._shelves.calls.values():
             if entry.state is not CallState.RESERVED:
-                outcome = entry.fault.value if entry.fault else "answered"
-                groups.setdefault((entry.role.value, entry.vendor, entry.model, outcome), []).append(entry)
+                groups.setdefault((entry.role.value, entry.vendor, entry.model, _outcome(entry)), []).append(entry)
         return [
             CallCount(group[0].role, vendor, model, outcome, len(group), _fallbacks(group), _cost(group))
             for (_, vendor, model, outcome), group in sorted(groups.items())
@@ -111,7 +110,7 @@ def _line(subject: str, entries: Sequence[LedgerEntry]) -> CostLine:
     return CostLine(
         subject=subject,
         calls=len(entries),
-        faults=sum(entry.fault is not None for entry in entries),
+        faults=sum(_outcome(entry) != "answered" for entry in entries if entry.state is not CallState.RESERVED),
         fallbacks=_fallbacks(entries),
         unpriced=sum(not entry.is_price_known for entry in entries),
         input_tokens=sum(entry.input_tokens for entry in entries),
@@ -124,6 +123,12 @@ def _line(subject: str, entries: Sequence[LedgerEntry]) -> CostLine:
 
 def _cost(entries: Iterable[LedgerEntry]) -> Decimal:
     return sum((entry.cost_usd or _NOTHING for entry in entries), start=_NOTHING)
+
+
+def _outcome(entry: LedgerEntry) -> str:
+    if entry.state is CallState.LOST:
+        return "lost"
+    return entry.fault.value if entry.fault else "answered"
 
 
 def _fallbacks(entries: Iterable[LedgerEntry]) -> int:

@@ -32,6 +32,7 @@ _SUBJECTS: Mapping[CostSubject, ColumnElement[str]] = {
 }
 _LATEST_FIRST = {CostSubject.DAY, CostSubject.RUN}
 _UNDER_WAY = model_calls.c.state == CallState.RESERVED.value
+_IS_LOST = model_calls.c.state == CallState.LOST.value
 
 
 class SqlLedgerRepository:
@@ -101,7 +102,7 @@ class SqlLedgerRepository:
         adding = select(
             subject,
             func.count().label("calls"),
-            func.count(model_calls.c.fault).label("faults"),
+            _count_if(model_calls.c.fault.is_not(None) | _IS_LOST).label("faults"),
             _count_if(model_calls.c.moved_on_to != "").label("fallbacks"),
             _count_if(model_calls.c.is_price_known.is_(False)).label("unpriced"),
             func.sum(model_calls.c.input_tokens).label("input_tokens"),
@@ -120,7 +121,7 @@ class SqlLedgerRepository:
     def count(self) -> list[CallCount]:
         """Count all ended calls."""
         columns = (model_calls.c.role, model_calls.c.vendor, model_calls.c.model)
-        outcome = func.coalesce(model_calls.c.fault, "answered").label("outcome")
+        outcome = case((_IS_LOST, "lost"), else_=func.coalesce(model_calls.c.fault, "answered")).label("outcome")
         counting = (
             select(
                 *columns,
@@ -156,7 +157,7 @@ def _line(row: Row[Any]) -> CostLine:
     return CostLine(
         subject=row.subject,
         calls=row.calls,
-        faults=row.faults,
+        faults=int(row.faults),
         fallbacks=int(row.fallbacks),
         unpriced=int(row.unpriced),
         input_tokens=int(row.input_tokens),

@@ -1,0 +1,131 @@
+"""One request on its way through the models: what is sent, what was tried, how much time is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from noktvrn.ops.budgets import Budget, Pot
+from noktvrn.ports.language import (
+    Attempt,
+    Fault,
+    LanguageModel,
+    ModelCall,
+    OrchestrationResult,
+    OrchestrationStatus,
+    RoomRequest,
+    TokenUsage,
+    Turn,
+)
+from noktvrn.ports.ledger import LedgerEntry
+from noktvrn.services.room.limits import Limits
+from noktvrn.services.room.money import FellBack
+
+A = TypeVar("A", bound=BaseModel)
+
+_NOTHING = Decimal(0)
+_SHORTEST_TRY_S = 0.05
+
+
+@dataclass(slots=True)
+class Effort(Generic[A]):
+    """A request being worked on.
+
+    Attributes:
+        request: The request.
+        id: Identifier that its calls share.
+        digest: SHA-256 of what is sent.
+        limits: Time and length.
+        ends_at_s: When no further model is asked, by the room's timer.
+        earlier: The conversation so far.
+        pots: What its calls count in.
+        budgets: Limits on these.
+        models: Whom to ask, in order.
+        timer: Seconds that only grow.
+        attempts: What was tried.
+        last_call: The last call that brought nothing, until somebody takes its place.
+    """
+
+    request: RoomRequest[A]
+    id: str
+    digest: str
+    limits: Limits
+    ends_at_s: float
+    earlier: tuple[Turn, ...]
+    pots: tuple[Pot, ...]
+    budgets: tuple[Budget, ...]
+    models: Sequence[LanguageModel]
+    timer: Callable[[], float]
+    attempts: list[Attempt] = field(default_factory=list)
+    last_call: LedgerEntry | None = None
+    last_model: LanguageModel | None = None
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the deadline."""
+        return self.ends_at_s - self.timer()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no time for another call."""
+        return self.left_s < _SHORTEST_TRY_S
+
+    @property
+    def pot_keys(self) -> list[str]:
+        """Keys of the pots."""
+        return [pot.key for pot in self.pots]
+
+    def call(self, model: LanguageModel, complaint: str, wanted_tokens: int | None) -> ModelCall[A]:
+        """Return the request as it is sent to a model; the last one may take all the time that is left."""
+        request, left_s = self.request, max(self.left_s, 0.0)
+        tokens = wanted_tokens or self.limits.max_output_tokens
+        if model.traits.max_output_tokens is not None:
+            tokens = min(tokens, model.traits.max_output_tokens)
+        is_last = model is self.models[-1]
+        return ModelCall(
+            instructions=request.instructions,
+            prompt=request.prompt,
+            answer=request.answer,
+            max_output_tokens=tokens,
+            timeout_s=left_s if is_last else min(left_s, self.limits.deadline_s / 2),
+            seed=request.seed,
+            earlier=self.earlier,
+            complaint=complaint,
+        )
+
+    def pass_over(self, model: LanguageModel, note: str, fault: Fault | None = None) -> None:
+        """Note that a model was not asked, and why."""
+        self.attempts.append(Attempt(model.ref, fault, note, TokenUsage(), _NOTHING, 0.0, was_asked=False))
+
+    def fell_back(self, used: str) -> FellBack | None:
+        """Return who is asked instead of whom, unless it is the same model again or the first one."""
+        call, model = self.last_call, self.last_model
+        if call is None or model is None or used == str(model.ref):
+            return None
+        own = [each for each in self.attempts if each.ref == model.ref and each.was_asked]
+        return FellBack(
+            call_id=call.id,
+            role=self.request.role.value,
+            wanted=str(model.ref),
+            used=used,
+            reason=own[-1].note,
+            cost_usd=sum((each.cost_usd or _NOTHING for each in own), start=_NOTHING),
+            latency_s=sum(each.latency_s for each in own),
+        )
+
+    def answered(self, value: A, model: LanguageModel) -> OrchestrationResult[A]:
+        """Return the outcome when a model answered."""
+        is_first = model is self.models[0]
+        status = OrchestrationStatus.ANSWERED if is_first else OrchestrationStatus.FELL_BACK
+        return replace(self.unanswered(), status=status, value=value, ref=model.ref)
+
+    def unanswered(self) -> OrchestrationResult[A]:
+        """Return the outcome when nobody answered."""
+        known: list[Any] = [attempt.cost_usd for attempt in self.attempts if attempt.cost_usd is not None]
+        return OrchestrationResult(
+            OrchestrationStatus.EMBEDDED, None, None, tuple(self.attempts), sum(known, start=_NOTHING)
+        )

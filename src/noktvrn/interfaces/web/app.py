@@ -25,7 +25,7 @@ from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.api.speaking import KeyReusedError
 from noktvrn.interfaces.web.figures import Figures
 from noktvrn.interfaces.web.forms import read_form
-from noktvrn.interfaces.web.guard import Guard, TooLargeError, TooSlowError
+from noktvrn.interfaces.web.guard import Guard, HeadAnsweredError, TooLargeError, TooSlowError
 from noktvrn.interfaces.web.house import House, house_of
 from noktvrn.interfaces.web.problems import MEDIA_TYPE, problem, status_of
 from noktvrn.interfaces.web.pulse import EVERY_S, Pulse
@@ -134,7 +134,7 @@ class Edge:
 
         try:
             await self._app(scope, receive, counted_send)
-        except (TooLargeError, TooSlowError):
+        except (HeadAnsweredError, TooLargeError, TooSlowError):
             raise
         except Exception as error:  # the outermost edge: everything becomes an answer
             known = explained(error)

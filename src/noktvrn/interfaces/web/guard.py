@@ -33,8 +33,12 @@ class TooSlowError(Exception):
     """The body of a request did not arrive in time."""
 
 
+class HeadAnsweredError(Exception):
+    """The head of an answer is sent, and more was not asked for."""
+
+
 class Guard:
-    """Bounds the body of each request and adds strict headers to each answer.
+    """Bounds the body of each request, adds strict headers to each answer, and answers HEAD like GET without a body.
 
     Args:
         app: What answers.
@@ -66,9 +70,13 @@ class Guard:
                 self._add_headers(message, nonce)
             await send(message)
 
+        head_only = scope["method"] == "HEAD"
+        inner = {**scope, "method": "GET"} if head_only else scope
         try:
             self._check_declared(scope)
-            await self._app(scope, self._bounded(receive), strict_send)
+            await self._app(inner, self._bounded(receive), _head_alone(strict_send) if head_only else strict_send)
+        except HeadAnsweredError:
+            return
         except TooLargeError:
             if started:
                 raise
@@ -121,6 +129,17 @@ def policy(nonce: str) -> str:
         f" media-src 'self'; style-src 'self' 'nonce-{nonce}'; form-action 'self'; base-uri 'none';"
         " frame-ancestors 'none'"
     )
+
+
+def _head_alone(send: Send) -> Send:
+    """Return ``send`` that ends the answer after its head: a body, such as a film or a stream, is not even begun."""
+
+    async def head_send(message: Message) -> None:
+        await send(message)
+        await send({"type": "http.response.body", "body": b""})
+        raise HeadAnsweredError
+
+    return head_send
 
 
 def _limit_ranges(scope: Scope) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from functools import partial
@@ -9,12 +10,13 @@ from functools import partial
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.ports.repositories import RunFilter, UnitOfWork
-from noktvrn.ports.writer import BriefRequest
+from noktvrn.ports.writer import BriefRequest, SongBrief
 from noktvrn.roster.artist import Artist
 from noktvrn.roster.selection import SelectionCandidate, SelectionSettings, choose_artist
-from noktvrn.services.as_json import as_json
-from noktvrn.services.steps.body import StepDone, StepScene
+from noktvrn.services.as_json import as_json, from_json
+from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.changing import notes_of, wishes
+from noktvrn.services.steps.writing import written_aside
 from noktvrn.types import child_seed
 
 RECENT = 8
@@ -61,25 +63,49 @@ async def plan_brief(scene: StepScene) -> StepDone:
         recent = unit.runs.select(RunFilter(artist_id=artist.id), limit=REMEMBERED)
         planned = _planned_before(unit, scene.run, recent)
         if planned is not None:
-            return planned
+            earlier, brief = planned
+            return _done(scene, brief, f"as in run {earlier.id[-8:]}, which has the same words and seed")
         others = [run for run in recent if run.id != scene.run.id][:RECENT]
         themes = [_theme(unit, run) for run in others]
         notes = notes_of(wishes(unit, scene.run))
-    brief = scene.label.writer.write_brief(
-        BriefRequest(
-            artist=artist,
-            brief=scene.run.brief,
-            notes=notes,
-            seed=child_seed(scene.run.seed, 1, Step.BRIEF.value) if notes else scene.seed_for(Step.BRIEF),
-            recent_titles=tuple(run.title for run in others if run.title),
-            recent_themes=tuple(theme for theme in themes if theme),
-        )
+        before = _brief_of_take_before(unit, scene.run) if notes else None
+    request = BriefRequest(
+        artist=artist,
+        brief=scene.run.brief,
+        notes=notes,
+        seed=child_seed(scene.run.seed, 1, Step.BRIEF.value) if notes else scene.seed_for(Step.BRIEF),
+        recent_titles=tuple(run.title for run in others if run.title),
+        recent_themes=tuple(theme for theme in themes if theme),
+        before=before,
+        run_id=scene.run.id,
     )
-    note = f"{brief.theme}; {brief.key}, {brief.bpm:.0f} bpm, {brief.mood}"
-    return StepDone({"brief": as_json(brief)}, note=note)
+    brief = await written_aside(scene, scene.label.writer.write_brief, request)
+    return _done(scene, brief, f"{brief.theme}; {brief.key}, {brief.bpm:.0f} bpm, {brief.mood}")
 
 
-def _planned_before(unit: UnitOfWork, run: Run, recent: list[Run]) -> StepDone | None:
+def _done(scene: StepScene, brief: SongBrief, note: str) -> StepDone:
+    """Keep the brief as an asset too, so that the provenance of the run says who planned it."""
+    values = as_json(brief)
+    if brief.made_by is None:
+        return StepDone({"brief": values}, note=note)
+    scene.out_dir.mkdir(parents=True, exist_ok=True)
+    path = scene.out_dir / "brief.json"
+    shown = {key: value for key, value in values.items() if key != "made_by"}
+    path.write_text(json.dumps(shown, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    asset = NewAsset("brief", path, "application/json", "writer", brief.made_by)
+    return StepDone({"brief": values}, assets=(asset,), note=note)
+
+
+def _brief_of_take_before(unit: UnitOfWork, run: Run) -> SongBrief | None:
+    planned = [
+        record
+        for record in unit.runs.steps(run.id)
+        if record.step is Step.BRIEF and record.outcome is StepOutcome.SUCCEEDED and record.pass_no < run.pass_no
+    ]
+    return from_json(SongBrief, planned[-1].result["brief"]) if planned else None
+
+
+def _planned_before(unit: UnitOfWork, run: Run, recent: list[Run]) -> tuple[Run, SongBrief] | None:
     if run.pass_no != 1:
         return None
     for earlier in recent:
@@ -87,7 +113,7 @@ def _planned_before(unit: UnitOfWork, run: Run, recent: list[Run]) -> StepDone |
             continue
         for record in unit.runs.steps(earlier.id):
             if record.step is Step.BRIEF and record.pass_no == 1 and record.outcome is StepOutcome.SUCCEEDED:
-                return StepDone(record.result, note=f"as in run {earlier.id[-8:]}, which has the same words and seed")
+                return earlier, from_json(SongBrief, record.result["brief"])
     return None
 
 

@@ -25,6 +25,7 @@ from noktvrn.services.review_folder import remove_review_folder
 from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.steps.changing import first_step_of_change
 from noktvrn.services.steps.reviewing import findings_of
+from noktvrn.services.steps.writing import written_aside
 
 HISTORY = 12
 
@@ -51,21 +52,25 @@ async def reflect(scene: StepScene) -> StepDone:
     with scene.label.records.read() as unit:
         decision = decision_in_effect(unit, scene.run)
         history = [one.verdict.value for one in unit.decisions.of_artist(artist.id) if one.id != decision.id]
-    reflection = scene.label.writer.reflect(
-        ReflectionRequest(
-            artist=artist,
-            title=scene.run.title,
-            findings=findings_of(scene.results.get(Step.GATE, {})),
-            verdict=decision.verdict.value,
-            reason=decision.reason,
-            chips=decision.chips,
-            measured=_measured(scene),
-            history=tuple(history[-HISTORY:]),
-            seed=scene.seed_for(Step.REFLECT),
-        )
+    request = ReflectionRequest(
+        artist=artist,
+        title=scene.run.title,
+        findings=findings_of(scene.results.get(Step.GATE, {})),
+        verdict=decision.verdict.value,
+        reason=decision.reason,
+        chips=decision.chips,
+        measured=_measured(scene),
+        history=tuple(history[-HISTORY:]),
+        seed=scene.seed_for(Step.REFLECT),
+        run_id=scene.run.id,
     )
+    reflection = await written_aside(scene, scene.label.writer.reflect, request)
     return StepDone(
-        {"summary": reflection.summary, "proposals": as_json(reflection.changes)},
+        {
+            "summary": reflection.summary,
+            "proposals": as_json(reflection.changes),
+            "made_by": as_json(reflection.made_by),
+        },
         note=reflection.summary,
         effects=partial(_learn, label=scene.label, reflection=reflection),
     )

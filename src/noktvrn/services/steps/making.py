@@ -18,6 +18,7 @@ from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.changing import touched_steps, wishes
 from noktvrn.services.steps.timing import lines_over_form
+from noktvrn.services.steps.writing import written_aside
 
 TEASER_LENGTH_S = 20.0
 SONGS_REMEMBERED = 30
@@ -32,16 +33,16 @@ async def write_song(scene: StepScene) -> StepDone:
     brief = scene.result(Step.BRIEF, "brief", SongBrief)
     with scene.label.records.read() as unit:
         taken = tuple(unit.runs.titles(other_than=scene.run.id))
-    written = scene.label.writer.write_song(
-        SongWritingRequest(
-            artist=artist,
-            brief=brief,
-            seed=scene.seed_for(Step.WRITE),
-            taken_titles=taken,
-            past_lines=_past_lines(scene),
-            form=scene.label.composer.plan_form(_song_request(scene, title="")),
-        )
+    request = SongWritingRequest(
+        artist=artist,
+        brief=brief,
+        seed=scene.seed_for(Step.WRITE),
+        taken_titles=taken,
+        past_lines=_past_lines(scene),
+        form=scene.label.composer.plan_form(_song_request(scene, title="")),
+        run_id=scene.run.id,
     )
+    written = await written_aside(scene, scene.label.writer.write_song, request)
     scene.out_dir.mkdir(parents=True, exist_ok=True)
     sheet = scene.out_dir / "lyrics.txt"
     sheet.write_text(lyric_sheet(written.title, artist.identity.name, written.sections), encoding="utf-8")

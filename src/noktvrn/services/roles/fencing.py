@@ -1,0 +1,96 @@
+"""Strangers' words made fit to stand in a prompt: cleaned, shortened, without names of real artists, and fenced.
+
+A model is told that what stands between fences is material and never an instruction. The mark of a fence follows from
+the text itself and does not occur in it, so no text can close its own fence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from noktvrn.roster.known_acts import fold_name, known_act_within
+
+LEFT_OUT: Final = "[a real artist, left out]"
+_MARK_LENGTH: Final = 12
+_MOST_WORDS_IN_NAME: Final = 5
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]*)*")
+_SUSPECT: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+"""Unicode categories that are not seen or that change how the rest is read: controls, joiners, bidirectional marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fenced:
+    """A text between fences.
+
+    Attributes:
+        text: Fence, text, fence.
+        names_left_out: How many names of real artists were taken out.
+        characters_left_out: How many characters beyond the cap were cut off.
+    """
+
+    text: str
+    names_left_out: int
+    characters_left_out: int
+
+
+def plain_text(text: str) -> str:
+    """Return a text without what cannot be seen: NFKC, no controls but line breaks, no more than one empty line."""
+    kept = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    kept = "".join(sign for sign in kept if sign == "\n" or unicodedata.category(sign) not in _SUSPECT)
+    lines = (" ".join(line.split()) for line in kept.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def without_real_artists(text: str) -> tuple[str, int]:
+    """Return a text with the names of famous acts left out, and how many there were.
+
+    A name that is also a common word, such as "air", stays: it cannot be told from the word.
+    """
+    words = list(_WORD.finditer(text))
+    pieces: list[str] = []
+    copied_to, place, count = 0, 0, 0
+    while place < len(words):
+        length = _name_length(text, words[place : place + _MOST_WORDS_IN_NAME])
+        if length:
+            pieces += [text[copied_to : words[place].start()], LEFT_OUT]
+            copied_to = words[place + length - 1].end()
+            count += 1
+        place += length or 1
+    return "".join([*pieces, text[copied_to:]]), count
+
+
+def _name_length(text: str, words: list[re.Match[str]]) -> int:
+    """Return how many of the words, from the first on, are the name of an act; 0 when none are."""
+    for length in range(len(words), 0, -1):
+        phrase = text[words[0].start() : words[length - 1].end()]
+        act = known_act_within(phrase)
+        if act is not None and fold_name(act) == fold_name(phrase):
+            return length
+    return 0
+
+
+def fence(name: str, text: str, most_characters: int) -> Fenced:
+    """Put a stranger's text between fences.
+
+    Args:
+        name: What it is, in one of our own words.
+        text: The stranger's words.
+        most_characters: Where it is cut off.
+    """
+    clean, names = without_real_artists(plain_text(text))
+    kept = clean[:most_characters].rstrip()
+    mark = _mark_absent_from(kept)
+    return Fenced(f"<{name} {mark}>\n{kept}\n</{name} {mark}>", names, len(clean) - len(kept))
+
+
+def _mark_absent_from(text: str) -> str:
+    number = 0
+    while True:
+        mark = hashlib.sha256(f"{number}:{text}".encode()).hexdigest()[:_MARK_LENGTH]
+        if mark not in text:
+            return mark
+        number += 1

@@ -48,6 +48,7 @@ class Effort(Generic[A]):
         timer: Seconds that only grow.
         attempts: What was tried.
         last_call: The last call that brought nothing, until somebody takes its place.
+        last_model: Who brought nothing.
     """
 
     request: RoomRequest[A]
@@ -100,6 +101,14 @@ class Effort(Generic[A]):
     def pass_over(self, model: LanguageModel, note: str, fault: Fault | None = None) -> None:
         """Note that a model was not asked, and why."""
         self.attempts.append(Attempt(model.ref, fault, note, TokenUsage(), _NOTHING, 0.0, was_asked=False))
+
+    def note(self, model: LanguageModel, done: LedgerEntry, note: str) -> None:
+        """Note how a call ended."""
+        usage = TokenUsage(done.input_tokens, done.output_tokens, done.cache_read_tokens)
+        cost_usd = done.cost_usd if done.is_price_known else None
+        self.attempts.append(Attempt(model.ref, done.fault, note, usage, cost_usd, done.latency_s))
+        if done.fault is not None:
+            self.last_call, self.last_model = done, model
 
     def fell_back(self, used: str) -> FellBack | None:
         """Return who is asked instead of whom, unless it is the same model again or the first one."""

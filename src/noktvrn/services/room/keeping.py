@@ -1,0 +1,91 @@
+"""What stays of a request: the answer, for the very same request, and the exchange, for the next one of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from noktvrn.errors import NotFoundError
+from noktvrn.ports.clock import Clock
+from noktvrn.ports.language import ModelRef, OrchestrationResult, OrchestrationStatus, RoomRequest, Turn
+from noktvrn.ports.repositories import Records
+from noktvrn.ports.room_state import StoredAnswer
+from noktvrn.services.room.answers import as_stored, restored
+from noktvrn.services.room.board import Board
+from noktvrn.services.room.conversation import earlier_turns, with_exchange
+from noktvrn.settings import RoomSettings
+from noktvrn.types import ArtistId
+
+A = TypeVar("A", bound=BaseModel)
+
+
+class Keeper:
+    """Reads and writes what stays; blocking.
+
+    Args:
+        records: Where it is kept.
+        clock: Time.
+        room: Settings of the room.
+    """
+
+    def __init__(self, records: Records, clock: Clock, room: RoomSettings) -> None:
+        """See the class."""
+        self._records = records
+        self._clock = clock
+        self._room = room
+
+    def recalled(self, request: RoomRequest[A], key: str) -> OrchestrationResult[A] | None:
+        """Return the answer that the very same request got before; None when there is none that fits."""
+        since = self._clock.now() - timedelta(days=self._room.answers_days)
+        with self._records.read() as unit:
+            stored = unit.room_state.answer(key, since)
+        value = restored(request, stored) if stored is not None else None
+        if stored is None or value is None:
+            return None
+        ref = ModelRef(stored.vendor, stored.model)
+        return OrchestrationResult(OrchestrationStatus.CACHED, value, ref, (), Decimal(0))
+
+    def needs_look(self, request: RoomRequest[Any], board: Board, at: datetime) -> bool:
+        """Return whether something must be read before a request."""
+        by_artist = request.artist_id is not None and (request.remembers or bool(self._room.artists))
+        return by_artist or board.is_stale(at)
+
+    def looked_up(self, request: RoomRequest[Any], board: Board, at: datetime) -> tuple[str | None, tuple[Turn, ...]]:
+        """Read what a request needs: the board, the artist's slug where settings may name it, the conversation."""
+        if board.is_stale(at):
+            board.read(at)
+        if request.artist_id is None:
+            return None, ()
+        with self._records.read() as unit:
+            slug = _slug(unit.artists.get, request.artist_id) if self._room.artists else None
+            talk = unit.room_state.conversation(request.artist_id, request.role) if request.remembers else None
+        return slug, earlier_turns(talk)
+
+    def keep(self, request: RoomRequest[A], key: str | None, value: A, ref: ModelRef) -> None:
+        """Keep an answer under its key, and the exchange, where the request wants it."""
+        text = as_stored(value)
+        if text is None:
+            return
+        at = self._clock.now()
+        with self._records.write() as unit:
+            if key is not None:
+                unit.room_state.keep_answer(StoredAnswer(key, ref.vendor, ref.model, text, at), self._room.answers_kept)
+            if request.remembers and request.artist_id is not None:
+                before = unit.room_state.conversation(request.artist_id, request.role)
+                unit.room_state.save_conversation(
+                    with_exchange(
+                        before, request.artist_id, request.role, request.prompt, text, self._room.exchanges, at
+                    )
+                )
+            unit.commit()
+
+
+def _slug(get: Callable[[ArtistId], Any], artist_id: ArtistId) -> str | None:
+    try:
+        return str(get(artist_id).slug)
+    except NotFoundError:  # an artist that is being made is not stored yet
+        return None

@@ -8,11 +8,11 @@ import pytest
 
 @pytest.mark.parametrize(
     "path",
-    (
+    [
         *("/", "/review", "/review/{run}", "/runs", "/runs/{run}", "/artists", "/releases", "/failures", "/settings"),
         *("/audit", "/downloads/runs.csv", "/static/style.css", "/media/runs/{run}/preview", "/sign-in", "/nothing"),
         *("/stills/{run}/thumbnail/96.jpg", "/healthz", "/readyz"),
-    ),
+    ],
 )
 def test_head_has_the_head_of_get_and_no_body(shared_site, path):
     browser = shared_site.browser()

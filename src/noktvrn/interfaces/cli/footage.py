@@ -37,9 +37,10 @@ def scan(
 ) -> None:
     """Examine the clips of a folder and remember them; files stay where they are."""
     from noktvrn.app import footage_folder, footage_source
-    from noktvrn.interfaces.cli.footage_pages import scan_facts, scan_record
+    from noktvrn.interfaces.cli.footage_pages import scan_record
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import tell_facts
+    from noktvrn.interfaces.presenters.footage import scan_facts
     from noktvrn.services.footage import scan_footage
 
     place = (folder or footage_folder(session.settings)).expanduser().absolute()
@@ -74,8 +75,9 @@ def list_(
 @verb(app, "show", examples=("noktvrn footage show waves.mp4", "noktvrn footage show 3f2a --json"))
 def show(session: Session, clip: ClipArgument) -> None:
     """Show what was measured of a clip, who it is owed to, and what became of its films."""
-    from noktvrn.interfaces.cli.footage_pages import clip_facts, clip_record
+    from noktvrn.interfaces.cli.footage_pages import clip_record
     from noktvrn.interfaces.cli.studio_pages import tell_facts
+    from noktvrn.interfaces.presenters.footage import clip_facts
     from noktvrn.services.footage import show_clip
 
     with session.label() as label:

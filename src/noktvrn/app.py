@@ -41,18 +41,20 @@ def open_label(settings: Settings) -> Iterator[Label]:
     from noktvrn.providers.identifiers import FreshIdentifiers
     from noktvrn.providers.music.embedded import EmbeddedMusic
     from noktvrn.providers.writer.embedded import EmbeddedWriter
+    from noktvrn.providers.writer.room import RoomWriter
     from noktvrn.services.room.closed import ClosedRoom
     from noktvrn.storage.opening import open_storage
 
     with open_storage(settings) as storage:
+        room = ClosedRoom()
         yield Label(
             settings=settings,
             records=storage.records,
             assets=storage.assets,
             clock=SystemClock(),
             identifiers=FreshIdentifiers(),
-            writer=EmbeddedWriter(),
-            room=ClosedRoom(),
+            writer=RoomWriter(room, EmbeddedWriter(), settings.writing),
+            room=room,
             composer=EmbeddedMusic(),
             abilities=abilities(),
             releases_dir=settings.home / "releases",

@@ -13,7 +13,7 @@ from noktvrn.roster.known_acts import known_act
 from noktvrn.services.roles.answers import LyricsAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, plain_line, sung_lines
 from noktvrn.services.roles.sheets import LEAST_LINES, Draft, Part, Sheet
-from noktvrn.services.roles.tongues import speaks
+from noktvrn.services.room.languages import language_name, surely_other
 from noktvrn.studio.words.sounds import syllables
 from noktvrn.studio.words.titles import fold_title, title_case
 
@@ -123,5 +123,6 @@ def _about_whole(draft: Draft, rules: LyricRules) -> Iterator[str]:
     told = [fold_title(line) for lines in (*draft.verses, draft.shared.get("bridge", ())) for line in lines]
     if told and len(set(told)) < LEAST_DISTINCT * len(told):
         yield f"Verses and bridge repeat themselves: {len(set(told))} of {len(told)} lines differ."
-    if not speaks(" . ".join(draft.lines), rules.artist.writer.language):
-        yield f"The words are not in the language {rules.artist.writer.language!r}."
+    other = surely_other("\n".join(draft.lines), rules.artist.writer.language)
+    if other is not None:
+        yield f"The words are in {language_name(other)}; {language_name(rules.artist.writer.language)} is wanted."

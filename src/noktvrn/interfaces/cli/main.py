@@ -10,6 +10,7 @@ import typer
 
 from noktvrn.interfaces.cli import (
     artist,
+    bot,
     config,
     db,
     demo,
@@ -24,6 +25,7 @@ from noktvrn.interfaces.cli import (
     serve,
     studio,
     studio_previews,
+    telegram,
     token,
     worker,
 )
@@ -42,7 +44,19 @@ EXAMPLES = (
 HEADINGS = {
     "The loop": ("artist", "run", "review", "release"),
     "At once": ("demo", "studio", "footage"),
-    "The house": ("worker", "serve", "operator", "token", "doctor", "provider", "config", "db", "dev"),
+    "The house": (
+        "worker",
+        "serve",
+        "bot",
+        "operator",
+        "token",
+        "telegram",
+        "doctor",
+        "provider",
+        "config",
+        "db",
+        "dev",
+    ),
 }
 
 app = typer.Typer(
@@ -55,9 +69,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 studio_previews.register(studio.app)
-for noun in (artist, run, review, release, studio, footage, operator, token, provider, config, db, dev):
+for noun in (artist, run, review, release, studio, footage, operator, token, telegram, provider, config, db, dev):
     app.add_typer(noun.app)
-for top in (demo, worker, serve, doctor):
+for top in (demo, worker, serve, doctor, bot):
     top.register(app)
 
 

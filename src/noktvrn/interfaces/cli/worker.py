@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def worker(session: Session) -> int:
     """Do what is queued until Ctrl-C or SIGTERM. Several may run; they share the work."""
+    from noktvrn.interfaces.cli.telegram import telegram_beside
     from noktvrn.interfaces.errors import EXIT_INTERRUPTED
 
     terminal = session.terminal
@@ -32,7 +33,8 @@ def worker(session: Session) -> int:
     status = 0
     try:
         _warm_when_cold(session)
-        session.run_worker(on_ready=lambda: terminal.say(begun))
+        with telegram_beside(session, "worker"):
+            session.run_worker(on_ready=lambda: terminal.say(begun))
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
     terminal.emit({"stopped": True})

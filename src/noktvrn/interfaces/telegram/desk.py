@@ -1,0 +1,254 @@
+"""Takes updates: checks who sent them, has their effect come about once, and answers.
+
+Who may do something hangs on the number of the person, on every update. Strangers hear nothing, but a press is always
+answered, or their phone would wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from noktvrn.errors import DatabaseUnavailableError, NoktvrnError, TooManyAttemptsError
+from noktvrn.interfaces.errors import explained, told, unexpected
+from noktvrn.interfaces.telegram.cards import Card
+from noktvrn.interfaces.telegram.commands import commanded, said, word_of
+from noktvrn.interfaces.telegram.keeper import Keeper
+from noktvrn.interfaces.telegram.markup import name, plain, rendered
+from noktvrn.interfaces.telegram.outcomes import Outcome
+from noktvrn.interfaces.telegram.presses import Reaction, Visit, pressed
+from noktvrn.interfaces.telegram.times import zoned
+from noktvrn.interfaces.telegram.wire import Me, Wire
+from noktvrn.ports.chats import AppliedUpdate, ChatUser
+from noktvrn.services.chats import allowed_user, block_chat, join_chat, move_chat, pair
+from noktvrn.services.label import Label
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+
+logger = logging.getLogger(__name__)
+
+_STRANGE = "This button is not good any more. Say /queue for a fresh one."
+_TWICE = "It was done."
+
+
+class Desk:
+    """Takes updates.
+
+    Args:
+        label: The label's means.
+        wire: Speaks to Telegram.
+        keeper: Keeps chats as they should be; told when something changed.
+        me: The bot itself.
+        redact: Masks secrets in what is told.
+    """
+
+    def __init__(self, label: Label, wire: Wire, keeper: Keeper, me: Me, redact: Callable[[str], str]) -> None:
+        """See the class."""
+        self._label = label
+        self._wire = wire
+        self._keeper = keeper
+        self._me = me
+        self._redact = redact
+        self._replies: set[asyncio.Task[None]] = set()
+
+    async def take(self, raw: Mapping[str, Any]) -> None:
+        """Take one update; whatever stands in it, nothing but a database that is away comes out of this.
+
+        Raises:
+            DatabaseUnavailableError: Nothing came about; the update is to be taken again.
+        """
+        update = _read(raw)
+        try:
+            if update is None:
+                self._reply(self._answer_strange(raw))
+            elif update.callback_query is not None:
+                await self._take_press(update.update_id, update.callback_query)
+            elif update.message is not None:
+                await self._take_message(update.update_id, update.message)
+            elif update.my_chat_member is not None:
+                await self._take_membership(update.my_chat_member)
+        except DatabaseUnavailableError:
+            raise
+        except Exception:  # the edge of the bot: no update may stop the ones behind it
+            logger.exception("An update was not taken because of a mistake of this program")
+
+    async def replied(self) -> None:
+        """Wait until everything that was said is out."""
+        while self._replies:
+            await asyncio.gather(*self._replies, return_exceptions=True)
+
+    async def _take_press(self, number: int, query: CallbackQuery) -> None:
+        user = await asyncio.to_thread(allowed_user, self._label, query.from_user.id)
+        if user is None or query.message is None:
+            self._reply(self._answer(query.id, Reaction()))
+            return
+        chat_id, message_id = query.message.chat.id, query.message.message_id
+        press = self._wire.signer.read(chat_id, query.data or "")
+        if press is None:
+            self._reply(self._answer(query.id, Reaction(_STRANGE, loud=True)))
+            return
+        visit = self._visit(user, chat_id, message_id)
+        reaction = await asyncio.to_thread(self._once, number, lambda: pressed(visit, press))
+        self._reply(self._answer(query.id, reaction or Reaction(_TWICE)))
+        if reaction is not None and reaction.panel is not None:
+            self._reply(self._redraw(chat_id, message_id, reaction.panel))
+        self._keeper.nudge()
+
+    async def _take_message(self, number: int, message: Message) -> None:
+        if message.migrate_to_chat_id is not None:
+            await asyncio.to_thread(move_chat, self._label, message.chat.id, message.migrate_to_chat_id)
+            return
+        if message.from_user is None or message.from_user.is_bot:
+            return
+        group = message.chat.id < 0
+        text = message.text or message.caption or ""
+        command = word_of(text, self._me.username)
+        user = await asyncio.to_thread(allowed_user, self._label, message.from_user.id)
+        if command is not None and command[0] == "start":
+            await self._take_start(number, message, user, command[1])
+            return
+        if user is None or (command is None and text.startswith("/")):
+            return
+        visit = self._visit(user, message.chat.id, message.message_id)
+        reply_to = message.reply_to_message.message_id if message.reply_to_message is not None else None
+
+        def act() -> Reaction | None:
+            if command is not None:
+                return commanded(visit, *command, f"update:{self._me.bot_id}:{number}")
+            return said(visit, text, reply_to, group=group)
+
+        reaction = await asyncio.to_thread(self._once, number, act)
+        if reaction is not None:
+            self._reply(self._send(message.chat.id, reaction))
+        self._keeper.nudge()
+
+    async def _take_start(self, number: int, message: Message, user: ChatUser | None, code: str) -> None:
+        """Let somebody in with a code; somebody who is in has this chat told what waits."""
+        sender = message.from_user
+        if sender is None or (user is None and not code):
+            return
+        title = message.chat.title or message.chat.full_name or ""
+        group = message.chat.id < 0
+
+        def act() -> Reaction | None:
+            if user is not None and not code:
+                join_chat(self._label, user, message.chat.id, title, group=group)
+                return Reaction(f"Good to see you, {user.name}. Songs that wait come here; /help says the rest.")
+            paired = pair(
+                self._label,
+                code,
+                user_id=sender.id,
+                first_name=sender.first_name,
+                chat_id=message.chat.id,
+                title=title,
+                group=group,
+            )
+            return Reaction(f"You are {paired.user.name} here. Songs that wait come here; /help says the rest.")
+
+        try:
+            reaction = await asyncio.to_thread(self._once, number, act, strict=user is None)
+        except NoktvrnError as error:
+            if not isinstance(error, TooManyAttemptsError):
+                self._reply(self._send(message.chat.id, Reaction(error.message)))
+            return
+        if reaction is not None:
+            self._reply(self._send(message.chat.id, reaction))
+        self._keeper.nudge()
+
+    async def _take_membership(self, change: ChatMemberUpdated) -> None:
+        """A chat that throws the bot out is told nothing more, and one that takes it back is."""
+        outside = change.new_chat_member.status in {"left", "kicked"}
+        why = f"the bot is {change.new_chat_member.status}" if outside else None
+        await asyncio.to_thread(block_chat, self._label, change.chat.id, why)
+        self._keeper.nudge()
+
+    def _visit(self, user: ChatUser, chat_id: int, number: int) -> Visit:
+        now = zoned(self._label.clock.now(), self._label.settings.telegram)
+        return Visit(self._label, user, chat_id, number, now)
+
+    def _once(self, number: int, act: Callable[[], Reaction | None], *, strict: bool = False) -> Reaction | None:
+        """Have an update's effect come about once; None when it did before.
+
+        An effect that was begun and not ended is begun again: each of them is the same when it is done twice.
+
+        Raises:
+            DatabaseUnavailableError: It did not come about.
+            NoktvrnError: It is refused, and ``strict`` wants that told by the caller.
+        """
+        label, bot_id = self._label, self._me.bot_id
+        with label.records.write() as unit:
+            begun = unit.chats.begin_update(AppliedUpdate(bot_id, number, label.clock.now()))
+            unit.commit()
+        if begun.done_at is not None:
+            return None
+        try:
+            reaction = act()
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:  # the edge of the bot: everything becomes an answer
+            reaction = self._refusal(error)
+            if strict and isinstance(error, NoktvrnError):
+                self._end(number)
+                raise
+        self._end(number)
+        return reaction
+
+    def _end(self, number: int) -> None:
+        with self._label.records.write() as unit:
+            unit.chats.end_update(self._me.bot_id, number, self._label.clock.now())
+            unit.commit()
+
+    def _refusal(self, error: Exception) -> Reaction:
+        known = explained(error)
+        if known is None:
+            logger.error("An update failed because of a mistake of this program", exc_info=error)
+            known = unexpected(error, None)
+        shown = told(known).redacted(self._redact)
+        return Reaction(f"{shown.message} {shown.remedy}", loud=True)
+
+    def _reply(self, work: Any) -> None:
+        """Say something beside the updates that follow, so that none waits for it."""
+        task = asyncio.ensure_future(work)
+        self._replies.add(task)
+        task.add_done_callback(self._replied)
+
+    def _replied(self, task: asyncio.Task[None]) -> None:
+        self._replies.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.warning("an answer was not given: %s", task.exception())
+
+    async def _answer(self, callback_id: str, reaction: Reaction) -> None:
+        await self._wire.answer(callback_id, reaction.answer, loud=reaction.loud)
+
+    async def _answer_strange(self, raw: Any) -> None:
+        """An update that cannot be read may still be a press that somebody waits for."""
+        query = raw.get("callback_query") if isinstance(raw, Mapping) else None
+        callback_id = query.get("id") if isinstance(query, Mapping) else None
+        if isinstance(callback_id, str) and callback_id:
+            await self._wire.answer(callback_id[:100], "")
+
+    async def _redraw(self, chat_id: int, message_id: int, panel: Card) -> None:
+        await self._wire.edit(chat_id, message_id, rendered(panel.lines), panel.keyboard, has_media=False)
+
+    async def _send(self, chat_id: int, reaction: Reaction) -> None:
+        """Say what came of a command, to whoever waits for it: without a sound."""
+        panel = reaction.panel or Card((name(plain(reaction.answer), 1_000),))
+        text = rendered(panel.lines)
+        sent = await self._wire.send_text(chat_id, text or "…", panel.keyboard, silent=True)
+        if sent.outcome is Outcome.BLOCKED:
+            await asyncio.to_thread(block_chat, self._label, chat_id, sent.why)
+
+
+def _read(raw: Any) -> Update | None:
+    """Return an update; None when it is none, or not one that this program can read."""
+    from aiogram.types import Update
+    from pydantic import ValidationError
+
+    try:
+        return Update.model_validate(raw)
+    except (ValidationError, RecursionError, ValueError, OverflowError) as error:
+        logger.info("an update could not be read: %s", str(error)[:200])
+        return None

@@ -23,6 +23,8 @@ from noktvrn.settings import Settings
 
 if TYPE_CHECKING:
     from noktvrn.ports.footage import FootageSource
+    from noktvrn.ports.language import PriceList
+    from noktvrn.providers.language.shelf import SettledShelf
     from noktvrn.studio.genres.profile import GenreProfile
 
 JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
@@ -192,6 +194,20 @@ def footage_source(folder: Path) -> FootageSource:
     from noktvrn.providers.footage.folder import FolderFootage
 
     return FolderFootage(folder)
+
+
+def model_shelf(settings: Settings) -> SettledShelf:
+    """Return the language models that the settings name; opens no connection and loads no vendor's package."""
+    from noktvrn.providers.language.shelf import SettledShelf
+
+    return SettledShelf(settings.models)
+
+
+def model_prices(settings: Settings) -> PriceList:
+    """Return what their calls cost."""
+    from noktvrn.providers.language.prices import KnownPrices
+
+    return KnownPrices(settings.models)
 
 
 def carry_out(

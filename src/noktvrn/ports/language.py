@@ -186,15 +186,20 @@ class LanguageModel(Protocol):
     """One model of one vendor under one key."""
 
     ref: ModelRef
-    traits: ModelTraits
     account: str
     """Names vendor, address and key without telling the key; failures of the account close all its models."""
+
+    @property
+    def traits(self) -> ModelTraits:
+        """What is known of it; asking for it may read a table from disk the first time."""
+        ...
 
     async def ask(self, call: ModelCall[A]) -> ModelAnswer[A]:
         """Make one request.
 
         MUST make no second request by itself, MUST end within ``call.timeout_s``, and MUST stop the request when
-        cancelled.
+        cancelled. Before its first request in a process it MAY load a vendor's package, for some seconds on top and in
+        a thread.
 
         Raises:
             ModelCallError: With its fault, the seconds that the vendor asks to wait, and the tokens billed.
@@ -234,6 +239,10 @@ class ModelShelf(Protocol):
 
     def missing(self) -> Sequence[Missing]:
         """Return those that cannot, and why."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections that the running event loop holds; to be called before a loop ends."""
         ...
 
 

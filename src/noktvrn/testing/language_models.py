@@ -151,6 +151,9 @@ class FakeShelf:
         """Return the absent ones given."""
         return self.absent
 
+    async def close(self) -> None:
+        """Do nothing: there are no connections."""
+
 
 @dataclass(frozen=True, slots=True)
 class FakePrices:

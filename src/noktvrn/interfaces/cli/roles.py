@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 
+_VENDORS = "language"
+"""The package of vendors behind the writers' room: no role's provider, and listed by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filling:
@@ -32,7 +35,7 @@ def fillings() -> list[Filling]:
     """Return every provider of every role, by role."""
     import noktvrn.providers as house
 
-    roles = sorted(module.name for module in iter_modules(house.__path__) if module.ispkg)
+    roles = sorted(module.name for module in iter_modules(house.__path__) if module.ispkg and module.name != _VENDORS)
     return [filling for role in roles for filling in _of_role(role)]
 
 

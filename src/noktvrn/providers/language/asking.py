@@ -1,0 +1,79 @@
+"""From a call of ours to a request as the client library takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.models import ModelRequestParameters
+from pydantic_ai.output import OutputMode, OutputObjectDefinition
+from pydantic_ai.settings import ModelSettings
+from pydantic_ai.tools import GenerateToolJsonSchema, ToolDefinition
+
+from noktvrn.ports.language import ModelCall, Turn
+
+ANSWER_TOOL: Final = "answer"
+_ANSWER_TOOL_ABOUT: Final = "Give the answer, whole and final."
+
+Thinking = Literal["off", "low", "medium", "high"]
+AnswerMode = Literal["auto", "schema", "tool", "prompt"]
+_MODES: Final[dict[AnswerMode, OutputMode]] = {
+    "auto": "auto",
+    "schema": "native",
+    "tool": "tool",
+    "prompt": "prompted",
+}
+
+
+def messages_of(call: ModelCall[Any]) -> list[ModelMessage]:
+    """Return the conversation that a call sends, oldest first."""
+    asked = call.prompt
+    if call.complaint:
+        asked += f"\n\nYour answer before this could not be used: {call.complaint}\nAnswer anew."
+    return [*_turns(call.earlier), ModelRequest(parts=[UserPromptPart(asked)], instructions=call.instructions)]
+
+
+def _turns(earlier: Sequence[Turn]) -> list[ModelMessage]:
+    return [
+        ModelRequest(parts=[UserPromptPart(turn.text)]) if turn.is_ours else ModelResponse(parts=[TextPart(turn.text)])
+        for turn in earlier
+    ]
+
+
+def settings_of(call: ModelCall[Any], thinking: Thinking | None) -> ModelSettings:
+    """Return limits and taste of a call.
+
+    Args:
+        call: The call.
+        thinking: How much the model may think; None where it is not to be told, as at endpoints of unknown making.
+    """
+    settings = ModelSettings(max_tokens=call.max_output_tokens, timeout=call.timeout_s)
+    if call.temperature is not None:
+        settings["temperature"] = call.temperature
+    if call.seed is not None:
+        settings["seed"] = call.seed & 0x7FFF_FFFF  # the narrowest vendor takes a signed 32 bit number
+    if thinking is not None:
+        settings["thinking"] = False if thinking == "off" else thinking
+    return settings
+
+
+@lru_cache(maxsize=128)
+def answer_shape(answer: type[BaseModel], mode: AnswerMode) -> ModelRequestParameters:
+    """Return how a model is held to the shape of an answer.
+
+    Raises:
+        PydanticInvalidForJsonSchema: The type has no JSON schema.
+    """
+    schema = answer.model_json_schema(schema_generator=GenerateToolJsonSchema)
+    about = schema.pop("description", None) or _ANSWER_TOOL_ABOUT
+    return ModelRequestParameters(
+        output_mode=_MODES[mode],
+        output_object=OutputObjectDefinition(json_schema=schema, name=answer.__name__, description=about),
+        output_tools=[
+            ToolDefinition(name=ANSWER_TOOL, parameters_json_schema=schema, description=about, kind="output")
+        ],
+        allow_text_output=mode in {"schema", "prompt"},
+    )

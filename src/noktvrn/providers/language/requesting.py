@@ -1,0 +1,83 @@
+"""One request to one model, from sending to the answer or the reason why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from pydantic_ai.direct import model_request
+from pydantic_ai.messages import ModelResponse
+from pydantic_ai.models import Model
+
+from noktvrn.ports.language import Fault, ModelAnswer, ModelCall, TokenUsage
+from noktvrn.providers.language.asking import AnswerMode, Thinking, answer_shape, messages_of, settings_of
+from noktvrn.providers.language.billing import billed
+from noktvrn.providers.language.faults import CAUGHT, causes, fault_of, retry_after_s, vendor_words
+from noktvrn.providers.language.reading import Unusable, read_answer, usage_of
+from noktvrn.providers.language.transport import Exchange, watched
+
+A = TypeVar("A", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a request brought no answer.
+
+    Attributes:
+        fault: Its kind.
+        usage: Tokens billed all the same.
+        why: In our words.
+        words: In the vendor's words, raw.
+        wait_s: Seconds that the vendor asks to wait.
+    """
+
+    fault: Fault
+    usage: TokenUsage
+    why: str = ""
+    words: str = ""
+    wait_s: float | None = None
+
+
+async def request_answer(
+    model: Model[Any], call: ModelCall[A], *, mode: AnswerMode, thinking: Thinking | None
+) -> ModelAnswer[A] | Trouble:
+    """Make one request and return its answer, or why it brought none."""
+    with watched() as exchange:
+        try:
+            async with asyncio.timeout(call.timeout_s):
+                response = await model_request(
+                    model,
+                    messages_of(call),
+                    model_settings=settings_of(call, thinking),
+                    model_request_parameters=answer_shape(call.answer, mode),
+                )
+        except CAUGHT as exc:
+            return _trouble(exc, exchange, call.timeout_s)
+    return _answer(response, call.answer, exchange)
+
+
+def _answer(response: ModelResponse, answer: type[A], exchange: Exchange) -> ModelAnswer[A] | Trouble:
+    usage = usage_of(response)
+    value = read_answer(response, answer)
+    if isinstance(value, Unusable):
+        return Trouble(value.fault, usage if usage != TokenUsage() else billed(exchange), value.why)
+    return ModelAnswer(value, usage, response.model_name or "")
+
+
+def _trouble(error: BaseException, exchange: Exchange, timeout_s: float) -> Trouble:
+    fault = fault_of(error, exchange)
+    why = f"{timeout_s:g} s had passed" if fault is Fault.TIMED_OUT else _innermost(error)
+    return Trouble(
+        fault,
+        billed(exchange),
+        why="" if exchange.body() else why,
+        words=vendor_words(exchange),
+        wait_s=retry_after_s(error),
+    )
+
+
+def _innermost(error: BaseException) -> str:
+    """What the first link of a chain of errors says, without a full stop; packages wrap it in "Connection error."."""
+    return next((words for link in reversed(causes(error)) if (words := str(link).strip().rstrip("."))), "")[:200]

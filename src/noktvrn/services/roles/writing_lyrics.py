@@ -12,6 +12,7 @@ from noktvrn.services.roles.clean_text import flaw_in_words, prose
 from noktvrn.services.roles.lyric_rules import LyricRules, complaints_about, draft_from, rules_for
 from noktvrn.services.roles.rounds import Round, RoundBook
 from noktvrn.services.roles.sheets import Draft, laid_out, sheet_for
+from noktvrn.services.room.languages import language_name
 from noktvrn.settings import WritingSettings
 from noktvrn.studio.words.titles import fold_title
 
@@ -52,7 +53,7 @@ class _Bench:
         """Return what author and helper are both told."""
         writer = self.request.artist.writer
         return {
-            "language": writer.language,
+            "language": language_name(writer.language),
             "perspective": writer.perspective,
             "rhyme": _RHYMES.get(writer.rhyme, writer.rhyme),
             "strong_words": "where the song needs it" if writer.explicit else "none",
@@ -147,7 +148,7 @@ def _objections(bench: _Bench, draft: Draft) -> tuple[Objection, ...]:
         return ()
     artist = bench.request.artist
     values = {
-        "language": bench.language,
+        "language": language_name(bench.language),
         "perspective": artist.writer.perspective,
         "strong_words": bench.manner()["strong_words"],
         "artist": artist.identity.name,
@@ -202,7 +203,7 @@ def _judged(bench: _Bench, candidates: Sequence[_Kept]) -> _Kept:
 def _chosen(bench: _Bench, candidates: Sequence[_Kept]) -> tuple[_Kept, Judgement | None]:
     brief = bench.request.brief
     values = {
-        "language": bench.language,
+        "language": language_name(bench.language),
         "genre": brief.genre.replace("_", " "),
         "mood": brief.mood,
         "count": str(len(candidates)),

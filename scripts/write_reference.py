@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/reference/{settings,errors,cli}.md and .env.example.
+"""Write the generated pages: docs/reference/{settings,errors,cli,keys}.md and .env.example.
 
 They are made from the settings model, the error tree and the command line themselves, so they cannot say anything else.
 ``make docs`` writes them; a test fails when one is not current.
@@ -20,6 +20,7 @@ from typer.main import get_command
 
 from noktvrn import errors, settings
 from noktvrn.interfaces.cli.main import app
+from noktvrn.interfaces.console.keys import reference_page as keys_page
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP_WIDTH = 100
@@ -190,6 +191,7 @@ def pages() -> dict[str, str]:
         "docs/reference/settings.md": settings_page(),
         "docs/reference/errors.md": errors_page(),
         "docs/reference/cli.md": cli_page(),
+        "docs/reference/keys.md": keys_page(),
     }
 
 

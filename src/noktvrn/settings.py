@@ -402,6 +402,21 @@ class RoomSettings(_Section):
     """What differs for an artist, by the slug; each with ``models`` and ``month_usd``."""
 
 
+class ConsoleSettings(_Section):
+    """The console in the terminal."""
+
+    keys: str = Field(default="", max_length=2_000)
+    """Other keys, as pairs of a name and its keys, such as ``approve=f5 reject=ctrl+x,X``."""
+    colours: Literal["auto", "full", "sixteen", "none"] = "auto"
+    """How many colours are used; auto asks the terminal, and ``NO_COLOR`` says none."""
+    signs: Literal["auto", "unicode", "ascii"] = "auto"
+    """What signs are drawn with; auto asks the locale."""
+    player: Literal["auto", "none", "mpv", "ffplay", "pw-play", "paplay", "aplay", "afplay"] = "auto"
+    """Program that plays songs; auto takes the first of these that is there."""
+    refresh_s: float = Field(default=1.0, ge=0.2, le=60)
+    """Seconds between two looks at the records while something moves; twice as many while nothing does."""
+
+
 class Settings(_Section):
     """Everything that can be set."""
 
@@ -422,6 +437,7 @@ class Settings(_Section):
     film: FilmSettings = FilmSettings()
     lifecycle: LifecycleSettings = LifecycleSettings()
     web: WebSettings = WebSettings()
+    console: ConsoleSettings = ConsoleSettings()
     writing: WritingSettings = WritingSettings()
     models: ModelsSettings = ModelsSettings()
     room: RoomSettings = RoomSettings()

@@ -12,6 +12,7 @@ from noktvrn.interfaces.cli import (
     artist,
     bot,
     config,
+    console,
     db,
     demo,
     dev,
@@ -47,6 +48,7 @@ HEADINGS = {
     "The house": (
         "worker",
         "serve",
+        "console",
         "bot",
         "operator",
         "token",
@@ -71,7 +73,7 @@ app = typer.Typer(
 studio_previews.register(studio.app)
 for noun in (artist, run, review, release, studio, footage, operator, token, telegram, provider, config, db, dev):
     app.add_typer(noun.app)
-for top in (demo, worker, serve, doctor, bot):
+for top in (demo, worker, serve, console, doctor, bot):
     top.register(app)
 
 

@@ -1,0 +1,468 @@
+"""The one screen: list left, page right, activity below. It shows what was read, and hands intents on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.console import Console
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Input
+
+from noktvrn.errors import NoktvrnError, StorageError
+from noktvrn.interfaces.console.allowed import Situation, footer_of, label_of, why_not
+from noktvrn.interfaces.console.desk import Desk, Pulse, ReleaseSheet, ReviewSheet, Sheet
+from noktvrn.interfaces.console.frame import (
+    bar_line,
+    empty_lines,
+    footer_line,
+    heading_lines,
+    page_lines,
+    trouble_line,
+)
+from noktvrn.interfaces.console.keys import KEYS
+from noktvrn.interfaces.console.lines import fit, join, say
+from noktvrn.interfaces.console.looking import Seen, Wanted, look
+from noktvrn.interfaces.console.pages.review import Space
+from noktvrn.interfaces.console.player import Heard, Player
+from noktvrn.interfaces.console.rows import View
+from noktvrn.interfaces.console.run_log import RunLog, log_page
+from noktvrn.interfaces.console.strip import strip_lines
+from noktvrn.interfaces.console.styles import TALL, WIDE
+from noktvrn.interfaces.console.widgets import Band, Page, Place, RowList, first_page
+from noktvrn.interfaces.errors import told
+from noktvrn.interfaces.presenters.sentences import state_sentence
+from noktvrn.interfaces.presenters.standing import Standing, run_standing
+
+if TYPE_CHECKING:
+    from noktvrn.interfaces.console.intents import Intents
+
+_SAID_S: Final = 7.0
+_SETTLE_S: Final = 0.06
+"""The cursor rests this long before a page is read: a held key reads none on its way."""
+_SEEN_S: Final = 0.4
+"""A song stands on the screen at least this long before it can be decided: a key that repeats decides on one only."""
+_HEARD_S: Final = 0.2
+_TRIED_AGAIN_S: Final = (1.0, 2.0, 5.0)
+
+
+class MainScreen(Screen[None]):
+    """List, page, activity.
+
+    Args:
+        desk: Reads.
+        player: Plays.
+        palette: Knows what the roles of text look like.
+        keys: Keys of each intent.
+        read_only: Whether nothing may be changed.
+        every_s: Seconds between two looks.
+        swaps: Whether ink and ground can be swapped.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(key.keys), f"intend('{key.id}')", key.label, tooltip=key.about, id=key.id) for key in KEYS
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        player: Player,
+        palette: Console,
+        keys: dict[str, tuple[str, ...]],
+        *,
+        read_only: bool,
+        every_s: float,
+        swaps: bool = True,
+    ) -> None:
+        """See the class."""
+        super().__init__()
+        self.desk, self.player, self.palette, self.keys = desk, player, palette, keys
+        self.read_only, self._every_s, self._swaps = read_only, every_s, swaps
+        self.intents: Intents | None = None
+        self.view = View.QUEUE
+        self.judging = False
+        self.log_shown: RunLog | None = None
+        self.follows = True
+        self.sheet: Sheet | None = None
+        self.pulse: Pulse | None = None
+        self._places: dict[View, Place] = {view: Place() for view in View}
+        self._sheet_key, self._sheet_since = "", 0.0
+        self._why_empty: list[Text] = []
+        self._said: Text = Text(end="")
+        self._said_until = 0.0
+        self._trouble: NoktvrnError | None = None
+        self._failed_looks = 0
+        self._look_again_at = 0.0
+        self._loading = False
+        self.looks = 0
+
+    def compose(self) -> ComposeResult:
+        """Put the screen together."""
+        yield Band(self.palette, id="bar")
+        yield Band(self.palette, id="said")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Band(self.palette, id="heading")
+                yield Input(placeholder="words; esc clears", id="filter", max_length=100)
+                yield RowList(self.palette, id="list")
+            yield Page(self.palette, id="page")
+        yield Band(self.palette, id="rule")
+        yield Band(self.palette, id="strip")
+        yield Band(self.palette, id="footer")
+
+    def on_mount(self) -> None:
+        """Begin with the queue."""
+        self.list.focus()
+        self.change_view(self.view)
+        self.set_interval(min(self._every_s, 0.5), self._tick)
+        self.set_interval(_HEARD_S, self._listen)
+
+    @property
+    def list(self) -> RowList:
+        """The list."""
+        return self.query_one("#list", RowList)
+
+    @property
+    def page(self) -> Page:
+        """What stands beside it."""
+        return self.query_one("#page", Page)
+
+    @property
+    def filter(self) -> Input:
+        """Where words are typed that narrow the list."""
+        return self.query_one("#filter", Input)
+
+    @property
+    def place(self) -> Place:
+        """Where one stands in the present list."""
+        return self._places[self.view]
+
+    @property
+    def heard(self) -> Heard:
+        """What plays."""
+        return self.player.heard()
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        return self.desk.now()
+
+    def situation(self) -> Situation:
+        """Return where the operator is."""
+        return Situation(
+            view=self.view,
+            row=self.place.chosen,
+            sheet=self.sheet,
+            pulse=self.pulse,
+            heard=self.heard,
+            read_only=self.read_only,
+            reading=self.page.has_focus,
+            log=self.log_shown is not None,
+        )
+
+    def has_seen(self) -> bool:
+        """Return whether what stands beside the list belongs to the chosen row and was there to be seen."""
+        row = self.place.chosen
+        return row is not None and row.key == self._sheet_key and time.monotonic() - self._sheet_since >= _SEEN_S
+
+    def action_intend(self, intent: str) -> None:
+        """Carry out what a key means, or say why that cannot be."""
+        if why := why_not(intent, self.situation()):
+            self.tell(say(why, "ink"))
+        elif self.intents is not None:
+            self.intents.carry_out(intent)
+
+    def tell(self, line: Text, seconds: float = _SAID_S) -> None:
+        """Say something above the page for a while."""
+        self._said, self._said_until = line, time.monotonic() + seconds
+        self._show_said()
+
+    def tell_refusal(self, error: NoktvrnError) -> None:
+        """Say why something was refused, and what to do."""
+        shown = told(error)
+        self.tell(join(say("✗ ", "fail"), say(shown.message), "  ", say(shown.remedy, "ink2")), 2 * _SAID_S)
+
+    def change_view(self, view: View, words: str | None = None) -> None:
+        """Show another list, where one had left it."""
+        self.view, self.judging, self.log_shown = view, view is View.QUEUE, None
+        place = self.place
+        if words is not None and words != place.words:
+            place = self._places[view] = Place(words=words)
+        if place.feed is None or view is View.HEALTH:
+            place.feed = self.desk.feed(view, place.words)
+        self.filter.value = place.words
+        self.filter.set_class(bool(place.words), "-open")
+        self.sheet, self._sheet_key = None, ""
+        self.list.open(place)
+        self.show_all()
+        self.load_rows()
+
+    def narrow(self, words: str) -> None:
+        """Narrow the list by words."""
+        place = self.place
+        if words != place.words:
+            self._places[self.view] = fresh = Place(feed=self.desk.feed(self.view, words), words=words)
+            self.list.open(fresh)
+            self.load_rows()
+
+    def judge(self, *, judging: bool) -> None:
+        """Show runs as songs to decide on, or with their checklist."""
+        self.judging = judging
+        self._sheet_key = ""
+        self.load_sheet()
+
+    def follow_log(self, log: RunLog | None) -> None:
+        """Show a log in place of the page, or the page again."""
+        self.log_shown, self.follows = log, True
+        if log is None:
+            self.show_page(from_top=True)
+        else:
+            self.look_now()
+
+    @work(exclusive=True, group="rows")
+    async def load_rows(self) -> None:
+        """Read the list from its top."""
+        place, feed = self.place, self.place.feed
+        if feed is None:
+            return
+        try:
+            rows, complete, total = await asyncio.to_thread(first_page, feed, len(place.rows))
+        except NoktvrnError as error:
+            self._in_trouble(error)
+            return
+        if place is self.place:
+            self.list.renew(rows, complete=complete, total=total)
+            self._why_empty = empty_lines(self.view, place.words, self.list.size.width)
+            self.list.empty = self._why_empty if not rows else ()
+            self.list.refresh()
+            self.show_all()
+            self.load_sheet()
+
+    @work(exclusive=True, group="more")
+    async def load_more(self) -> None:
+        """Read on behind the last row."""
+        place, feed = self.place, self.place.feed
+        if feed is None or place.complete or not place.rows:
+            return
+        last = place.rows[-1]
+        try:
+            more = await asyncio.to_thread(feed.page, last, 60)
+        except NoktvrnError as error:
+            self._in_trouble(error)
+            return
+        if place is self.place and place.rows and place.rows[-1].key == last.key:
+            known = {row.key for row in place.rows}
+            rows = [*place.rows, *(row for row in more if row.key not in known)]
+            self.list.renew(rows, complete=len(more) < 60, total=place.total)
+            self.show_heading()
+
+    @work(exclusive=True, group="sheet")
+    async def load_sheet(self) -> None:
+        """Read what stands beside the chosen row, once the cursor rests."""
+        row = self.place.chosen
+        if row is None:
+            self.sheet, self._sheet_key = None, ""
+            self.show_page(from_top=True)
+            return
+        if row.key == self._sheet_key:
+            return
+        await asyncio.sleep(_SETTLE_S)
+        try:
+            sheet: Sheet | None = await asyncio.to_thread(lambda: self.desk.sheet(row, judge=self.judging))
+        except NoktvrnError as error:
+            if isinstance(error, StorageError) and error.retryable:
+                self._in_trouble(error)
+                return
+            sheet = None
+            self.tell_refusal(error)
+        self.sheet, self._sheet_key, self._sheet_since = sheet, row.key, time.monotonic()
+        self.show_page(from_top=True)
+        self.show_footer()
+
+    def look_now(self) -> None:
+        """Look at everything again at once."""
+        self._look_again_at = 0.0
+        self._tick()
+
+    @work(exclusive=True, group="look")
+    async def _look(self) -> None:
+        place, feed = self.place, self.place.feed
+        if feed is None:
+            return
+        row = self.place.chosen
+        shown = row if row is not None and row.key == self._sheet_key else None
+        wanted = Wanted(
+            view=self.view,
+            feed=feed,
+            rows=tuple(place.rows),
+            complete=place.complete,
+            span=self.list.visible_span,
+            chosen=shown,
+            judge=self.judging,
+            log=self.log_shown,
+            moving=_moving(self.pulse),
+        )
+        try:
+            seen = await asyncio.to_thread(look, self.desk, wanted)
+        except NoktvrnError as error:
+            self._in_trouble(error)
+            return
+        finally:
+            self._loading = False
+        self._take(seen, place, wanted)
+
+    def _take(self, seen: Seen, place: Place, wanted: Wanted) -> None:
+        """Show what was seen, unless the operator went somewhere else meanwhile."""
+        self.looks += 1
+        self.pulse = seen.pulse
+        if self._trouble is not None:
+            self._trouble, self._failed_looks = None, 0
+            self.tell(join(say("✓ ", "done"), say("The records are within reach again.")))
+            self.load_sheet()
+        self._look_again_at = time.monotonic() + (self._every_s if seen.pulse.moving else 2 * self._every_s)
+        if place is self.place and len(wanted.rows) == len(place.rows):
+            self.list.renew(seen.rows, complete=seen.complete, total=seen.total)
+            self.list.empty = self._why_empty if not seen.rows else ()
+        chosen = self.place.chosen
+        same = wanted.chosen is not None and chosen is not None and chosen.key == wanted.chosen.key == self._sheet_key
+        if same and seen.sheet is not None and self.judging == wanted.judge:
+            self.sheet = seen.sheet
+        for summary in seen.settled:
+            self._announce(summary.run.id, state_sentence(summary, self.now), run_standing(summary.run.state)[0])
+        self.show_all()
+
+    def _announce(self, run_id: str, text: str, standing: Standing) -> None:
+        """Say that a run has come to rest, unless its row is on the screen and says so itself."""
+        if not self.list.shows(run_id):
+            role = {Standing.NEEDS_YOU: "needs.strong", Standing.FAILED: "fail", Standing.DONE: "done"}
+            self.tell(join(say(f"{standing.symbol} ", role.get(standing, "ink3")), say(text)))
+
+    def _in_trouble(self, error: NoktvrnError) -> None:
+        """Say that the records are out of reach; what is shown stays, and it is tried again."""
+        self._trouble = error
+        wait_s = _TRIED_AGAIN_S[min(self._failed_looks, len(_TRIED_AGAIN_S) - 1)]
+        self._failed_looks += 1
+        self._look_again_at = time.monotonic() + wait_s
+        self._show_said()
+
+    def _tick(self) -> None:
+        if not self.is_attached or not self.is_running:
+            return
+        if time.monotonic() >= self._look_again_at and not self._loading:
+            self._loading = True
+            self._look()
+        self._show_bar()
+        self._show_said()
+        self._show_strip()
+
+    def _listen(self) -> None:
+        """Move the head over the waveform while something plays."""
+        drawn = isinstance(self.sheet, ReviewSheet | ReleaseSheet) and self.log_shown is None
+        if drawn and self.heard.playing:
+            self.show_page()
+
+    def show_all(self) -> None:
+        """Draw everything from what is known; what has not changed is not drawn again."""
+        self._show_bar()
+        self._show_said()
+        self.show_heading()
+        self.show_page()
+        self._show_strip()
+        self.show_footer()
+
+    def show_page(self, *, from_top: bool = False) -> None:
+        """Draw what stands beside the list."""
+        space = Space(self.page.size.width, self.page.size.height, self._swaps)
+        if space.width < 10:
+            return
+        if self.log_shown is not None:
+            row = self.place.chosen
+            lines = log_page(self.log_shown, row.name if row else "", space.width, follows=self.follows)
+            self.page.show(lines, from_top=not self.page.lines, at_end=self.follows)
+        else:
+            lines = page_lines(self.sheet, space, self.heard, self.now) if self.sheet is not None else []
+            self.page.show(lines, from_top=from_top)
+
+    def show_heading(self) -> None:
+        """Draw the head of the list."""
+        lines = heading_lines(self.view, self.place, focused=not self.page.has_focus, width=self.list.size.width)
+        self.query_one("#heading", Band).show(lines)
+
+    def show_footer(self) -> None:
+        """Draw the keys that can be used here."""
+        at = self.situation()
+        offered = [(intent, label_of(intent, at)) for intent in footer_of(at)]
+        line = footer_line(offered, lambda intent: why_not(intent, at), self.keys, self.size.width - 2)
+        self.query_one("#footer", Band).show([line])
+
+    def _show_bar(self) -> None:
+        line = bar_line(self.view, self.pulse, self.now, self.size.width - 2, read_only=self.read_only)
+        self.query_one("#bar", Band).show([line])
+
+    def _show_said(self) -> None:
+        width = self.size.width - 2
+        if self._trouble is not None:
+            line = trouble_line(self._trouble, max(self._look_again_at - time.monotonic(), 0.0), width)
+        else:
+            line = self._said if time.monotonic() < self._said_until else Text(end="")
+        self.query_one("#said", Band).show([fit(line, width)])
+
+    def _show_strip(self) -> None:
+        band = self.query_one("#strip", Band)
+        width = max(self.size.width - 2, 0)
+        self.query_one("#rule", Band).show([say("─" * self.size.width, "line")])
+        if self.pulse is not None:
+            band.show(strip_lines(self.pulse, width, 3 if band.has_class("-tall") else 2, self.now))
+
+    def on_resize(self) -> None:
+        """Take the room that there is."""
+        self.query_one("#left").set_class(self.size.width >= WIDE, "-wide")
+        self.query_one("#strip").set_class(self.size.height >= TALL, "-tall")
+        self.call_after_refresh(self.show_all)
+
+    def on_row_list_moved(self) -> None:
+        """Another row is chosen: its page follows once the cursor rests."""
+        if self.log_shown is not None:
+            self.log_shown = None
+            self._sheet_key = ""
+        if self.view is not View.QUEUE:
+            self.judging = False
+        self.load_sheet()
+        self.show_heading()
+
+    def on_row_list_near_end(self) -> None:
+        """More rows are wanted."""
+        self.load_more()
+
+    def on_descendant_focus(self) -> None:
+        """Show which pane has the cursor."""
+        self.show_heading()
+        self.show_page()
+        self.show_footer()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow while typing."""
+        if event.input.id == "filter" and self.filter.has_focus:
+            self.narrow(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Go from the words to the list."""
+        self.list.focus()
+
+    def on_key(self, event: object) -> None:
+        """Leave the filter downwards."""
+        if self.filter.has_focus and getattr(event, "key", "") == "down":
+            self.list.focus()
+
+
+def _moving(pulse: Pulse | None) -> frozenset[str]:
+    if pulse is None:
+        return frozenset()
+    return frozenset([each.summary.run.id for each in pulse.moving] + [each.run.id for each in pulse.queued])

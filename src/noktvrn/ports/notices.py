@@ -114,8 +114,10 @@ class NoticeRepository(Protocol):
         """List those after one, oldest first, optionally up to another (inclusive)."""
         ...
 
-    def count_after(self, notice_id: int, kinds: Sequence[NoticeKind]) -> int:
-        """Count those after one."""
+    def counts_after(
+        self, notice_id: int, kinds: Sequence[NoticeKind], up_to: int | None = None
+    ) -> dict[NoticeKind, int]:
+        """Count those after one by kind, optionally up to another (inclusive); kinds without any are left out."""
         ...
 
     def between(self, since: datetime, until: datetime, kinds: Sequence[NoticeKind]) -> list[Notice]:

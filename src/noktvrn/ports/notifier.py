@@ -24,6 +24,7 @@ class Message:
         loud: Whether it may make a sound.
         notices: What it tells of, oldest first; at most :data:`MOST_NOTICES` of them.
         count: Notices in all.
+        repeated: Whether it may have been told before, because who told it ended before it could say so.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Message:
     loud: bool
     notices: tuple[Notice, ...]
     count: int
+    repeated: bool = False
 
 
 MOST_NOTICES = 500

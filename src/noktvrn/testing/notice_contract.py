@@ -112,7 +112,9 @@ class NoticeContract:
             assert unit.notices.after(first.id, _EVERY, 10, up_to=third.id) == [second, third]
             assert unit.notices.after(first.id, _EVERY, 1) == [second]
             assert unit.notices.after(0, [NoticeKind.DIGEST], 10) == []
-            assert unit.notices.count_after(second.id, _EVERY) == 2
+            assert unit.notices.counts_after(second.id, _EVERY) == {NoticeKind.ARTIST_CREATED: 2}
+            assert unit.notices.counts_after(second.id, _EVERY, third.id) == {NoticeKind.ARTIST_CREATED: 1}
+            assert unit.notices.counts_after(fourth.id, _EVERY) == {}
             assert unit.notices.last_id() == fourth.id
             span = unit.notices.between(second.at, fourth.at, _EVERY)
             assert span == [second, third]

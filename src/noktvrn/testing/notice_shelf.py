@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -49,9 +50,11 @@ class NoticeShelf:
         later = [notice for notice in self._of(kinds) if notice.id > notice_id]
         return [notice for notice in later if up_to is None or notice.id <= up_to][:limit]
 
-    def count_after(self, notice_id: int, kinds: Sequence[NoticeKind]) -> int:
-        """Count those after one."""
-        return sum(notice.id > notice_id for notice in self._of(kinds))
+    def counts_after(
+        self, notice_id: int, kinds: Sequence[NoticeKind], up_to: int | None = None
+    ) -> dict[NoticeKind, int]:
+        """Count those after one by kind."""
+        return dict(Counter(notice.kind for notice in self.after(notice_id, kinds, len(self._shelves.notices), up_to)))
 
     def between(self, since: datetime, until: datetime, kinds: Sequence[NoticeKind]) -> list[Notice]:
         """List those of a span of time."""

@@ -73,11 +73,16 @@ class SqlNoticeRepository:
             where.append(notices.c.id <= up_to)
         return self._notices(where, notices.c.id, limit)
 
-    def count_after(self, notice_id: int, kinds: Sequence[NoticeKind]) -> int:
-        """Count those after one."""
+    def counts_after(
+        self, notice_id: int, kinds: Sequence[NoticeKind], up_to: int | None = None
+    ) -> dict[NoticeKind, int]:
+        """Count those after one by kind."""
         self.store_waiting()
-        counted = select(func.count()).select_from(notices).where(notices.c.id > notice_id, _of_kinds(kinds))
-        return self._connection.execute(counted).scalar_one()
+        counted = select(notices.c.kind, func.count()).where(notices.c.id > notice_id, _of_kinds(kinds))
+        if up_to is not None:
+            counted = counted.where(notices.c.id <= up_to)
+        rows = self._connection.execute(counted.group_by(notices.c.kind))
+        return {NoticeKind(kind): number for kind, number in rows}
 
     def between(self, since: datetime, until: datetime, kinds: Sequence[NoticeKind]) -> list[Notice]:
         """List those of a span of time."""

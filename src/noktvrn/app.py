@@ -22,9 +22,13 @@ from noktvrn.services.label import Abilities, Label
 from noktvrn.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from noktvrn.ports.footage import FootageSource
     from noktvrn.ports.language import PriceList
+    from noktvrn.ports.notifier import Notifier
     from noktvrn.providers.language.shelf import SettledShelf
+    from noktvrn.services.notices_deliver import Delivery, Target
     from noktvrn.studio.genres.profile import GenreProfile
 
 JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
@@ -163,15 +167,16 @@ def run_worker(
         engine = DbosEngine(engine_url(settings), slot.worker, conductor, chosen.heavy_jobs, chosen.poll_s)
         stack.callback(jobs.end_all)  # runs after the engine has let go, so that no step takes it for a failure
         stack.callback(engine.shut_down)
+        stack.enter_context(telling_people(label))
         worker = Worker(label, engine, slot, os.getpid())
-        stack.enter_context(_stopped_by_signals(worker.stop))
+        stack.enter_context(stopped_by_signals(worker.stop))
         if on_ready is not None:
             on_ready()
         worker.run(until)
 
 
 @contextmanager
-def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
     """Call ``stop`` on SIGTERM; SIGINT stays a KeyboardInterrupt. Signals belong to the main thread only."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -208,6 +213,60 @@ def model_prices(settings: Settings) -> PriceList:
     from noktvrn.providers.language.prices import KnownPrices
 
     return KnownPrices(settings.models)
+
+
+def notice_targets(settings: Settings) -> list[Target]:
+    """Return the places where people are told what happens, as the settings name them.
+
+    Raises:
+        ConfigError: One of them cannot be used.
+    """
+    from noktvrn.services.notices_deliver import Target
+    from noktvrn.services.notices_targets import rules_of
+
+    return [
+        Target(name, _notifier(name, chosen.url), rules_of(name, chosen, settings.notify))
+        for name, chosen in settings.notify.targets.items()
+    ]
+
+
+def _notifier(name: str, url: SecretStr) -> Notifier:
+    from noktvrn.providers.notifier.apprise import AppriseNotifier
+
+    if not url.get_secret_value().startswith("webhook+"):
+        return AppriseNotifier(name, url)
+    from noktvrn.providers.notifier.webhook import WebhookNotifier
+
+    return WebhookNotifier(name, url)
+
+
+def notice_delivery(label: Label) -> Delivery:
+    """Return what tells targets, under a name of this process's own."""
+    from noktvrn.services.notices_deliver import Delivery
+    from noktvrn.services.web_address import linked_address
+
+    return Delivery(
+        label.records,
+        label.clock,
+        owner=label.identifiers.new_id(),
+        base=linked_address(label.settings.web),
+        keep_days=label.settings.notify.keep_days,
+    )
+
+
+@contextmanager
+def telling_people(label: Label) -> Iterator[None]:
+    """Tell the targets of the settings what happens, beside a block.
+
+    Raises:
+        ConfigError: One of them cannot be used.
+    """
+    from noktvrn.services.notices_loop import NoticeLoop, telling
+
+    targets = notice_targets(label.settings)
+    loop = NoticeLoop(notice_delivery(label), lambda: targets, label.settings.notify.look_s)
+    with telling(loop):
+        yield
 
 
 def carry_out(

@@ -22,6 +22,15 @@ def base_address(web: WebSettings, port: int | None = None) -> str:
     return f"{scheme}://{host}:{web.port if port is None else port}"
 
 
+def linked_address(web: WebSettings) -> str:
+    """Return the address that links in messages begin with; empty where nobody knows under which the page is reached.
+
+    Without a public address that is this machine's own, when the page listens on it and on a port that is known.
+    """
+    known = bool(web.public_url) or (is_loopback(web.host) and web.port != 0)
+    return base_address(web) if known else ""
+
+
 def sign_in_address(base: str, secret: str) -> str:
     """Return the address of a sign-in link."""
     return f"{base}/sign-in/link?{urlencode({'key': secret})}"

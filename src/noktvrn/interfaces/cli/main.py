@@ -18,6 +18,7 @@ from noktvrn.interfaces.cli import (
     dev,
     doctor,
     footage,
+    notice,
     operator,
     provider,
     release,
@@ -50,6 +51,7 @@ HEADINGS = {
         "serve",
         "console",
         "bot",
+        "notice",
         "operator",
         "token",
         "telegram",
@@ -71,7 +73,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 studio_previews.register(studio.app)
-for noun in (artist, run, review, release, studio, footage, operator, token, telegram, provider, config, db, dev):
+for noun in (
+    artist,
+    run,
+    review,
+    release,
+    studio,
+    footage,
+    notice,
+    operator,
+    token,
+    telegram,
+    provider,
+    config,
+    db,
+    dev,
+):
     app.add_typer(noun.app)
 for top in (demo, worker, serve, console, doctor, bot):
     top.register(app)

@@ -27,6 +27,7 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the page and the API until Ctrl-C. The first start adds an operator and prints a link that signs in."""
+    from noktvrn.app import telling_people
     from noktvrn.interfaces.cli.telegram import telegram_beside
     from noktvrn.interfaces.web.server import run_server
     from noktvrn.providers.passwords import Argon2Passwords
@@ -37,7 +38,7 @@ def serve(
     session.__dict__.pop("settings", None)  # they were read for the log, before these flags were known
     with session.label() as label:
         forget_expired(label)
-        with telegram_beside(session, "serve", label):
+        with telling_people(label), telegram_beside(session, "serve", label):
             run_server(label, Argon2Passwords(), on_ready=lambda base: _announce(session, label, base))
     session.terminal.say("Stopped.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -43,21 +43,33 @@ def _turns(earlier: Sequence[Turn]) -> list[ModelMessage]:
     ]
 
 
-def settings_of(call: ModelCall[Any], thinking: Thinking | None) -> ModelSettings:
+def settings_of(call: ModelCall[Any], profile: Mapping[str, Any], thinking: Thinking | None) -> ModelSettings:
     """Return limits and taste of a call.
 
     Args:
         call: The call.
+        profile: What the library knows of the model.
         thinking: How much the model may think; None where it is not to be told, as at endpoints of unknown making.
     """
     settings = ModelSettings(max_tokens=call.max_output_tokens, timeout=call.timeout_s)
-    if call.temperature is not None:
+    if call.temperature is not None and _takes_temperature(profile, thinking):
         settings["temperature"] = call.temperature
     if call.seed is not None:
         settings["seed"] = call.seed & 0x7FFF_FFFF  # the narrowest vendor takes a signed 32 bit number
     if thinking is not None:
         settings["thinking"] = False if thinking == "off" else thinking
     return settings
+
+
+def _takes_temperature(profile: Mapping[str, Any], thinking: Thinking | None) -> bool:
+    """Whether a temperature is neither refused nor warned of: models that think take none while they do."""
+    if thinking not in {"off", None} or profile.get("anthropic_disallows_sampling_settings"):
+        return False
+    if not profile.get("openai_supports_reasoning"):
+        return True
+    efforts = profile.get("openai_reasoning_efforts")
+    can_stop = profile.get("openai_supports_reasoning_effort_none", False) if efforts is None else "none" in efforts
+    return thinking == "off" and bool(can_stop)
 
 
 @lru_cache(maxsize=128)

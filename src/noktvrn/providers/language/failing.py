@@ -84,7 +84,7 @@ def failure(
         known: Names of models that the vendor has, to guess which was meant.
     """
     quote = quoted(words, account.key)
-    message = f"{account.title} ({ref}) {_WHAT[fault]}"
+    message = f"{account.title}{f' ({ref})' if ref.model else ''} {_WHAT[fault]}"
     message += f": {why}" if why else ""
     message += f'; it says "{quote}"' if quote else ""
     return ModelCallError(

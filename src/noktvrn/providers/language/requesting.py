@@ -50,7 +50,7 @@ async def request_answer(
                 response = await model_request(
                     model,
                     messages_of(call),
-                    model_settings=settings_of(call, thinking),
+                    model_settings=settings_of(call, model.profile, thinking),
                     model_request_parameters=answer_shape(call.answer, mode),
                 )
         except CAUGHT as exc:

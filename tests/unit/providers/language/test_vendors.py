@@ -1,0 +1,236 @@
+"""Every vendor's adapter against a server that speaks its format: good answers, nineteen faults, and worse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+import tracemalloc
+
+import pytest
+from pydantic import BaseModel
+
+from noktvrn.errors import ModelCallError
+from noktvrn.ports.language import Fault, ModelAnswer, ModelRef, TokenUsage, Turn
+from noktvrn.providers.language.shelf import SettledShelf
+from noktvrn.providers.language.transport import MAX_ANSWER_BYTES
+from noktvrn.testing.language_servers import NINETEEN, LanguageServer, Scene, fault_of_scene
+
+from .conftest import KEY, VENDORS, Song, call
+
+ODD = tuple(scene for scene in Scene if scene not in NINETEEN)
+SLOW = {Scene.HANGS, Scene.DRIPS}
+BILLED = {
+    Scene.FILTERED_EMPTY,
+    Scene.FILTERED_PARTLY,
+    Scene.REFUSAL_MARKED,
+    Scene.CUT_OFF,
+    Scene.REFUSAL_IN_WORDS,
+    Scene.REFUSAL_IN_FIELDS,
+    Scene.BROKEN_JSON,
+    Scene.WRONG_SHAPE,
+    Scene.EMPTY,
+}
+
+
+def test_there_are_nineteen_faults():
+    assert len(NINETEEN) == 19
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("scene", [*NINETEEN, *ODD])
+def test_every_scene_comes_out_as_its_fault_after_one_request(vendor, scene, server, of_vendor, ask):
+    server.play(vendor, scene)
+    model = of_vendor(vendor)
+    outcome = ask(model, timeout_s=0.2 if scene in SLOW else 30.0)
+    assert len(server.heard) == 1
+    expected = fault_of_scene(scene, vendor)
+    if expected is None:
+        assert isinstance(outcome, ModelAnswer)
+        assert outcome.value == Song(title="Slow Water", mood=3)
+        assert outcome.usage == TokenUsage(100, 50)
+        assert outcome.served_by == model.ref.model
+        return
+    assert isinstance(outcome, ModelCallError), outcome
+    assert outcome.fault == expected, outcome
+    assert outcome.provider == vendor
+    assert str(model.ref) in outcome.message
+    assert outcome.message.endswith(".")
+    assert outcome.remedy.endswith(".")
+    assert ".." not in outcome.message
+    if scene in BILLED:
+        assert (outcome.input_tokens, outcome.output_tokens) == (100, 50)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_seconds_to_wait_are_read(vendor, server, of_vendor, ask):
+    server.play(vendor, Scene.RATE_LIMITED, Scene.OVERLOADED)
+    assert ask(of_vendor(vendor)).retry_after_s == 7
+    assert ask(of_vendor(vendor)).retry_after_s == 7
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_key_that_the_vendor_echoes_stands_nowhere(vendor, server, of_vendor, runner, caplog):
+    caplog.set_level(logging.DEBUG, "noktvrn")
+    server.play(vendor, Scene.KEY_REFUSED)
+    model = of_vendor(vendor)
+    with pytest.raises(ModelCallError) as caught:
+        runner.run(model.ask(call()))
+    if vendor != "endpoint":
+        assert server.heard[0].key == KEY, "blanks and line breaks around it are gone"
+    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + caught.value.remedy
+    shown = repr(model) + model.account + repr(model.traits) + str(vars(caught.value))
+    logged = "".join(record.getMessage() for record in caplog.records if record.name.startswith("noktvrn"))
+    assert KEY not in told + shown + logged
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_what_is_asked_reaches_the_vendor_whole(vendor, server, of_vendor, ask):
+    earlier = (Turn(True, "A song about rain?"), Turn(False, "It is called Puddle."))
+    outcome = ask(of_vendor(vendor), earlier=earlier, complaint="mood: must be a number", seed=None)
+    assert isinstance(outcome, ModelAnswer)
+    sent = str(server.heard[0].body)
+    for words in ("You write songs.", "about the sea", "A song about rain?", "Puddle", "mood: must be a number"):
+        assert words in sent
+    assert server.heard[0].model == of_vendor(vendor).ref.model
+    assert "300" in sent
+    assert "mood" in sent, "the shape of the answer is sent along"
+
+
+def test_an_endpoint_may_be_held_to_the_shape_in_three_ways(server, runner):
+    for answers, marks in (("schema", "json_schema"), ("tool", "'tools'"), ("prompt", "JSON")):
+        endpoint = {"endpoint": {"url": server.url("endpoint"), "models": ["small"], "answers": answers}}
+        shelf = SettledShelf(server.settings(compatible=endpoint, order="endpoint:small"))
+        server.heard.clear()
+        assert runner.run(shelf.models()[0].ask(call())).value.title == "Slow Water"
+        assert marks in str(server.heard[0].body), answers
+        assert server.heard[0].key in {"", "none"}
+        runner.run(shelf.close())
+
+
+@pytest.mark.parametrize("scene", [Scene.VAST, Scene.VAST_PACKED])
+def test_fifty_megabytes_end_early_and_take_little_memory(scene, server, of_vendor, ask):
+    ask(of_vendor("openai"))
+    server.play("openai", scene)
+    tracemalloc.start()
+    began = time.process_time()
+    try:
+        assert ask(of_vendor("openai")).fault == Fault.NOT_API
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert time.process_time() - began < 5
+    assert peak < 8 * MAX_ANSWER_BYTES
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_cancelling_ends_the_request_at_once(vendor, server, of_vendor, runner):
+    server.play(vendor, Scene.HANGS)
+
+    async def give_up() -> float:
+        task = asyncio.create_task(of_vendor(vendor).ask(call()))
+        while not server.heard:
+            await asyncio.sleep(0.01)
+        began = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return time.monotonic() - began
+
+    assert runner.run(give_up()) < 1
+
+
+def test_many_calls_at_once_are_kept_apart(server, of_vendor, runner):
+    server.answer = lambda heard: {"title": str(heard.body["messages"])[-60:], "mood": len(server.heard)}
+
+    async def all_at_once() -> list[ModelAnswer[Song]]:
+        asked = [of_vendor("openai").ask(call(prompt=f"Song number {number}!")) for number in range(40)]
+        return await asyncio.gather(*asked)
+
+    answers = runner.run(all_at_once())
+    assert [f"number {number}!" in answer.value.title for number, answer in enumerate(answers)] == [True] * 40
+
+
+def test_a_loop_of_its_own_gets_connections_of_its_own(server, of_vendor, shelf):
+    async def ask_and_close() -> str:
+        title = (await of_vendor("mistral").ask(call())).value.title
+        await shelf.close()
+        return title
+
+    assert [asyncio.run(ask_and_close()) for _ in range(2)] == ["Slow Water", "Slow Water"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_nobody_there_is_unreachable(vendor, server, runner):
+    port = "127.0.0.1:9"  # discard, which nobody serves
+    settings = server.settings()
+    section = {"api_key": KEY, "base_url": f"http://{port}"}
+    changed = (
+        {"compatible": {"endpoint": {"url": f"http://{port}", "models": ["small"]}}}
+        if vendor == "endpoint"
+        else {vendor.replace("-", "_"): section}
+    )
+    shelf = SettledShelf(type(settings).model_validate(changed))
+    with pytest.raises(ModelCallError) as caught:
+        runner.run(shelf.models()[0].ask(call()))
+    assert caught.value.fault == Fault.UNREACHABLE
+    runner.run(shelf.close())
+
+
+def test_a_prompt_beyond_the_window_is_not_sent(server, of_vendor, ask):
+    error = ask(of_vendor("mistral"), prompt="sea " * 600_000)
+    assert error.fault == Fault.TOO_LONG
+    assert "262,144" in error.message
+    assert server.heard == []
+
+
+def test_an_unknown_model_is_told_with_the_nearest_known(server, runner):
+    server.play("anthropic", Scene.MODEL_UNKNOWN)
+    shelf = SettledShelf(server.settings(order="anthropic:claude-haiku-5.5-fast"))
+    with pytest.raises(ModelCallError, match=r"claude-haiku-5\.5-fast") as caught:
+        runner.run(shelf.models()[0].ask(call()))
+    assert "Did you mean claude-haiku-5-5" in caught.value.remedy
+    runner.run(shelf.close())
+
+
+class Branch(BaseModel):
+    """Holds others of its kind."""
+
+    name: str
+    branches: list[Branch] = []
+
+
+class Unspeakable(BaseModel):
+    """Has no schema in JSON."""
+
+    model_config = {"arbitrary_types_allowed": True}
+    lock: LanguageServer
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_schema_that_cannot_be_expressed_is_refused_and_not_sent(vendor, server, of_vendor, ask):
+    error = ask(of_vendor(vendor), answer=Unspeakable)
+    assert error.fault == Fault.REQUEST_REFUSED
+    assert server.heard == []
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_schema_that_holds_itself_works_or_is_refused(vendor, server, of_vendor, ask):
+    server.answer = {"name": "root", "branches": [{"name": "leaf", "branches": []}]}
+    outcome = ask(of_vendor(vendor), answer=Branch)
+    if isinstance(outcome, ModelCallError):
+        assert outcome.fault == Fault.REQUEST_REFUSED
+    else:
+        assert outcome.value.branches[0].name == "leaf"
+
+
+def test_models_know_their_windows_and_accounts(shelf):
+    by_vendor = {model.ref.vendor: model for model in shelf.models()}
+    assert by_vendor["openai"].traits.context_tokens == 1_050_000
+    assert by_vendor["endpoint"].traits.context_tokens is None
+    assert by_vendor["endpoint"].traits.is_local
+    assert not by_vendor["openai"].traits.is_local
+    assert len({model.account for model in shelf.models()}) == 7
+    assert all("127.0.0.1" in model.account for model in shelf.models())
+    assert by_vendor["x-ai"].ref == ModelRef("x-ai", "grok-4.3")

@@ -52,7 +52,9 @@ def create(
         made = create_artist(
             label, brief=brief, genre=genre, name=name, seed=seed, autopilot=autopilot, actor=session.actor
         )
-    session.terminal.emit({**artist_record(made.artist), "report": as_json(made.report)})
+    session.terminal.emit(
+        {**artist_record(made.artist), "report": as_json(made.report), "made_by": as_json(made.made_by)}
+    )
     session.terminal.show(*creation_lines(made))
     session.terminal.next(f"noktvrn run start --artist {made.artist.slug} --wait")
 

@@ -11,6 +11,7 @@ from noktvrn.interfaces.presenters.artists import artist_facts, genre_words
 from noktvrn.interfaces.presenters.sentences import song_name
 from noktvrn.interfaces.presenters.standing import Standing, artist_standing, run_standing
 from noktvrn.interfaces.presenters.words import clock, sentence, short_run
+from noktvrn.interfaces.presenters.writing import writer_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +64,9 @@ def creation_lines(made: CreatedArtist) -> list[Text]:
     lines = [Text.assemble((artist.identity.name, STRONG), f"  {artist.slug}"), Text()]
     lines += [Text(line) for line in wrap(artist.identity.story, 88)]
     lines += [Text(), *facts_lines(artist_facts(artist), 88), Text(), Text(f"Checked: {made.report.summary}")]
+    lines.append(
+        Text(f"Written by {writer_words(made.made_by.provider, made.made_by.model, made.made_by.parameters)}.")
+    )
     for finding in made.report.findings:
         if finding.severity.value != PASSED:
             lines.append(Text(f"  {finding.title}: {finding.value}, allowed {finding.limit}. {finding.remedy}"))

@@ -107,6 +107,20 @@ def show(session: Session, run: RunArgument) -> None:
     session.terminal.next(next_command(view.summary, worker_alive=alive))
 
 
+@verb(app, "explain", examples=("noktvrn run explain 7k2m9qxd",))
+def explain(session: Session, run: RunArgument) -> None:
+    """Say why a run failed and what to do; language models help where any are set up."""
+    from noktvrn.interfaces.cli.run_pages import explanation_page
+    from noktvrn.interfaces.presenters.records import explanation_record
+    from noktvrn.services.explain_run import explain_run
+
+    with session.label() as label:
+        told = explain_run(label, run)
+    session.terminal.emit(explanation_record(told))
+    session.terminal.show(*explanation_page(told, min(session.terminal.out.width, 100)))
+    session.terminal.next(told.proposal.command)
+
+
 @verb(app, "watch", examples=("noktvrn run watch 7k2m9qxd",))
 def watch(session: Session, run: RunArgument) -> int:
     """Watch a run until a person has to act; a worker does the work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -14,6 +15,7 @@ from noktvrn.interfaces.presenters.checklist import STEP_NAMES, checklist
 from noktvrn.interfaces.presenters.sentences import decision_words, song_name, state_sentence
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import age, clock, sentence, short_run, size
+from noktvrn.interfaces.presenters.writing import words_by
 from noktvrn.review.decision import DecisionState
 from noktvrn.review.findings import Severity
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from noktvrn.services.explain_run import Explanation
     from noktvrn.services.views import RunSummary, RunView
 
 
@@ -68,6 +71,21 @@ def run_page(view: RunView, now: datetime, width: int) -> list[Text]:
     return lines
 
 
+def explanation_page(told: Explanation, width: int) -> list[Text]:
+    """Return why a run failed and what to do."""
+    lines = [Text.assemble(("Why", STRONG)), *(Text(line) for line in wrap(told.diagnosis.cause, width))]
+    lines += [Text(f'  "{quote}"', style=QUIET) for quote in told.diagnosis.quotes]
+    lines += [
+        Text(),
+        Text.assemble(("What to do", STRONG)),
+        *(Text(line) for line in wrap(told.proposal.reason, width)),
+    ]
+    if told.written_by:
+        sure = f"sure to {told.diagnosis.sureness} of 10"
+        lines += [Text(), Text(f"By {' and '.join(told.written_by)}, {sure}; the journal says: {told.failure.message}")]
+    return lines
+
+
 def _said(decision: object) -> bool:
     return bool(getattr(decision, "reason", "") or getattr(decision, "chips", ()))
 
@@ -83,6 +101,8 @@ def _facts(view: RunView, now: datetime) -> list[tuple[str, str]]:
         ("Decides", "autopilot" if run.autopilot else "a person"),
         ("Started", clock(run.created_at, now)),
     ]
+    if written := words_by(view.provenance):
+        facts.append(("Words", f"by {written}"))
     if view.assets:
         facts.append(("Made", f"{len(view.assets)} files, {size(total)}"))
     if view.release is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from noktvrn.interfaces.presenters.words import short_run
 from noktvrn.journal.steps import Failure, StepRecord
@@ -17,6 +17,9 @@ from noktvrn.review.decision import Decision
 from noktvrn.review.findings import Finding
 from noktvrn.roster.artist import Artist
 from noktvrn.services.views import ArtistView, ReviewView, RunSummary, RunView
+
+if TYPE_CHECKING:
+    from noktvrn.services.explain_run import Explanation
 
 Json: TypeAlias = dict[str, Any]
 
@@ -140,6 +143,21 @@ def run_view_record(view: RunView) -> Json:
         "provenance": provenance,
         "reflections": reflections,
         "release": release_record(view.release) if view.release else None,
+    }
+
+
+def explanation_record(told: Explanation) -> Json:
+    """Return why a run failed and what to do."""
+    return {
+        "run": told.run.id,
+        "failure": asdict(told.failure),
+        "cause": told.diagnosis.cause,
+        "quotes": list(told.diagnosis.quotes),
+        "sureness": told.diagnosis.sureness,
+        "command": told.proposal.command,
+        "reason": told.proposal.reason,
+        "written_by": list(told.written_by),
+        "rounds": list(told.rounds),
     }
 
 

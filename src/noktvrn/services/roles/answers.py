@@ -116,3 +116,31 @@ class ReflectionAnswer(Answer):
 
     summary: Paragraph
     changes: Annotated[list[ChangeAnswer], Field(max_length=12)] = []
+
+
+class DiagnosisAnswer(Answer):
+    """Why a run stopped."""
+
+    cause: Paragraph
+    quotes: Annotated[list[Paragraph], Field(max_length=12)]
+    sureness: Mark
+
+
+class Repair(StrEnum):
+    """What may be done about a run that stopped."""
+
+    RESUME = "resume"
+    RETRY = "retry"
+    SET = "set"
+    WAIT = "wait"
+    ASK = "ask"
+
+
+class RepairAnswer(Answer):
+    """What to do about a run that stopped."""
+
+    action: Repair
+    step: Words = ""
+    key: Words = ""
+    value: Words = ""
+    reason: Paragraph

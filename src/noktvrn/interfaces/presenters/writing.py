@@ -1,0 +1,37 @@
+"""Who wrote words: the writer or model, in how many rounds, and for how much money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from noktvrn.catalogue.provenance import ProvenanceLink
+from noktvrn.interfaces.presenters.words import count
+
+
+def writer_words(provider: str, model: str, parameters: Mapping[str, Any]) -> str:
+    """Return who wrote, as a clause: ``"claude-haiku-5-5 of anthropic, in 3 rounds for 0.0012 USD"``.
+
+    Args:
+        provider: The vendor, or ``"embedded"``.
+        model: The model or engine, with its version.
+        parameters: Of the provenance; ``rounds`` lists what models were asked, where any were.
+    """
+    rounds = list(parameters.get("rounds", ()))
+    if provider == "embedded":
+        return (
+            model if not rounds else f"{model}, after {count(len(rounds), 'round')} with models brought nothing to keep"
+        )
+    return f"{model} of {provider}, in {count(len(rounds), 'round')}{_price(rounds)}"
+
+
+def words_by(links: Sequence[ProvenanceLink]) -> str:
+    """Return who wrote the latest lyrics of a run; empty when there are none."""
+    lyrics = [link for link in links if link.asset == "lyrics"]
+    return writer_words(lyrics[-1].provider, lyrics[-1].model, lyrics[-1].parameters) if lyrics else ""
+
+
+def _price(rounds: Sequence[Mapping[str, Any]]) -> str:
+    total = sum((Decimal(str(each.get("cost_usd") or 0)) for each in rounds), Decimal(0))
+    return f" for {total.quantize(Decimal('0.0001'))} USD" if total else ""

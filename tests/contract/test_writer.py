@@ -8,7 +8,7 @@ from noktvrn.ports.writer import Writer
 from noktvrn.providers.writer.embedded import EmbeddedWriter
 from noktvrn.providers.writer.room import RoomWriter
 from noktvrn.settings import WritingSettings
-from noktvrn.testing.fake_room import CLOSED, FakeRoom
+from noktvrn.testing.scripted_room import CLOSED, ScriptedRoom
 from noktvrn.testing.writer_contract import IDENTITY_REQUEST, WriterContract
 
 
@@ -60,7 +60,7 @@ class TestRoomWriter(WriterContract):
     @pytest.fixture
     def writer(self) -> Writer:
         scripts = {name: [answer] for name, answer in ANSWERS.items()}
-        return RoomWriter(FakeRoom(scripts), EmbeddedWriter(), WritingSettings())
+        return RoomWriter(ScriptedRoom(scripts), EmbeddedWriter(), WritingSettings())
 
     def test_the_words_are_those_of_the_room(self, writer: Writer) -> None:
         assert writer.write_identity(IDENTITY_REQUEST).identity.name == "Ferry Kadlec"
@@ -69,13 +69,13 @@ class TestRoomWriter(WriterContract):
 class TestRoomWriterWhenNobodyAnswers(WriterContract):
     @pytest.fixture
     def writer(self) -> Writer:
-        return RoomWriter(FakeRoom({}), EmbeddedWriter(), WritingSettings())
+        return RoomWriter(ScriptedRoom({}), EmbeddedWriter(), WritingSettings())
 
 
 class TestRoomWriterWithoutModels(WriterContract):
     @pytest.fixture
     def writer(self) -> Writer:
-        return RoomWriter(FakeRoom({}, closed=CLOSED), EmbeddedWriter(), WritingSettings())
+        return RoomWriter(ScriptedRoom({}, closed=CLOSED), EmbeddedWriter(), WritingSettings())
 
     def test_it_is_the_embedded_writer_to_the_letter(self, writer: Writer) -> None:
         assert writer.write_identity(IDENTITY_REQUEST) == EmbeddedWriter().write_identity(IDENTITY_REQUEST)

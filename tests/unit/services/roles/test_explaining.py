@@ -14,8 +14,8 @@ from noktvrn.ports.language import Fault
 from noktvrn.services.explain_run import Explanation, explain_run
 from noktvrn.settings import load_settings
 from noktvrn.testing.builders import RUN_ID, build_artist, build_run, build_step
-from noktvrn.testing.fake_room import CLOSED, FakeRoom, Reply
 from noktvrn.testing.records import InMemoryRecords
+from noktvrn.testing.scripted_room import CLOSED, Reply, ScriptedRoom
 
 FAILURE = Failure(
     code="step_timeout",
@@ -38,7 +38,7 @@ def explained(
     failure: Failure | None = FAILURE,
     closed: bool = False,
     **flags: Any,
-) -> tuple[Explanation, FakeRoom]:
+) -> tuple[Explanation, ScriptedRoom]:
     records = InMemoryRecords()
     state = RunState.FAILED if failure else RunState.MAKING
     with records.write() as unit:
@@ -46,7 +46,7 @@ def explained(
         unit.runs.add(build_run(state=state, failure=failure))
         unit.runs.add_step(build_step(step=Step.FILM, outcome=StepOutcome.FAILED, failure=failure))
         unit.commit()
-    room = FakeRoom(
+    room = ScriptedRoom(
         {"analyzer/failure": [diagnosis], "engineer/failure": [repair]}, closed=CLOSED if closed else frozenset()
     )
     settings = load_settings({"home": "/nowhere", **flags}, {})

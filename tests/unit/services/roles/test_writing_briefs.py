@@ -14,15 +14,15 @@ from noktvrn.providers.writer.embedded import EmbeddedWriter
 from noktvrn.providers.writer.room import RoomWriter
 from noktvrn.review.findings import Finding, Severity
 from noktvrn.settings import WritingSettings
-from noktvrn.testing.fake_room import FakeRoom, Reply
+from noktvrn.testing.scripted_room import Reply, ScriptedRoom
 
 CONCEPT = "A signal operator hears her own voice on a closed line and answers it for the length of a shift."
 REQUEST = BriefRequest(ARTIST, "fog over the harbour", (), 3, ("Slow Water",), ("signals",))
 EMBEDDED = EmbeddedWriter()
 
 
-def planned(reply: Reply, request: BriefRequest = REQUEST, **settings: Any) -> tuple[SongBrief, FakeRoom]:
-    room = FakeRoom({"author/brief": [reply]})
+def planned(reply: Reply, request: BriefRequest = REQUEST, **settings: Any) -> tuple[SongBrief, ScriptedRoom]:
+    room = ScriptedRoom({"author/brief": [reply]})
     return RoomWriter(room, EMBEDDED, WritingSettings(**settings)).write_brief(request), room
 
 
@@ -95,7 +95,7 @@ TOO_SLOW = ReflectionRequest(
 
 
 def reflected(changes: list[dict[str, Any]], summary: str = "It was sent back because it drags.") -> Reflection:
-    room = FakeRoom({"reflector/run": [{"summary": summary, "changes": changes}]})
+    room = ScriptedRoom({"reflector/run": [{"summary": summary, "changes": changes}]})
     return RoomWriter(room, EMBEDDED, WritingSettings()).reflect(TOO_SLOW)
 
 

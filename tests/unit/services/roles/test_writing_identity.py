@@ -14,7 +14,7 @@ from noktvrn.providers.writer.room import RoomWriter
 from noktvrn.roster.validation import validate_artist_draft
 from noktvrn.services.roles.answers import IdentityAnswer
 from noktvrn.settings import WritingSettings
-from noktvrn.testing.fake_room import FakeRoom, Script
+from noktvrn.testing.scripted_room import Script, ScriptedRoom
 from noktvrn.testing.writer_contract import IDENTITY_REQUEST, rules_for
 
 GOOD = IdentityAnswer(
@@ -40,11 +40,11 @@ def good(**changes: Any) -> IdentityAnswer:
 
 def drafted(
     request: IdentityRequest = IDENTITY_REQUEST, settings: WritingSettings | None = None, **scripts: Script
-) -> tuple[IdentityDraft, FakeRoom]:
+) -> tuple[IdentityDraft, ScriptedRoom]:
     names = {"helper": "helper/mend-identity"}
     told: dict[str, Script] = {"author/identity": [GOOD], "validator/identity": [NO_OBJECTION]}
     told |= {names.get(role, f"{role}/identity"): script for role, script in scripts.items()}
-    room = FakeRoom(told)
+    room = ScriptedRoom(told)
     return RoomWriter(room, EmbeddedWriter(), settings or WritingSettings()).write_identity(request), room
 
 

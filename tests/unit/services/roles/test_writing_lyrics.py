@@ -14,7 +14,7 @@ from noktvrn.services.roles.rounds import RoundBook
 from noktvrn.services.roles.writing_lyrics import write_lyrics
 from noktvrn.settings import WritingSettings
 from noktvrn.testing.builders import build_artist
-from noktvrn.testing.fake_room import FakeRoom, Script
+from noktvrn.testing.scripted_room import Script, ScriptedRoom
 
 SCRIPTS: dict[str, Script] = {
     "author/lyrics": [GOOD],
@@ -26,13 +26,13 @@ SCRIPTS: dict[str, Script] = {
 def written(
     request: SongWritingRequest | None = None,
     settings: WritingSettings | None = None,
-    room: FakeRoom | None = None,
+    room: ScriptedRoom | None = None,
     **scripts: Script,
-) -> tuple[WrittenSong | None, FakeRoom, RoundBook]:
+) -> tuple[WrittenSong | None, ScriptedRoom, RoundBook]:
     """Write with the usual scripts, some replaced (author, helper, validator, critic)."""
     names = {"helper": "helper/mend-lyrics"}
     told = SCRIPTS | {names.get(role, f"{role}/lyrics"): script for role, script in scripts.items()}
-    room = room or FakeRoom(told)
+    room = room or ScriptedRoom(told)
     book = RoundBook(room, 5, ARTIST.id)
     return write_lyrics(book, request or asked(), settings or WritingSettings()), room, book
 
@@ -69,7 +69,7 @@ def test_a_song_says_which_model_wrote_it_and_lists_every_round():
 
 
 def test_an_endpoint_cannot_pass_for_a_person_by_its_name():
-    room = FakeRoom(SCRIPTS, ref=ModelRef("operator", "me"))
+    room = ScriptedRoom(SCRIPTS, ref=ModelRef("operator", "me"))
     song, _, _ = written(room=room)
     assert song is not None
     assert song.made_by.provider not in {"operator", "library"}
@@ -77,12 +77,12 @@ def test_an_endpoint_cannot_pass_for_a_person_by_its_name():
 
 def test_questions_carry_run_artist_and_seed_and_may_be_answered_from_memory():
     request = asked(run_id="01jd0000000000000000000000")
-    room = FakeRoom(SCRIPTS)
+    room = ScriptedRoom(SCRIPTS)
     write_lyrics(RoundBook(room, 5, ARTIST.id, request.run_id), request, WritingSettings())
     assert {each.run_id for each in room.asked} == {request.run_id}
     assert {each.artist_id for each in room.asked} == {ARTIST.id}
     assert all(each.cacheable and each.seed for each in room.asked)
-    again = FakeRoom(SCRIPTS)
+    again = ScriptedRoom(SCRIPTS)
     write_lyrics(RoundBook(again, 5, ARTIST.id, request.run_id), request, WritingSettings())
     assert again.asked == room.asked, "a step that is done twice asks the very same"
 

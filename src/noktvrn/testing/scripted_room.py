@@ -34,19 +34,21 @@ Script: TypeAlias = Sequence[Reply] | Callable[[RoomRequest[Any]], Reply]
 
 
 @dataclass
-class FakeRoom:
+class ScriptedRoom:
     """Answers by the name of the prompt; what nobody scripted is not answered.
 
     Attributes:
         scripts: Name of a prompt to its script.
         closed: Roles in which nobody can be asked.
         asked: All questions so far.
+        rated: All ratings so far.
         ref: Who answers.
     """
 
     scripts: Mapping[str, Script]
     closed: frozenset[Role] = frozenset()
     asked: list[RoomRequest[Any]] = field(default_factory=list)
+    rated: list[tuple[Role, ModelRef, float]] = field(default_factory=list)
     ref: ModelRef = REF
 
     def ask(self, request: RoomRequest[A]) -> OrchestrationResult[A]:
@@ -66,6 +68,10 @@ class FakeRoom:
     def is_open(self, role: Role) -> bool:
         """Return whether anybody can be asked in that role."""
         return role not in self.closed
+
+    def rate(self, role: Role, ref: ModelRef, rating: float) -> None:
+        """Note the rating."""
+        self.rated.append((role, ref, rating))
 
     def prompts(self) -> list[str]:
         """Return the names of the prompts that were asked, in order."""

@@ -24,11 +24,15 @@ from noktvrn.settings import Settings
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from noktvrn.ports.clock import Clock
     from noktvrn.ports.footage import FootageSource
-    from noktvrn.ports.language import PriceList
+    from noktvrn.ports.identifiers import Identifiers
+    from noktvrn.ports.language import PriceList, Room
     from noktvrn.ports.notifier import Notifier
+    from noktvrn.ports.repositories import Records
     from noktvrn.providers.language.shelf import SettledShelf
     from noktvrn.services.notices_deliver import Delivery, Target
+    from noktvrn.services.room.front import OpenRoom
     from noktvrn.studio.genres.profile import GenreProfile
 
 JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
@@ -48,17 +52,19 @@ def open_label(settings: Settings) -> Iterator[Label]:
     from noktvrn.providers.music.embedded import EmbeddedMusic
     from noktvrn.providers.writer.embedded import EmbeddedWriter
     from noktvrn.providers.writer.room import RoomWriter
-    from noktvrn.services.room.closed import ClosedRoom
     from noktvrn.storage.opening import open_storage
 
-    with open_storage(settings) as storage:
-        room = ClosedRoom()
+    clock, identifiers = SystemClock(), FreshIdentifiers()
+    with (
+        open_storage(settings) as storage,
+        open_room(settings, storage.records, clock, identifiers) as room,
+    ):
         yield Label(
             settings=settings,
             records=storage.records,
             assets=storage.assets,
-            clock=SystemClock(),
-            identifiers=FreshIdentifiers(),
+            clock=clock,
+            identifiers=identifiers,
             writer=RoomWriter(room, EmbeddedWriter(), settings.writing),
             room=room,
             composer=EmbeddedMusic(),
@@ -66,6 +72,33 @@ def open_label(settings: Settings) -> Iterator[Label]:
             releases_dir=settings.home / "releases",
             work_dir=settings.home / "work",
         )
+
+
+@contextmanager
+def open_room(settings: Settings, records: Records, clock: Clock, identifiers: Identifiers) -> Iterator[Room]:
+    """Open the writers' room over the models that the settings name; nothing is loaded before somebody asks."""
+    from noktvrn.services.room.lazy import LazyRoom
+
+    with LazyRoom(lambda: _built_room(settings, records, clock, identifiers)) as room:
+        yield room
+
+
+def _built_room(settings: Settings, records: Records, clock: Clock, identifiers: Identifiers) -> OpenRoom:
+    from noktvrn.ops.redaction import Redactor, known_secrets
+    from noktvrn.services.room.front import OpenRoom
+    from noktvrn.services.room.orchestrator import Orchestrator
+
+    shelf = model_shelf(settings)
+    core = Orchestrator(
+        records,
+        shelf,
+        model_prices(settings),
+        clock,
+        identifiers,
+        settings.room,
+        redact=Redactor(known_secrets(settings)),
+    )
+    return OpenRoom(core, shelf.close)
 
 
 @cache

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from noktvrn.ops.log_context import log_subjects
-from noktvrn.ops.redaction import Redactor
+from noktvrn.ops.redaction import Redactor, known_secrets
 
 if TYPE_CHECKING:
     from noktvrn.settings import Settings
@@ -37,22 +37,6 @@ _CHATTY: Final = ("dbos", "sqlalchemy", "alembic", "numba", "PIL", "libav", "asy
 def log_file(home: Path) -> Path:
     """Return where the log of a home directory lies."""
     return home / "logs" / FILE_NAME
-
-
-def known_secrets(settings: Settings) -> list[str]:
-    """Return the values that may appear in no log and no message."""
-    from pydantic import BaseModel, SecretStr
-
-    def secrets(section: BaseModel) -> Iterator[str]:
-        for name in type(section).model_fields:
-            value = getattr(section, name)
-            for each in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(each, SecretStr):
-                    yield each.get_secret_value()
-                elif isinstance(each, BaseModel):
-                    yield from secrets(each)
-
-    return list(secrets(settings))
 
 
 _ENGINE: Final = "dbos"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 MASK: Final = "***"
 
@@ -17,6 +20,23 @@ _NAMED = re.compile(
     r"(?i)(?P<name>\b[\w-]*(?:api[_-]?key|token|secret|password|passwd)\b[\"']?\s*[=:]\s*)"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s,;&\"']+)"
 )
+
+
+def known_secrets(section: BaseModel) -> list[str]:
+    """Return the secrets in settings: the values that may appear in no log and no message."""
+    return list(_secrets(section))
+
+
+def _secrets(section: BaseModel) -> Iterator[str]:
+    from pydantic import BaseModel, SecretStr
+
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        for each in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(each, SecretStr):
+                yield each.get_secret_value()
+            elif isinstance(each, BaseModel):
+                yield from _secrets(each)
 
 
 class Redactor:

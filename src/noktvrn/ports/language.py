@@ -363,3 +363,10 @@ class Room(Protocol):
     def is_open(self, role: Role) -> bool:
         """Return whether any model could be asked in that role now; no request is made."""
         ...
+
+    def rate(self, role: Role, ref: ModelRef, rating: float) -> None:
+        """Tell how good an answer of a model was found, 0 (useless) to 1 (as good as can be).
+
+        Whoever judges answers calls this once for each; it MAY change who is asked in that role.
+        """
+        ...

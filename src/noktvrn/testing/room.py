@@ -83,4 +83,4 @@ def build_orchestrator(
 
 def fake_room(models: Sequence[LanguageModel], **more: Any) -> OpenRoom:
     """Return a room over models; close it at the end. Takes what :func:`build_orchestrator` takes."""
-    return OpenRoom(lambda: build_orchestrator(models, **more))
+    return OpenRoom(build_orchestrator(models, **more))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from noktvrn.ports.language import OrchestrationResult, OrchestrationStatus, Role, RoomRequest
+from noktvrn.ports.language import ModelRef, OrchestrationResult, OrchestrationStatus, Role, RoomRequest
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -27,3 +27,6 @@ class ClosedRoom:
     def is_open(self, role: Role) -> bool:
         """Return False."""
         return False
+
+    def rate(self, role: Role, ref: ModelRef, rating: float) -> None:
+        """Learn nothing."""

@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel
 
-from noktvrn.ports.language import OrchestrationResult, OrchestrationStatus, Role, RoomRequest
+from noktvrn.ports.language import ModelRef, OrchestrationResult, Role, RoomRequest
 from noktvrn.services.room.closed import nobody
 from noktvrn.services.room.orchestrator import Orchestrator
 
@@ -28,28 +28,23 @@ class OpenRoom:
     """See :class:`noktvrn.ports.language.Room`; a context manager that ends its thread.
 
     Args:
-        build: Makes the orchestrator, on first use.
+        core: Asks the models.
         close_models: Closes the connections of all models; awaited in the loop that they were opened in.
     """
 
-    def __init__(
-        self, build: Callable[[], Orchestrator], close_models: Callable[[], Awaitable[None]] = _nothing
-    ) -> None:
+    def __init__(self, core: Orchestrator, close_models: Callable[[], Awaitable[None]] = _nothing) -> None:
         """See the class."""
-        self._build = build
+        self._core = core
         self._close_models = close_models
         self._lock = Lock()
-        self._core: Orchestrator | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
 
     def ask(self, request: RoomRequest[A]) -> OrchestrationResult[A]:
         """See :meth:`noktvrn.ports.language.Room.ask`. A caller that is interrupted cancels its request."""
-        core = self._orchestrator()
-        if not core.has_models:
+        if not self._core.has_models:
             return nobody()
-        loop = self._started()
-        future = asyncio.run_coroutine_threadsafe(core.ask(request), loop)
+        future = asyncio.run_coroutine_threadsafe(self._core.ask(request), self._started())
         try:
             return future.result()
         except BaseException:
@@ -58,23 +53,21 @@ class OpenRoom:
 
     def is_open(self, role: Role) -> bool:
         """See :meth:`noktvrn.ports.language.Room.is_open`."""
-        return self._orchestrator().is_open(role)
+        return self._core.is_open(role)
 
-    def rate(self, role: Role, result: OrchestrationResult[A], rating: float) -> None:
-        """Tell how good an answer was found, 0 (useless) to 1; the mode ``best`` learns from it."""
-        if result.ref is not None and result.status is not OrchestrationStatus.CACHED:
-            self._orchestrator().rate(role, result.ref, rating)
+    def rate(self, role: Role, ref: ModelRef, rating: float) -> None:
+        """See :meth:`noktvrn.ports.language.Room.rate`."""
+        self._core.rate(role, ref, rating)
 
     def close(self) -> None:
         """Cancel what is under way, finish the bookkeeping, close all connections, end the thread."""
         with self._lock:
-            core, loop, thread = self._core, self._loop, self._thread
-            self._core = self._loop = self._thread = None
-        if core is not None and (loop is None or thread is None):
-            core.close()
-        if core is None or loop is None or thread is None:
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+        if loop is None or thread is None:
+            self._core.close()
             return
-        asyncio.run_coroutine_threadsafe(self._wind_up(core), loop).result()
+        asyncio.run_coroutine_threadsafe(self._wind_up(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -89,22 +82,16 @@ class OpenRoom:
         """Close it."""
         self.close()
 
-    async def _wind_up(self, core: Orchestrator) -> None:
+    async def _wind_up(self) -> None:
         under_way = asyncio.all_tasks() - {asyncio.current_task()}
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
-        await asyncio.to_thread(core.close)
+        await asyncio.to_thread(self._core.close)
         await self._close_models()
         loop = asyncio.get_running_loop()
         await loop.shutdown_asyncgens()
         await loop.shutdown_default_executor()
-
-    def _orchestrator(self) -> Orchestrator:
-        with self._lock:
-            if self._core is None:
-                self._core = self._build()
-            return self._core
 
     def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:

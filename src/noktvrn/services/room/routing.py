@@ -28,8 +28,11 @@ ANSWER_USD = 0.05
 SECOND_USD = 0.0002
 """What a second of waiting is worth."""
 
-SURE = 1.65
-"""Standard errors by which a lower-ranked model must be better before it goes first: nineteen in twenty."""
+SURE = 1.28
+"""Standard errors by which a lower-ranked model must be better before it goes first: nine in ten."""
+
+RATING_SPREAD = 0.2
+"""Standard deviation of what a critic says of equally good answers."""
 
 EXPLORED_SHARE = 0.03
 """Share of requests that try a model of which too little is known; more of them while all is new."""
@@ -160,7 +163,7 @@ def _burden(belief: Belief) -> float:
 def _doubt(belief: Belief) -> float:
     """Standard error of the worth: the share of good answers and the rating are both estimates."""
     by_share = _burden(belief) * belief.spread / max(belief.good, 0.01) ** 2
-    by_rating = ANSWER_USD * 0.3 / math.sqrt(belief.ratings) if belief.ratings else 0.0
+    by_rating = ANSWER_USD * RATING_SPREAD / math.sqrt(belief.ratings) if belief.ratings else 0.0
     return math.hypot(by_share, by_rating)
 
 

@@ -30,7 +30,7 @@ FILE_NAME: Final = "noktvrn.jsonl"
 
 _MAX_BYTES: Final = 5_000_000
 _KEPT_FILES: Final = 5
-_CHATTY: Final = ("dbos", "sqlalchemy", "alembic", "numba", "PIL", "libav", "asyncio")
+_CHATTY: Final = ("dbos", "sqlalchemy", "alembic", "numba", "PIL", "libav", "asyncio", "httpx2", "httpcore2")
 """Libraries whose ordinary entries would bury ours; their warnings are kept."""
 
 

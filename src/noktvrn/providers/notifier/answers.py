@@ -21,9 +21,10 @@ _HTTP: dict[type[ProviderError], frozenset[int]] = {
     ProviderUnavailableError: frozenset({408, 425, *range(500, 600)}),
 }
 _SMTP: dict[type[ProviderError], frozenset[int]] = {
-    RateLimitedError: frozenset({421, 450, 451, 452}),
+    RateLimitedError: frozenset({450, 451, 452}),
     AuthenticationFailedError: frozenset({530, 534, 535, 538}),
     ContentRejectedError: frozenset({552, 554, 555}),
+    ProviderUnavailableError: frozenset({*range(400, 450), 454}),
 }
 
 

@@ -87,6 +87,11 @@ class AppriseNotifier:
 
     @cached_property
     def _asset(self) -> AppriseAsset:
+        own = logging.getLogger("apprise")
+        own.propagate = False
+        own.setLevel(logging.DEBUG)
+        # What Apprise posts with writes whole addresses into its log.
+        logging.getLogger("urllib3").setLevel(logging.ERROR)
         try:
             from apprise import AppriseAsset
         except ImportError as exc:
@@ -95,9 +100,6 @@ class AppriseNotifier:
                 remedy="Install it: pip install apprise",
                 stage=STAGE,
             ) from exc
-        own = logging.getLogger("apprise")
-        own.propagate = False
-        own.setLevel(logging.DEBUG)
         return AppriseAsset(
             app_id="noktvrn",
             app_desc="noktvrn",

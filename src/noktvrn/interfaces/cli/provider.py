@@ -1,8 +1,10 @@
-"""``noktvrn provider``: which roles there are, and who fills them."""
+"""``noktvrn provider``: who fills which role, which language models there are, and whether they answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
@@ -10,30 +12,100 @@ from noktvrn.interfaces.cli.session import Session
 if TYPE_CHECKING:
     from noktvrn.interfaces.cli.roles import Filling
 
-app = noun("provider", "See who writes, composes, measures, paints and films.", ("noktvrn provider list",))
+app = noun(
+    "provider",
+    "See who writes, composes, measures, paints and films, and try language models.",
+    ("noktvrn provider list", "noktvrn provider check", "noktvrn provider models mistral"),
+)
+
+VendorArgument = Annotated[
+    str, typer.Argument(metavar="VENDOR", help="Such as openai, or the name of an endpoint of yours.")
+]
 
 
 @verb(app, "list", examples=("noktvrn provider list", "noktvrn provider list --json"))
 def list_(session: Session) -> None:
-    """List each role, the provider that fills it, and whether it can work."""
-    from rich.text import Text
-
+    """List who fills each role, and each language model with its price, or why it cannot be asked."""
+    from noktvrn.app import model_prices
+    from noktvrn.interfaces.cli.provider_pages import filling_rows, model_rows, unusable_lines
     from noktvrn.interfaces.cli.roles import fillings
-    from noktvrn.interfaces.cli.terminal import QUIET, marked
-    from noktvrn.interfaces.presenters.standing import Standing
+    from noktvrn.interfaces.presenters.models import standpoint_record
+    from noktvrn.providers.language.survey import survey
+    from noktvrn.settings import load_with_origin
 
+    settings, origin = load_with_origin(session.flags)
     found = fillings()
-    session.terminal.emit({"providers": [filling_record(each) for each in found]})
-    rows: list[list[str | Text]] = [
-        [
-            marked(Standing.DONE, "ready") if each.usable else marked(Standing.FAILED, "not usable"),
-            each.role,
-            each.provider,
-            Text(each.about if each.usable else each.reason, style=QUIET),
-        ]
-        for each in found
-    ]
-    session.terminal.table(rows, ("", "role", "provider", ""))
+    standpoints = survey(settings.models, model_prices(settings), session.now())
+    session.terminal.emit(
+        {
+            "providers": [filling_record(each) for each in found],
+            "language_models": [standpoint_record(each, origin.get(each.key_setting)) for each in standpoints],
+        }
+    )
+    session.terminal.table(filling_rows(found), ("", "role", "provider", ""))
+    session.terminal.show("")
+    session.terminal.table(model_rows(standpoints, origin), ("", "language model", "window", "a million tokens", ""))
+    session.terminal.show(*unusable_lines(standpoints))
+    if any(each.usable for each in standpoints):
+        session.terminal.next("noktvrn provider check")
+    else:
+        session.terminal.say("No language model is set up: the embedded writer writes everything.")
+
+
+@verb(
+    app,
+    "check",
+    examples=("noktvrn provider check", "noktvrn provider check anthropic --yes", "noktvrn provider check --all"),
+)
+def check(
+    session: Session,
+    vendor: Annotated[
+        str | None, typer.Argument(metavar="[VENDOR]", help="Only this vendor or endpoint; all when not given.")
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every model of the settings, not only the first of each vendor.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before spending money.")] = False,
+) -> int | None:
+    """Try language models by one tiny real call each, and say what it cost or what is wrong.
+
+    These calls cost a fraction of a cent and stand in no budget.
+    """
+    from noktvrn.interfaces.cli.provider_check import chosen_models, exit_status, may_spend, tried
+    from noktvrn.interfaces.cli.provider_pages import checked_rows, failed_lines
+    from noktvrn.interfaces.presenters.models import checked_record
+
+    models = chosen_models(session, vendor, every=all_)
+    if models and not (yes or may_spend(session, models)):
+        session.terminal.say("Nothing was asked.")
+        return None
+    results = tried(session, models)
+    session.terminal.emit({"checks": [checked_record(each) for each in results]})
+    session.terminal.table(checked_rows(results), ("", "model", "took", "cost"))
+    session.terminal.show(*failed_lines(results))
+    if not results:
+        session.terminal.say("No language model is set up: the embedded writer writes everything.")
+        session.terminal.next("noktvrn provider list")
+    return exit_status(results)
+
+
+@verb(app, "models", examples=("noktvrn provider models mistral", "noktvrn provider models ollama --json"))
+def models(
+    session: Session,
+    vendor: VendorArgument,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many at most.")] = 100,
+) -> None:
+    """Ask a vendor which models your key may use, and show those of known price first."""
+    from noktvrn.interfaces.cli.provider_check import discovered
+    from noktvrn.interfaces.cli.provider_pages import offer_rows
+    from noktvrn.interfaces.presenters.models import offer_record
+
+    offers, is_local = discovered(session, vendor)
+    session.terminal.emit({"models": [offer_record(offer) for offer in offers[:limit]]})
+    session.terminal.table(offer_rows(offers[:limit], is_local=is_local), ("model", "window", "a million tokens"))
+    if len(offers) > limit:
+        session.terminal.say(f"{len(offers) - limit} more; raise --limit to see them.")
+    session.terminal.say("Name those to be asked in models.order, the best first.")
 
 
 def filling_record(filling: Filling) -> dict[str, Any]:

@@ -42,14 +42,17 @@ def fillings() -> list[Filling]:
 def _of_role(role: str) -> list[Filling]:
     package = import_module(f"noktvrn.providers.{role}")
     names = sorted(module.name for module in iter_modules(package.__path__) if not module.name.startswith("_"))
-    return [_filling(role, name) for name in names]
+    return [filling for name in names if (filling := _filling(role, name)) is not None]
 
 
-def _filling(role: str, name: str) -> Filling:
+def _filling(role: str, name: str) -> Filling | None:
+    """The provider in a module; None where the module has no class of its own and only serves its neighbours."""
     try:
         module = import_module(f"noktvrn.providers.{role}.{name}")
     except ImportError as error:
         return Filling(role, name, False, f"does not load: {error}", "")
+    if not any(kind.__module__ == module.__name__ for _, kind in inspect.getmembers(module, inspect.isclass)):
+        return None
     return Filling(role, name, True, "", _first_line(inspect.getdoc(module) or ""))
 
 

@@ -6,48 +6,21 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 import httpx2
 
-from noktvrn.ports.language import Fault, ModelRef, PriceList, TokenUsage
+from noktvrn.ports.language import Fault, ModelRef, PriceList
 from noktvrn.providers.language.accounts import Account
 from noktvrn.providers.language.failing import failure
 from noktvrn.providers.language.faults import fault_of, vendor_words
-from noktvrn.providers.language.prices import window_of
+from noktvrn.providers.language.prices import Offer, offer_of
 from noktvrn.providers.language.transport import Exchange, LoopClients, watched
 from noktvrn.providers.language.vendors import VENDOR_BY_NAME, WireFormat
 
 MOST_MODELS: Final = 2_000
 _NAME = re.compile(r"^[\w./:@+-]{1,200}$")
-_MILLION: Final = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A model that an account may ask.
-
-    Attributes:
-        ref: The model.
-        context_tokens: Its window, where the table has it.
-        input_usd_per_million: What a million tokens sent cost, where known.
-        output_usd_per_million: What a million tokens answered cost, where known.
-    """
-
-    ref: ModelRef
-    context_tokens: int | None
-    input_usd_per_million: Decimal | None
-    output_usd_per_million: Decimal | None
-
-
-def offer_of(ref: ModelRef, prices: PriceList, at: datetime) -> Offer:
-    """Return what is known of a model without asking anybody."""
-    sent = prices.price_usd(ref, TokenUsage(input_tokens=_MILLION), at)
-    answered = prices.price_usd(ref, TokenUsage(output_tokens=_MILLION), at)
-    return Offer(ref, window_of(ref), sent, answered)
 
 
 async def discover(

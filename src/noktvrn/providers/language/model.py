@@ -98,6 +98,10 @@ class VendorModel:
             )
         return outcome
 
+    async def close(self) -> None:
+        """Close the connections that all models of its shelf hold in the running event loop."""
+        await self._clients().close()
+
     def _refuse_what_cannot_fit(self, call: ModelCall[Any]) -> None:
         window = self.traits.context_tokens
         texts = (call.instructions, call.prompt, call.complaint, *(turn.text for turn in call.earlier))

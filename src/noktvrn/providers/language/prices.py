@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from noktvrn.ports.language import ModelRef, TokenUsage
+from noktvrn.ports.language import ModelRef, PriceList, TokenUsage
 from noktvrn.providers.language.opening import is_local_endpoint
 from noktvrn.providers.language.vendors import VENDOR_BY_NAME
 from noktvrn.settings import ModelsSettings
@@ -70,6 +71,30 @@ def _table_price(ref: ModelRef, usage: TokenUsage, at: datetime) -> Decimal | No
         return calc_price(spent, ref.model, provider_id=ref.vendor, genai_request_timestamp=at).total_price
     except LookupError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model that an account may ask.
+
+    Attributes:
+        ref: The model.
+        context_tokens: Its window, where the table has it.
+        input_usd_per_million: What a million tokens sent cost, where known.
+        output_usd_per_million: What a million tokens answered cost, where known.
+    """
+
+    ref: ModelRef
+    context_tokens: int | None
+    input_usd_per_million: Decimal | None
+    output_usd_per_million: Decimal | None
+
+
+def offer_of(ref: ModelRef, prices: PriceList, at: datetime) -> Offer:
+    """Return what is known of a model without asking anybody."""
+    sent = prices.price_usd(ref, TokenUsage(input_tokens=_MILLION), at)
+    answered = prices.price_usd(ref, TokenUsage(output_tokens=_MILLION), at)
+    return Offer(ref, window_of(ref), sent, answered)
 
 
 def known_models(vendor: str) -> Sequence[str]:

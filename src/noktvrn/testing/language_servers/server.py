@@ -137,13 +137,13 @@ class LanguageServer:
 
     def reply(self, heard: Heard) -> Reply:
         """Return the answer to a request, where the scene has one that comes whole."""
-        if heard.method == "GET":
-            return self._listed(heard.vendor)
         mistakes = _ERRORS.get(heard.vendor, errors.openai_errors)(heard.model, heard.key)
         if heard.scene in mistakes:
             return mistakes[heard.scene]
         if heard.scene in _BARE:
             return _BARE[heard.scene]
+        if heard.method == "GET":
+            return self._listed(heard.vendor)
         return Reply(200, self._said(heard))
 
     def _said(self, heard: Heard) -> dict[str, Any]:

@@ -1,0 +1,147 @@
+"""Asking vendors from the command line: which models are meant, whether it may cost money, and what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from noktvrn.errors import CredentialsMissingError, InvalidInputError, NotFoundError
+
+if TYPE_CHECKING:
+    from noktvrn.interfaces.cli.session import Session
+    from noktvrn.ports.language import Missing
+    from noktvrn.providers.language.check import Checked
+    from noktvrn.providers.language.model import VendorModel
+    from noktvrn.providers.language.prices import Offer
+
+_CREDENTIALS = 4
+_FAILED = 6
+
+
+def chosen_models(session: Session, vendor: str | None, *, every: bool) -> list[VendorModel]:
+    """Return the models to try: the first of each vendor, or every one.
+
+    Raises:
+        NotFoundError: There is no such vendor.
+        CredentialsMissingError: That vendor cannot be asked.
+    """
+    from noktvrn.app import model_shelf
+    from noktvrn.ports.language import Missing, ModelRef
+    from noktvrn.providers.language.vendors import VENDOR_BY_NAME
+
+    shelf = model_shelf(session.settings)
+    found = list(shelf.models())
+    if vendor is not None:
+        _known(session, vendor)
+        account = shelf.account(vendor)
+        if isinstance(account, Missing):
+            raise _unusable(vendor, account)
+        found = [model for model in found if model.ref.vendor == vendor]
+        if not found and vendor in VENDOR_BY_NAME:
+            model = shelf.model(ModelRef(vendor, VENDOR_BY_NAME[vendor].default_model))
+            found = [] if isinstance(model, Missing) else [model]
+    firsts = {model.ref.vendor: model for model in reversed(found)}
+    return [model for model in found if every or firsts[model.ref.vendor] is model]
+
+
+def may_spend(session: Session, models: Sequence[VendorModel]) -> bool:
+    """Return whether trying these models is agreed to; nobody is asked when it is free.
+
+    Raises:
+        InvalidInputError: Nobody can be asked.
+    """
+    import typer
+
+    from noktvrn.app import model_prices
+    from noktvrn.interfaces.presenters.words import count
+    from noktvrn.providers.language.check import estimated_usd
+
+    cost = estimated_usd(models, model_prices(session.settings), session.now())
+    if cost == 0:
+        return True
+    trying = f"Trying {count(len(models), 'model')} costs"
+    amount = f"about ${cost:.4f}" if cost is not None else "an unknown, small amount"
+    if not session.terminal.interactive:
+        raise InvalidInputError(
+            f"{trying} {amount}, and nobody can be asked here.",
+            remedy="Add --yes to go on.",
+            stage="confirm",
+        )
+    answer: str = typer.prompt(f"{trying} {amount}. Go on? [y/N]", default="", show_default=False, err=True)
+    return answer.strip().lower() in {"y", "yes"}
+
+
+def tried(session: Session, models: Sequence[VendorModel]) -> tuple[Checked, ...]:
+    """Call each model once and return what came of it."""
+    from noktvrn.app import model_prices
+    from noktvrn.providers.language.check import check_models
+
+    prices = model_prices(session.settings)
+
+    async def run() -> tuple[Checked, ...]:
+        try:
+            return await check_models(models, prices, session.now)
+        finally:
+            for model in models:
+                await model.close()
+
+    return asyncio.run(run())
+
+
+def exit_status(results: Sequence[Checked]) -> int:
+    """Return 0 when all answered, 4 when a key or credit is at fault, else 6."""
+    from noktvrn.ports.language import Fault
+
+    faults = {each.fault for each in results} - {None}
+    if faults & {Fault.KEY_REFUSED, Fault.OUT_OF_CREDIT}:
+        return _CREDENTIALS
+    return _FAILED if faults else 0
+
+
+def discovered(session: Session, vendor: str) -> tuple[tuple[Offer, ...], bool]:
+    """Return a vendor's list of models, and whether its calls cost no money.
+
+    Raises:
+        NotFoundError: There is no such vendor.
+        CredentialsMissingError: That vendor cannot be asked.
+        ModelCallError: It does not tell.
+    """
+    from noktvrn.app import model_prices, model_shelf
+    from noktvrn.ports.language import Missing
+
+    _known(session, vendor)
+    shelf = model_shelf(session.settings)
+    account = shelf.account(vendor)
+    if isinstance(account, Missing):
+        raise _unusable(vendor, account)
+    prices = model_prices(session.settings)
+
+    async def run() -> tuple[Offer, ...]:
+        from noktvrn.providers.language.discovery import discover
+
+        try:
+            return await discover(account, shelf.clients(), prices, session.now())
+        finally:
+            await shelf.close()
+
+    return asyncio.run(run()), account.is_local
+
+
+def _known(session: Session, vendor: str) -> None:
+    from noktvrn.providers.language.vendors import VENDORS
+
+    known = [*(each.name for each in VENDORS), *session.settings.models.compatible]
+    if vendor not in known:
+        near = get_close_matches(vendor.lower(), known, n=1, cutoff=0.5)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        raise NotFoundError(
+            f"There is no vendor {vendor!r}.", remedy=f"{guess}Known are {', '.join(known)}.", stage="provider"
+        )
+
+
+def _unusable(vendor: str, missing: Missing) -> Any:
+    return CredentialsMissingError(
+        missing.reason, remedy=missing.remedy, provider=vendor, operation="ask", stage="provider"
+    )

@@ -1,0 +1,93 @@
+"""Providers and language models as rows on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from noktvrn.interfaces.cli.terminal import QUIET, Cell, marked
+from noktvrn.interfaces.presenters.models import cost_words, price_words, window_words
+from noktvrn.interfaces.presenters.standing import Standing
+
+if TYPE_CHECKING:
+    from noktvrn.interfaces.cli.roles import Filling
+    from noktvrn.ports.language import Fault
+    from noktvrn.providers.language.check import Checked
+    from noktvrn.providers.language.prices import Offer
+    from noktvrn.providers.language.survey import Standpoint
+
+
+def filling_rows(found: Sequence[Filling]) -> list[list[Cell]]:
+    """Return a row for each provider of a role."""
+    return [
+        [
+            marked(Standing.DONE, "ready") if each.usable else marked(Standing.FAILED, "not usable"),
+            each.role,
+            each.provider,
+            Text(each.about if each.usable else each.reason, style=QUIET),
+        ]
+        for each in found
+    ]
+
+
+def model_rows(standpoints: Sequence[Standpoint], origin: Mapping[str, str]) -> list[list[Cell]]:
+    """Return a row for each model that can be asked."""
+    return [
+        [
+            marked(Standing.DONE, "ready"),
+            str(offer.ref),
+            window_words(offer.context_tokens),
+            price_words(offer, is_local=each.is_local),
+            Text(_key_from(each, origin), style=QUIET),
+        ]
+        for each in standpoints
+        for offer in each.offers
+    ]
+
+
+def _key_from(standpoint: Standpoint, origin: Mapping[str, str]) -> str:
+    source = origin.get(standpoint.key_setting)
+    return f"key from {source}" if source else "no key needed"
+
+
+def unusable_lines(standpoints: Sequence[Standpoint]) -> list[Text]:
+    """Return a line for each vendor that cannot be asked: those that are wanted loudly, the others quietly."""
+    lines = []
+    for each in standpoints:
+        if each.is_wanted and not each.usable:
+            mark = marked(Standing.FAILED, f"{each.name} cannot be asked:")
+            lines.append(Text.assemble(mark, f" {each.reason} {each.remedy}"))
+        elif not each.usable:
+            lines.append(Text(f"{Standing.IDLE.symbol} {each.name}: {each.reason} {each.remedy}", style=QUIET))
+    return lines
+
+
+def offer_rows(offers: Sequence[Offer], *, is_local: bool) -> list[list[Cell]]:
+    """Return a row for each model of a vendor."""
+    return [
+        [str(offer.ref), window_words(offer.context_tokens), price_words(offer, is_local=is_local)] for offer in offers
+    ]
+
+
+def checked_rows(results: Sequence[Checked]) -> list[list[Cell]]:
+    """Return a row for each model tried."""
+    return [
+        [
+            _outcome(each.fault),
+            str(each.ref),
+            f"{each.latency_s:.1f} s",
+            cost_words(each.cost_usd),
+        ]
+        for each in results
+    ]
+
+
+def failed_lines(results: Sequence[Checked]) -> list[str]:
+    """Return what happened and what to do for each model that did not answer."""
+    return [f"{each.message} {each.remedy}" for each in results if each.fault is not None]
+
+
+def _outcome(fault: Fault | None) -> Text:
+    return marked(Standing.DONE, "answers") if fault is None else marked(Standing.FAILED, fault.value.replace("_", " "))

@@ -1,0 +1,88 @@
+"""Language models in words and as JSON values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from noktvrn.providers.language.check import Checked
+    from noktvrn.providers.language.prices import Offer
+    from noktvrn.providers.language.survey import Standpoint
+
+
+def price_words(offer: Offer, *, is_local: bool) -> str:
+    """Return what a million tokens sent and answered cost."""
+    if is_local:
+        return "free"
+    if offer.input_usd_per_million is None or offer.output_usd_per_million is None:
+        return "price unknown"
+    return f"${_plain(offer.input_usd_per_million)} in, ${_plain(offer.output_usd_per_million)} out"
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+def window_words(context_tokens: int | None) -> str:
+    """Return a context window as people read it."""
+    if context_tokens is None:
+        return "window unknown"
+    if context_tokens >= 1_000_000:
+        return f"{context_tokens / 1_000_000:.3g}M tokens"
+    return f"{context_tokens / 1_000:.3g}k tokens"
+
+
+def cost_words(cost_usd: Decimal | None) -> str:
+    """Return what a call cost."""
+    if cost_usd is None:
+        return "cost unknown"
+    return "free" if cost_usd == 0 else f"${cost_usd:.6f}".rstrip("0")
+
+
+def offer_record(offer: Offer) -> dict[str, Any]:
+    """Return a model as JSON values."""
+    return {
+        "model": str(offer.ref),
+        "context_tokens": offer.context_tokens,
+        "input_usd_per_million": _number(offer.input_usd_per_million),
+        "output_usd_per_million": _number(offer.output_usd_per_million),
+    }
+
+
+def standpoint_record(standpoint: Standpoint, key_from: str | None) -> dict[str, Any]:
+    """Return how a vendor stands as JSON values.
+
+    Args:
+        standpoint: How it stands.
+        key_from: Where its key comes from; None without one.
+    """
+    return {
+        "vendor": standpoint.name,
+        "title": standpoint.title,
+        "usable": standpoint.usable,
+        "reason": standpoint.reason,
+        "remedy": standpoint.remedy,
+        "key_from": key_from,
+        "is_local": standpoint.is_local,
+        "models": [offer_record(offer) for offer in standpoint.offers],
+    }
+
+
+def checked_record(checked: Checked) -> dict[str, Any]:
+    """Return what came of a check as JSON values."""
+    return {
+        "model": str(checked.ref),
+        "fault": None if checked.fault is None else checked.fault.value,
+        "message": checked.message,
+        "remedy": checked.remedy,
+        "served_by": checked.served_by,
+        "input_tokens": checked.usage.input_tokens,
+        "output_tokens": checked.usage.output_tokens,
+        "cost_usd": _number(checked.cost_usd),
+        "latency_s": round(checked.latency_s, 3),
+    }
+
+
+def _number(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)

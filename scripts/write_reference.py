@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/reference/{settings,errors,cli,keys}.md and .env.example.
+"""Write the generated pages: docs/reference/{settings,errors,cli,keys,prompts}.md and .env.example.
 
 They are made from the settings model, the error tree and the command line themselves, so they cannot say anything else.
 ``make docs`` writes them; a test fails when one is not current.
@@ -21,6 +21,7 @@ from typer.main import get_command
 from noktvrn import errors, settings
 from noktvrn.interfaces.cli.main import app
 from noktvrn.interfaces.console.keys import reference_page as keys_page
+from noktvrn.services.roles.prompt_files import ABOUT_FENCES, prompt_names, read_prompt
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP_WIDTH = 100
@@ -184,6 +185,35 @@ def cli_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def prompts_page() -> str:
+    """Return docs/reference/prompts.md: every prompt with what it is filled in with, and its text."""
+    lines = [
+        "# Prompts",
+        "",
+        "<!-- Written by `make docs` from the prompt files; do not edit. -->",
+        "",
+        "What language models are told, word for word.",
+        "Values of ours stand in the text as they are; strangers' words are cleaned, cut off after so many characters,"
+        " freed of real artists' names and put between fences.",
+        "[Change a prompt](../how-to/change-a-prompt.md) says how these files are made,"
+        " and [the roles](../explanation/roles.md) what becomes of the answers.",
+        "",
+        "| prompt | version | role | values of ours | strangers' words, with their cap |",
+        "|---|---|---|---|---|",
+    ]
+    prompts = [read_prompt(name) for name in prompt_names()]
+    for prompt in prompts:
+        ours = ", ".join(prompt.given)
+        theirs = ", ".join(f"{name} {cap:,}" for name, cap in prompt.data.items())
+        mark = prompt.mark
+        lines.append(f"| `{mark.name}` | {mark.version} | {prompt.role.value} | {ours} | {theirs} |")
+    lines += ["", "All instructions end with this:", "", f"> {ABOUT_FENCES}"]
+    for prompt in prompts:
+        told = prompt.instructions.removesuffix(ABOUT_FENCES).strip()
+        lines += ["", f"## {prompt.mark.name}", "", "```text", told, "", "-- task --", "", prompt.task, "```"]
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[str, str]:
     """Return the text of each generated page by its path in the repository."""
     return {
@@ -192,6 +222,7 @@ def pages() -> dict[str, str]:
         "docs/reference/errors.md": errors_page(),
         "docs/reference/cli.md": cli_page(),
         "docs/reference/keys.md": keys_page(),
+        "docs/reference/prompts.md": prompts_page(),
     }
 
 

@@ -41,6 +41,8 @@ class Board:
             standings, closures = unit.room_state.standings(), unit.room_state.closures()
         self._standings = {(each.role, each.vendor, each.model): each for each in standings}
         self._closures = {each.key: each for each in closures}
+        # Whoever was let in again by hand is not waited for.
+        self._probes = {key: probe for key, probe in self._probes.items() if key in self._closures}
         self._read_at = at
 
     def standing(self, role: Role, ref: ModelRef) -> Standing | None:

@@ -14,20 +14,18 @@ from random import Random
 import pytest
 from tests.interfaces.conftest import QUICK, Loop
 
-pytest.importorskip("aiogram", reason="TELEGRAM IS NOT TESTED: the extra noktvrn[telegram] is not installed")
-
-from noktvrn.app import open_label  # noqa: E402
-from noktvrn.interfaces.logging import redactor_of  # noqa: E402
-from noktvrn.interfaces.telegram.bot import TelegramBot  # noqa: E402
-from noktvrn.interfaces.telegram.pace import Pace  # noqa: E402
-from noktvrn.journal.run import Run, RunState  # noqa: E402
-from noktvrn.ports.chats import ChatRole  # noqa: E402
-from noktvrn.services.chats import make_pairing_code, pair  # noqa: E402
-from noktvrn.services.label import Label  # noqa: E402
-from noktvrn.services.look import show_run  # noqa: E402
-from noktvrn.settings import load_settings  # noqa: E402
-from noktvrn.testing.telegram.rules import ShownMessage  # noqa: E402
-from noktvrn.testing.telegram.server import TOKEN, TelegramServer  # noqa: E402
+from noktvrn.app import open_label
+from noktvrn.interfaces.logging import redactor_of
+from noktvrn.interfaces.telegram.bot import TelegramBot
+from noktvrn.interfaces.telegram.pace import Pace
+from noktvrn.journal.run import Run, RunState
+from noktvrn.ports.chats import ChatRole
+from noktvrn.services.chats import make_pairing_code, pair
+from noktvrn.services.label import Label
+from noktvrn.services.look import show_run
+from noktvrn.settings import load_settings
+from noktvrn.testing.telegram.rules import ShownMessage
+from noktvrn.testing.telegram.server import TOKEN, TelegramServer
 
 ROBIN, ANA, STRANGER = 7_001, 7_002, 9_999
 GROUP = -100_200_300

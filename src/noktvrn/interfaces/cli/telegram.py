@@ -175,11 +175,31 @@ def telegram_beside(session: Session, where: str, label: Label | None = None) ->
 
     tell: Callable[[str], None] = session.terminal.say
     if label is not None:
-        with bot_beside(label, where, tell):
+        with _farewell(), bot_beside(label, where, tell):
             yield
         return
     with session.label() as own, bot_beside(own, where, tell):
         yield
+
+
+@contextmanager
+def _farewell() -> Iterator[None]:
+    """Take SIGTERM for Ctrl-C: the server of the page passes it on once it has stopped, and the bot is to stop too."""
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _role(word: str) -> ChatRole:

@@ -48,7 +48,7 @@ class _BotThread(threading.Thread):
         self._on_state = on_state
         self._begun = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stop: asyncio.Event | None = None
+        self._end: asyncio.Event | None = None
 
     def run(self) -> None:
         try:
@@ -60,14 +60,14 @@ class _BotThread(threading.Thread):
             self._begun.set()
 
     async def _main(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         self._begun.set()
         bot = TelegramBot(self._label, redactor_of(self._label.settings), self._on_state)
-        await bot.run(self._stop)
+        await bot.run(self._end)
 
     def stop(self) -> None:
         """Let the bot come to its end."""
         self._begun.wait(_FAREWELL_S)
-        if self._loop is not None and self._stop is not None and self.is_alive():
-            self._loop.call_soon_threadsafe(self._stop.set)
+        if self._loop is not None and self._end is not None and self.is_alive():
+            self._loop.call_soon_threadsafe(self._end.set)
         self.join(_FAREWELL_S)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from noktvrn.errors import DatabaseUnavailableError, NoktvrnError, TooManyAttemptsError
 from noktvrn.interfaces.errors import explained, told, unexpected
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_STRANGE = "This button is not good any more. Say /queue for a fresh one."
-_TWICE = "It was done."
+_STRANGE: Final = "This button is not good any more. Say /queue for a fresh one."
+_TWICE: Final = "It was done."
+_LARGEST: Final = 2**53
+"""Telegram's numbers have at most 52 significant bits."""
 
 
 class Desk:
@@ -74,6 +76,7 @@ class Desk:
             raise
         except Exception:  # the edge of the bot: no update may stop the ones behind it
             logger.exception("An update was not taken because of a mistake of this program")
+            self._reply(self._answer_strange(raw))
 
     async def replied(self) -> None:
         """Wait until everything that was said is out."""
@@ -242,13 +245,31 @@ class Desk:
             await asyncio.to_thread(block_chat, self._label, chat_id, sent.why)
 
 
+def _numbers(update: Update) -> Iterator[int]:
+    """Yield every number of an update by which something is looked up."""
+    query, message, change = update.callback_query, update.message, update.my_chat_member
+    yield update.update_id
+    if query is not None:
+        yield query.from_user.id
+    placed = message if message is not None else query.message if query is not None else None
+    if placed is not None:
+        yield from (placed.chat.id, placed.message_id)
+    if message is not None:
+        yield message.migrate_to_chat_id or 0
+        yield message.from_user.id if message.from_user is not None else 0
+        yield message.reply_to_message.message_id if message.reply_to_message is not None else 0
+    if change is not None:
+        yield change.chat.id
+
+
 def _read(raw: Any) -> Update | None:
     """Return an update; None when it is none, or not one that this program can read."""
     from aiogram.types import Update
     from pydantic import ValidationError
 
     try:
-        return Update.model_validate(raw)
+        update = Update.model_validate(raw)
+        return update if all(abs(number) < _LARGEST for number in _numbers(update)) else None
     except (ValidationError, RecursionError, ValueError, OverflowError) as error:
         logger.info("an update could not be read: %s", str(error)[:200])
         return None

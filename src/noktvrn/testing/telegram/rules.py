@@ -21,6 +21,7 @@ PHOTO_BYTES: Final = 10_000_000
 _TAGS: Final = frozenset(
     {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "tg-spoiler", "blockquote"}
 )
+_STRAY: Final = re.compile(r"<(?!/?[a-z][a-z0-9-]*(?:\s[^<>]*)?>)")
 _ENTITIES: Final = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)")
 
 
@@ -115,6 +116,8 @@ def parsed_text(text: str, mode: str) -> str:
         return text
     if _ENTITIES.search(text):
         raise Refused(400, "Bad Request: can't parse entities: unsupported entity")
+    if _STRAY.search(text):
+        raise Refused(400, "Bad Request: can't parse entities: unescaped sign")
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -211,6 +214,4 @@ class _Reader(HTMLParser):
             raise Refused(400, f'Bad Request: can\'t parse entities: unexpected end tag "{tag}"')
 
     def handle_data(self, data: str) -> None:
-        if "<" in data:
-            raise Refused(400, "Bad Request: can't parse entities: unescaped sign")
         self.parts.append(data)

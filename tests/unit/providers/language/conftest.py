@@ -7,37 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, Field
 
 from noktvrn.errors import ModelCallError
-from noktvrn.ports.language import ModelAnswer, ModelCall
+from noktvrn.ports.language import ModelAnswer
 from noktvrn.providers.language.model import VendorModel
 from noktvrn.providers.language.shelf import SettledShelf
+from noktvrn.testing.language_contract import ANSWER, Song, song_call
 from noktvrn.testing.language_servers import LanguageServer
 
 KEY = "key-for-tests-0123456789"
 VENDORS = ("openai", "anthropic", "google", "mistral", "x-ai", "deepseek", "endpoint")
-
-
-class Song(BaseModel):
-    """A song of the label."""
-
-    title: str = Field(max_length=80)
-    mood: int
-
-
-def call(**changes: Any) -> ModelCall[Song]:
-    """Return a call for a song."""
-    given: dict[str, Any] = {
-        "instructions": "You write songs.",
-        "prompt": "Write one about the sea.",
-        "answer": Song,
-        "max_output_tokens": 300,
-        "timeout_s": 30.0,
-        "temperature": 0.7,
-        "seed": 2**40 + 5,
-    }
-    return ModelCall(**{**given, **changes})
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +33,7 @@ def serving() -> Iterator[LanguageServer]:
 
 @pytest.fixture
 def server(serving: LanguageServer) -> LanguageServer:
-    serving.answer = {"title": "Slow Water", "mood": 3}
+    serving.answer = ANSWER
     serving.heard.clear()
     for vendor in VENDORS:
         serving.play(vendor)
@@ -80,7 +59,7 @@ def ask(runner: asyncio.Runner) -> Callable[..., ModelAnswer[Song] | ModelCallEr
 
     def ask(model: VendorModel, **changes: Any) -> ModelAnswer[Song] | ModelCallError:
         try:
-            return runner.run(model.ask(call(**changes)))
+            return runner.run(model.ask(song_call(**changes)))
         except ModelCallError as error:
             return error
 

@@ -15,11 +15,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from noktvrn.services.room.language_marks import LETTERS, NAMES, SCRIPTS, SHORT_WORDS
+
+_LAST_LATIN = "\u024f"
+"""Last of the blocks of Latin letters."""
 
 FEWEST_WORDS = 8
 """Shorter texts are believed to be in any language in the same script."""
@@ -29,6 +33,9 @@ FEWEST_HITS = 4
 
 FEWEST_SIGNS = 6
 """Letters of another script that it takes to doubt."""
+
+_LATIN = "en"
+"""Stands for Latin letters, and all that have no script of their own here."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -48,14 +55,13 @@ def surely_other(text: str, wanted: str) -> str | None:
     expected = _base(wanted)
     if expected not in NAMES:
         return None
-    by_script = _by_script(text)
-    foreign = {code for code in by_script if code not in _same_script(expected)}
-    total = sum(by_script.values())
-    if expected in SCRIPTS:
-        return _in_other_script(by_script, expected, total)
-    strangers = sum(by_script[code] for code in foreign)
-    if strangers >= FEWEST_SIGNS and strangers > total / 2:
-        return max(foreign, key=by_script.__getitem__)
+    signs = _by_script(text)
+    script = expected if expected in SCRIPTS else _LATIN
+    other = _other_script(signs, script)
+    if other == _LATIN:
+        return _nearest(_kinds(text), text)
+    if other is not None or script != _LATIN:
+        return other
     return _by_short_words(text, expected)
 
 
@@ -80,11 +86,10 @@ def _base(code: str) -> str:
 
 
 def _by_script(text: str) -> Counter[str]:
-    """Count letters by the language that their script stands for; Latin letters count as ``"en"``."""
-    counted: Counter[str] = Counter()
-    for sign in text:
-        if sign.isalpha():
-            counted[_script_of(sign)] += 1
+    """Count letters by the language that their script stands for."""
+    others = [sign for sign in text if sign > _LAST_LATIN and sign.isalpha()]
+    counted = Counter(_script_of(sign) for sign in others)
+    counted[_LATIN] += sum(map(str.isalpha, text)) - len(others)
     return counted
 
 
@@ -93,43 +98,58 @@ def _script_of(sign: str) -> str:
     for code, ranges in SCRIPTS.items():
         if any(first <= point <= last for first, last in ranges):
             return code
-    return "en"
+    return _LATIN
 
 
-def _same_script(expected: str) -> frozenset[str]:
-    return frozenset({expected} if expected in SCRIPTS else {"en"})
-
-
-def _in_other_script(by_script: Counter[str], expected: str, total: int) -> str | None:
-    own = by_script[expected]
-    if expected == "ja":
-        # Chinese signs alone are no Japanese; with some kana they are.
-        own += by_script["zh"] if by_script["ja"] * 20 >= by_script["zh"] else 0
-    if expected == "ko":
-        own += min(by_script["zh"], by_script["ko"])
-    # Songs in these languages borrow English hooks, so a fifth is enough.
-    if total < FEWEST_SIGNS or own * 5 >= total:
+def _other_script(signs: Counter[str], script: str) -> str | None:
+    """Return the script that a text is in when that is surely another one."""
+    own, total = signs[script], signs.total()
+    if script == "ja" and signs["ja"] * 20 >= signs["zh"]:
+        own += signs["zh"]  # Chinese signs alone are no Japanese; with some kana they are
+    if script == "zh" and signs["ja"] * 5 >= signs["zh"]:
+        own = 0
+    # Songs in these languages borrow English hooks, so a fifth is enough; in Latin letters it takes half.
+    needed = total / 2 if script == _LATIN else total / 5
+    others = {code: count for code, count in signs.items() if code != script}
+    if total < FEWEST_SIGNS or own >= needed or not others:
         return None
-    others = [code for code in by_script if code != expected]
-    return max(others, key=by_script.__getitem__)
+    return "ja" if signs["ja"] * 5 >= signs["zh"] > 0 and script != "ja" else max(others, key=others.__getitem__)
+
+
+def _kinds(text: str) -> list[str]:
+    """Return the words of a text, each three times at most: a chorus sung five times says no more than sung once."""
+    times = Counter(_plain(word) for word in _WORD.findall(text))
+    return [word for word, count in times.items() for _ in range(min(count, 3))]
 
 
 def _by_short_words(text: str, expected: str) -> str | None:
-    words = [_plain(word) for word in _WORD.findall(text)]
-    # A chorus that is sung five times says no more than when it is sung once.
-    distinct = Counter(words)
-    kinds = [word for word, times in distinct.items() for _ in range(min(times, 3))]
-    if len(kinds) < FEWEST_WORDS:
+    words = _kinds(text)
+    if len(words) < FEWEST_WORDS:
         return None
-    hits = {code: _hits(kinds, text, code) for code in SHORT_WORDS}
-    other = max((code for code in hits if code != expected), key=hits.__getitem__)
-    surely = hits[other] >= max(FEWEST_HITS, 2.5 * hits[expected], 0.1 * len(kinds))
-    return other if surely and hits[expected] < 0.12 * len(kinds) else None
+    for other in sorted(SHORT_WORDS, key=lambda code: -_hits(words, text, code)):
+        if other == expected:
+            continue
+        theirs = _hits(words, text, other, without=expected)
+        ours = _hits(words, text, expected, without=other)
+        if theirs >= max(FEWEST_HITS, 2.5 * ours, 0.1 * len(words)) and ours < 0.12 * len(words):
+            return other
+    return None
 
 
-def _hits(words: list[str], text: str, code: str) -> float:
+def _nearest(words: list[str], text: str) -> str:
+    return max(SHORT_WORDS, key=lambda code: _hits(words, text, code))
+
+
+def _hits(words: list[str], text: str, code: str, without: str | None = None) -> float:
+    """Count short words of a language, those that another one has as well left out, and its own letters a little."""
+    known = _known(code, without)
     letters = sum(text.count(letter) for letter in LETTERS.get(code, ""))
-    return sum(word in SHORT_WORDS[code] for word in words) + 0.5 * min(letters, len(words) // 4)
+    return sum(map(known.__contains__, words)) + 0.5 * min(letters, len(words) // 4)
+
+
+@cache
+def _known(code: str, without: str | None) -> frozenset[str]:
+    return SHORT_WORDS[code] - (SHORT_WORDS[without] if without is not None else frozenset())
 
 
 def _plain(word: str) -> str:

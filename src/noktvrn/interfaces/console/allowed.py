@@ -34,6 +34,7 @@ class Situation:
         read_only: Whether nothing may be changed.
         reading: Whether the pane beside the list has the cursor.
         log: Whether that pane shows a log.
+        follows: Whether that log is followed.
     """
 
     view: View
@@ -44,6 +45,7 @@ class Situation:
     read_only: bool = False
     reading: bool = False
     log: bool = False
+    follows: bool = False
 
     @property
     def summary(self) -> RunSummary | None:
@@ -229,5 +231,5 @@ def label_of(intent: str, at: Situation) -> str:
     if intent == "back" and at.log:
         return "Page"
     if intent == "last" and at.log:
-        return "Follow"
+        return "follows" if at.follows else "Follow"
     return BY_ID[intent].label

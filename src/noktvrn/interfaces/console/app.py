@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
+from textual.events import Resize
 from textual.filter import NoColor
 from textual.theme import Theme
 
@@ -100,9 +101,9 @@ class ConsoleApp(App[None]):
         """Give the keys that were chosen."""
         self.set_keymap({name: ",".join(keys) for name, keys in self._keys.items()})
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Say when there is no room to show anything, until there is."""
-        small = self.size.width < LEAST[0] or self.size.height < LEAST[1]
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
         told = isinstance(self.screen, TooSmall)
         if small and not told:
             self.push_screen(TooSmall(self.palette))

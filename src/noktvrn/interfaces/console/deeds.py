@@ -14,9 +14,8 @@ from typing import Any, Final
 
 from noktvrn.interfaces.presenters.checklist import STEP_NAMES
 from noktvrn.interfaces.presenters.commands import artist_command, decide_command, run_command
-from noktvrn.interfaces.presenters.sentences import consequence_sentence
 from noktvrn.interfaces.presenters.standing import verdict_word
-from noktvrn.interfaces.presenters.words import clock, short_run
+from noktvrn.interfaces.presenters.words import short_run
 from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step
 from noktvrn.review.decision import Verdict
@@ -80,8 +79,7 @@ class Deeds:
                 chips=chips,
                 pass_no=run.run.pass_no,
             )
-        until = clock(decision.effective_at, self._label.clock.now())
-        said = f"{_title(run)}: {verdict_word(verdict)}. Can be undone until {until}. {consequence_sentence(decision)}"
+        said = f"{_title(run)}: {verdict_word(decision.verdict)}."
         return Done(said, decide_command(run.run.id, verdict, reason, chips))
 
     def undo(self, run: RunSummary) -> Done:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from noktvrn.interfaces.console.screen import MainScreen
 
 _SEEK_S: Final = 5.0
+_DONE_S: Final = 12.0
 _NOUNS: Final = {
     "queue": View.QUEUE, "review": View.QUEUE, "roster": View.ROSTER, "artist": View.ROSTER, "artists": View.ROSTER,
     "run": View.RUNS, "runs": View.RUNS, "release": View.RELEASES, "releases": View.RELEASES,
@@ -97,7 +98,7 @@ class Intents:
             screen.page.move(lines)
             if screen.log_shown is not None:
                 screen.follows = screen.page.at_end
-                screen.show_page()
+                screen.show_footer()
         else:
             screen.list.move(lines)
 
@@ -397,4 +398,5 @@ class Intents:
         self._screen.run_worker(go(), group="deed")
 
     def _tell(self, done: Done) -> None:
-        self._screen.tell(join(say("✓ ", "done"), say(done.said), "  ", say(f"= {done.command}", "ink3")), 12.0)
+        line = join(say("✓ ", "done"), say(done.said))
+        self._screen.tell(line, _DONE_S, aside=say(f"= {done.command}", "ink3"))

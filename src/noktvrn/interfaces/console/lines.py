@@ -61,7 +61,7 @@ def fill(text: Text, width: int) -> Text:
 
 def ends(left: Text, right: Text, width: int, *, gap: int = 2) -> Text:
     """Return a line with words at both ends; the left one gives way."""
-    if not right.plain or right.cell_len >= width:
+    if not right.plain or right.cell_len + gap >= width:
         return fit(left, width)
     shown = fit(left, width - right.cell_len - gap)
     return join(shown, " " * (width - shown.cell_len - right.cell_len), right)

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -183,6 +184,8 @@ class TooSmall(ModalScreen[None]):
         palette: Knows what the roles of text look like.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+c", "app.quit", "Quit")]
+
     def __init__(self, palette: Console) -> None:
         """See the class."""
         super().__init__()
@@ -192,11 +195,11 @@ class TooSmall(ModalScreen[None]):
         """Put it together."""
         yield Band(self._palette, id="too-small")
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Say the present size."""
         wide, high = WANTED
-        size = self.app.size
-        said = [f"noktvrn needs {wide} x {high},", f"this is {size.width} x {size.height}."]
+        size = event.size
+        said = ["noktvrn needs", f"{wide} x {high}; this is", f"{size.width} x {size.height}."]
         above = [Text(end="")] * max((size.height - len(said)) // 2, 0)
         centred = [join(" " * max((size.width - len(line)) // 2, 0), say(line)) for line in said]
         self.query_one(Band).show([*above, *centred])

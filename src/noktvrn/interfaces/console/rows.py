@@ -163,5 +163,5 @@ def spliced(rows: Sequence[Row], start: int, fresh: Sequence[Row], *, ends: bool
     taken = {row.key for row in fresh}
     before = [row for row in rows[:start] if row.key not in taken]
     places = [place for place, row in enumerate(rows) if fresh and row.key == fresh[-1].key]
-    behind = [] if ends or not places else [row for row in rows[places[0] + 1 :] if row.key not in taken]
+    behind = [] if ends or not places else [row for row in rows[max(places[0] + 1, start) :] if row.key not in taken]
     return [*before, *fresh, *behind]

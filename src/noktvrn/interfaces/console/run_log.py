@@ -12,7 +12,7 @@ from typing import Final
 
 from rich.text import Text
 
-from noktvrn.interfaces.console.lines import ends, join, say, wrap
+from noktvrn.interfaces.console.lines import fit, join, say, wrap
 from noktvrn.interfaces.presenters.checklist import STEP_NAMES
 
 _FIRST_BYTES: Final = 2_000_000
@@ -81,10 +81,9 @@ class RunLog:
                 )
 
 
-def log_page(log: RunLog, title: str, width: int, *, follows: bool) -> list[Text]:
+def log_page(log: RunLog, title: str, width: int) -> list[Text]:
     """Return the log as lines, the oldest entry first."""
-    aside = "follows" if follows else "G follows again"
-    head = ends(join(say("Log", "strong"), "  ", say(title, "ink2")), say(aside, "ink3"), width)
+    head = fit(join(say("Log", "strong"), "  ", say(title, "ink2")), width)
     if not log.entries:
         return [head, Text(), *wrap("Nothing was logged about this run on this machine.", width, "ink3")]
     lines = [head, Text()]

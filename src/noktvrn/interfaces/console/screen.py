@@ -28,7 +28,7 @@ from noktvrn.interfaces.console.frame import (
     trouble_line,
 )
 from noktvrn.interfaces.console.keys import KEYS
-from noktvrn.interfaces.console.lines import fit, join, say
+from noktvrn.interfaces.console.lines import ends, fit, join, say
 from noktvrn.interfaces.console.looking import Seen, Wanted, look
 from noktvrn.interfaces.console.pages.review import Space
 from noktvrn.interfaces.console.player import Heard, Player
@@ -95,7 +95,7 @@ class MainScreen(Screen[None]):
         self._places: dict[View, Place] = {view: Place() for view in View}
         self._sheet_key, self._sheet_since = "", 0.0
         self._why_empty: list[Text] = []
-        self._said: Text = Text(end="")
+        self._said, self._said_aside = Text(end=""), Text()
         self._said_until = 0.0
         self._trouble: NoktvrnError | None = None
         self._failed_looks = 0
@@ -165,6 +165,7 @@ class MainScreen(Screen[None]):
             read_only=self.read_only,
             reading=self.page.has_focus,
             log=self.log_shown is not None,
+            follows=self.follows,
         )
 
     def has_seen(self) -> bool:
@@ -179,9 +180,10 @@ class MainScreen(Screen[None]):
         elif self.intents is not None:
             self.intents.carry_out(intent)
 
-    def tell(self, line: Text, seconds: float = _SAID_S) -> None:
-        """Say something above the page for a while."""
-        self._said, self._said_until = line, time.monotonic() + seconds
+    def tell(self, line: Text, seconds: float = _SAID_S, *, aside: Text | None = None) -> None:
+        """Say something above the page for a while, with something quiet at the right that does not give way."""
+        self._said, self._said_aside = line, aside or Text()
+        self._said_until = time.monotonic() + seconds
         self._show_said()
 
     def tell_refusal(self, error: NoktvrnError) -> None:
@@ -384,7 +386,7 @@ class MainScreen(Screen[None]):
             return
         if self.log_shown is not None:
             row = self.place.chosen
-            lines = log_page(self.log_shown, row.name if row else "", space.width, follows=self.follows)
+            lines = log_page(self.log_shown, row.name if row else "", space.width)
             self.page.show(lines, from_top=not self.page.lines, at_end=self.follows)
         else:
             lines = page_lines(self.sheet, space, self.heard, self.now) if self.sheet is not None else []
@@ -411,7 +413,7 @@ class MainScreen(Screen[None]):
         if self._trouble is not None:
             line = trouble_line(self._trouble, max(self._look_again_at - time.monotonic(), 0.0), width)
         else:
-            line = self._said if time.monotonic() < self._said_until else Text(end="")
+            line = ends(self._said, self._said_aside, width) if time.monotonic() < self._said_until else Text(end="")
         self.query_one("#said", Band).show([fit(line, width)])
 
     def _show_strip(self) -> None:

@@ -87,9 +87,9 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         if len(before) != len(self.lines) or self.virtual_size.height != len(self.lines):
             self.virtual_size = Size(self.size.width, len(self.lines))
         if from_top:
-            self.scroll_to(0, 0, animate=False)
+            self.scroll_to(0, 0, animate=False, force=True)
         if at_end:
-            self.scroll_to(0, max(len(self.lines) - self.size.height, 0), animate=False)
+            self.scroll_to(0, max(len(self.lines) - self.size.height, 0), animate=False, force=True)
         top = self.scroll_offset.y
         for y in range(self.size.height):
             place = top + y
@@ -106,7 +106,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
 
     def move(self, lines: int) -> None:
         """Scroll by some lines."""
-        self.scroll_to(0, self.scroll_offset.y + lines, animate=False)
+        self.scroll_to(0, self.scroll_offset.y + lines, animate=False, force=True)
 
 
 @dataclass
@@ -173,7 +173,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show another list where one had stood in it."""
         self.place = place
         self._fit_size()
-        self.scroll_to(0, place.top, animate=False)
+        self.scroll_to(0, place.top, animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved())
 
@@ -189,7 +189,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         place.cursor = found if found is not None else max(0, min(place.cursor, len(place.rows) - 1))
         self._fit_size()
         if found is not None:
-            self.scroll_to(0, max(place.cursor - offset, 0), animate=False)
+            self.scroll_to(0, max(place.cursor - offset, 0), animate=False, force=True)
         self._keep_cursor_in_sight()
         self.refresh()
         if place.chosen != chosen:
@@ -256,9 +256,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         height = max(self.size.height, 1)
         top = self.scroll_offset.y
         if self.place.cursor < top:
-            self.scroll_to(0, self.place.cursor, animate=False)
+            self.scroll_to(0, self.place.cursor, animate=False, force=True)
         elif self.place.cursor >= top + height:
-            self.scroll_to(0, self.place.cursor - height + 1, animate=False)
+            self.scroll_to(0, self.place.cursor - height + 1, animate=False, force=True)
 
 
 def first_page(feed: Feed, loaded: int) -> tuple[list[Row], bool, int | None]:

@@ -149,7 +149,7 @@ def player_line(heard: Heard, run_id: str, duration_s: float, sides: Text, width
     position = heard.position_s if mine else 0.0
     symbol = say("❚❚" if mine and heard.playing else "▶ ", "ink" if mine and heard.playing else "ink2")
     place = join(symbol, " ", say(length(position), "strong"), say(f" of {length(duration_s)}", "ink3"))
-    return ends(place, sides, width)
+    return ends(place, say(heard.why_silent, "fail") if mine and heard.why_silent else sides, width)
 
 
 def _sides(sheet: ReviewSheet, space: Space, heard: Heard) -> Text:

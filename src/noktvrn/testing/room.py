@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from noktvrn.ports.clock import Clock
+from noktvrn.ports.identifiers import Identifiers
 from noktvrn.ports.language import LanguageModel, PriceList, PromptMark, Role, RoomRequest
 from noktvrn.ports.repositories import Records
 from noktvrn.services.room.front import OpenRoom
@@ -57,6 +58,7 @@ def build_orchestrator(
     records: Records | None = None,
     prices: PriceList | None = None,
     clock: Clock | None = None,
+    identifiers: Identifiers | None = None,
     settings: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> Orchestrator:
@@ -67,6 +69,7 @@ def build_orchestrator(
         records: Where it keeps everything; records in memory when None.
         prices: Prices; one US dollar for a million tokens when None.
         clock: Clock; one that stands still when None.
+        identifiers: Identifiers of calls; counted from one when None.
         settings: Changes to the settings of the room; nothing is waited for between retries.
         **more: ``timer``, ``sleep``, ``redact`` of the orchestrator.
     """
@@ -75,7 +78,7 @@ def build_orchestrator(
         FakeShelf(models),
         prices if prices is not None else priced(models),
         clock if clock is not None else FrozenClock(),
-        CountingIdentifiers(),
+        identifiers if identifiers is not None else CountingIdentifiers(),
         RoomSettings.model_validate({"retry_delay_s": 0, **(settings or {})}),
         **more,
     )

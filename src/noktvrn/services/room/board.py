@@ -76,6 +76,11 @@ class Board:
             if known is not None and wants_probe(known):
                 self._probes[key] = probing(known, at)
 
+    def end_probe(self, model: LanguageModel) -> None:
+        """Let the next one find out."""
+        for key in (model.account, model_key(model)):
+            self._probes.pop(key, None)
+
     def reopen(self, model: LanguageModel) -> None:
         """Forget that a model failed."""
         for key in (model.account, model_key(model)):

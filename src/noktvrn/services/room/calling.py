@@ -105,11 +105,12 @@ class Caller:
         call, worst = fitting
         entry = self._entry(effort, model, call, worst, at)
         was_suspect = self._board.is_suspect(model)
+        self._board.begin_probe(model, at)
         began_s, is_sent = self._timer(), False
         try:
             if not await self._reserved(effort, model, entry):
+                self._board.end_probe(model)
                 return Outcome()
-            self._board.begin_probe(model, at)
             began_s, is_sent = self._timer(), True
             outcome = await self._sent(effort, model, call)
         except BaseException:
@@ -237,6 +238,7 @@ class Caller:
         self, effort: Effort[Any], model: LanguageModel, entry: LedgerEntry, *, is_sent: bool, latency_s: float
     ) -> None:
         """Write down that a call was cancelled; one that was sent may be billed, so its worst case counts."""
+        self._board.end_probe(model)
         pots = effort.pot_keys
         if is_sent:
             lost = replace(entry, state=CallState.LOST, cost_usd=entry.reserved_usd, latency_s=latency_s)

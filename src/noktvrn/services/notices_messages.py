@@ -50,11 +50,13 @@ def compose(
     """
     if plan.form is Form.SINGLE:
         (notice,) = notices.after(plan.to - 1, plan.kinds, 1, plan.to)
-        return _message(target, plan, word_notice(notice.payload, zone), (notice,), 1, base=base, quiet=quiet)
+        return message_of(target, plan, word_notice(notice.payload, zone), (notice,), 1, base=base, quiet=quiet)
     counts = notices.counts_after(plan.after, plan.kinds, plan.to)
     newest = notices.select(plan.kinds, limit=MOST_NOTICES, before=plan.to + 1)
     told = tuple(notice for notice in reversed(newest) if notice.id > plan.after)
-    return _message(target, plan, word_summary(told, counts, zone), told, sum(counts.values()), base=base, quiet=quiet)
+    return message_of(
+        target, plan, word_summary(told, counts, zone), told, sum(counts.values()), base=base, quiet=quiet
+    )
 
 
 def word_summary(told: Sequence[Notice], counts: Mapping[NoticeKind, int], zone: tzinfo | None) -> Wording:
@@ -92,9 +94,20 @@ def message_id(target: str, plan: Plan, key: str) -> str:
     return hashlib.sha256(f"notice:{target}:{plan.form.value}:{begin}:{key}".encode()).hexdigest()[:32]
 
 
-def _message(
+def message_of(
     target: str, plan: Plan, wording: Wording, told: tuple[Notice, ...], count: int, *, base: str, quiet: bool
 ) -> Message:
+    """Return notices that have been worded as a message.
+
+    Args:
+        target: Name of the target.
+        plan: Which notices.
+        wording: They in words.
+        told: Those that the message carries, oldest first; at least one.
+        count: How many there are in all.
+        base: Address of the page, without a slash at its end; empty for no links.
+        quiet: Whether it must make no sound.
+    """
     url = base + wording.path if base and wording.path else ""
     body = "\n".join((*wording.lines, url)) if url else "\n".join(wording.lines)
     return Message(

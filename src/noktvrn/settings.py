@@ -169,6 +169,8 @@ class WritingSettings(_Section):
     """Whether a model judges lyrics and may ask for one revision."""
     critic_bar: float = Field(default=6.0, ge=1, le=10)
     """Score below which the critic asks for a revision."""
+    patience_s: float = Field(default=300.0, ge=1, le=3_600)
+    """Seconds of one piece of writing after which no further round begins."""
 
 
 class LabelSettings(_Section):
@@ -262,10 +264,12 @@ class TelegramSettings(_Section):
     """Seconds between two looks for what changed."""
     poll_s: int = Field(default=50, ge=0, le=300)
     """Longest time that one question for updates stays open, in seconds."""
-    quiet_from: str = Field(default="", pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^$", max_length=5)
+    quiet_from: str = Field(default="", pattern=_HOUR, max_length=5)
     """Hour from which messages make no sound, such as ``22:00``; empty for none."""
-    quiet_to: str = Field(default="", pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^$", max_length=5)
+    quiet_to: str = Field(default="", pattern=_HOUR, max_length=5)
     """Hour from which they do again, such as ``07:30``."""
+    digest_at: str = Field(default="09:00", pattern=_HOUR, max_length=5)
+    """Hour at which the past day is told in one message; empty for none."""
     zone: str = Field(default="", max_length=60)
     """Time zone of hours and times, such as ``Europe/Berlin``; that of the machine when empty."""
     webhook_url: str = Field(default="", pattern=r"^https?://[^\s]+$|^$", max_length=500)

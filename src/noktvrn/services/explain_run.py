@@ -62,7 +62,8 @@ def explain_run(label: Label, name: str) -> Explanation:
                 stage="run",
             )
         facts = _facts(unit, run, run.failure, label.settings)
-    book = RoundBook(label.room, run.seed, run.artist_id, run.id)
+    patience_s = label.settings.writing.patience_s
+    book = RoundBook(label.room, run.seed, run.artist_id, run.id, patience_s=patience_s)
     diagnosis = diagnose(book, facts) if label.room.is_open(Role.ANALYZER) else None
     proposal = propose(book, facts, diagnosis) if diagnosis and label.room.is_open(Role.ENGINEER) else None
     return Explanation(

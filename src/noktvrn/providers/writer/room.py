@@ -57,7 +57,7 @@ class RoomWriter:
         drafted = self._embedded.write_identity(request)
         if not (self._settings.identity and self._room.is_open(Role.AUTHOR)):
             return drafted
-        book = RoundBook(self._room, request.seed)
+        book = RoundBook(self._room, request.seed, patience_s=self._settings.patience_s)
         written = write_identity(book, request, self._settings, self._embedded.write_identity)
         return written or replace(drafted, made_by=book.beside(drafted.made_by))
 
@@ -78,7 +78,7 @@ class RoomWriter:
             )
         if not (self._settings.brief and self._room.is_open(Role.AUTHOR)):
             return planned
-        book = RoundBook(self._room, request.seed, request.artist.id, request.run_id)
+        book = self._book_for(request)
         return write_concept(book, request, planned) or replace(planned, made_by=_beside(book, planned.made_by))
 
     def write_song(self, request: SongWritingRequest) -> WrittenSong:
@@ -89,7 +89,7 @@ class RoomWriter:
         """
         if not (self._settings.lyrics and self._room.is_open(Role.AUTHOR)):
             return self._embedded.write_song(request)
-        book = RoundBook(self._room, request.seed, request.artist.id, request.run_id)
+        book = self._book_for(request)
         written = write_lyrics(book, request, self._settings)
         if written is not None:
             return written
@@ -105,8 +105,13 @@ class RoomWriter:
         drawn = self._embedded.reflect(request)
         if not (self._settings.reflection and self._room.is_open(Role.REFLECTOR)):
             return drawn
-        book = RoundBook(self._room, request.seed, request.artist.id, request.run_id)
+        book = self._book_for(request)
         return write_reflection(book, request, drawn) or replace(drawn, made_by=book.beside(drawn.made_by))
+
+    def _book_for(self, request: BriefRequest | SongWritingRequest | ReflectionRequest) -> RoundBook:
+        return RoundBook(
+            self._room, request.seed, request.artist.id, request.run_id, patience_s=self._settings.patience_s
+        )
 
 
 def _beside(book: RoundBook, made_by: MadeBy | None) -> MadeBy | None:

@@ -14,7 +14,7 @@ from noktvrn.journal.steps import REPEATABLE, Failure
 from noktvrn.services.roles.answers import DiagnosisAnswer, Repair, RepairAnswer
 from noktvrn.services.roles.clean_text import prose
 from noktvrn.services.roles.fencing import plain_text
-from noktvrn.services.roles.rounds import RoundBook
+from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
 from noktvrn.settings import documented_settings
 
 ANALYZER: Final = "analyzer/failure"
@@ -96,6 +96,7 @@ def diagnose(book: RoundBook, facts: Facts) -> Diagnosis | None:
     quotes = tuple(dict.fromkeys(q for each in answer.quotes if (q := prose(each)) and _folded(q) in known))
     cause = prose(answer.cause)[:LONGEST]
     book.note(f"{len(quotes)} of {len(answer.quotes)} quotes stand in the journal")
+    book.rate(book.rounds[-1], len(quotes) / len(answer.quotes) if answer.quotes else NOT_KEPT)
     return Diagnosis(cause, quotes[:5], answer.sureness) if quotes and cause else None
 
 
@@ -118,7 +119,9 @@ def propose(book: RoundBook, facts: Facts, diagnosis: Diagnosis) -> Proposal | N
     reason = prose(answer.reason)[:LONGEST]
     if fault or not reason:
         book.note(f"not kept: {answer.action.value}: {fault or 'no reason'}")
+        book.rate(book.rounds[-1], NOT_KEPT)
         return None
+    book.rate(book.rounds[-1], KEPT)
     book.note(f"kept: {answer.action.value}")
     return Proposal(_command(answer, facts.run), reason)
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
 from noktvrn.catalogue.origin import LIBRARY, OPERATOR
-from noktvrn.ports.language import Attempt, ModelRef, OrchestrationResult, Room, RoomRequest
+from noktvrn.ports.language import (
+    Attempt,
+    ModelRef,
+    OrchestrationResult,
+    OrchestrationStatus,
+    Role,
+    Room,
+    RoomRequest,
+)
 from noktvrn.ports.making import MadeBy
 from noktvrn.services.roles.prompt_files import read_prompt, render
 from noktvrn.types import ArtistId, RunId, Seed, child_seed
 
 A = TypeVar("A", bound=BaseModel)
+
+NOT_KEPT: Final = 0.2
+MENDED: Final = 0.5
+KEPT: Final = 0.8
+"""What an answer is worth that no critic judged: left out, kept after mending, kept as it was."""
 
 LICENCE: Final = "output of a language model under the vendor's terms of use"
 
@@ -78,6 +92,8 @@ class RoundBook:
         seed: Seed of the piece; each round has a child of it.
         artist_id: Whose budget and ranking; None before the artist exists.
         run_id: The run; None outside of runs.
+        patience_s: Seconds after which no further round begins; the first one always does.
+        clock_s: Tells seconds that only go forward.
         rounds: What was asked so far.
     """
 
@@ -85,7 +101,15 @@ class RoundBook:
     seed: int
     artist_id: ArtistId | None = None
     run_id: RunId | None = None
+    patience_s: float = float("inf")
+    clock_s: Callable[[], float] = time.monotonic
     rounds: list[Round] = field(default_factory=list)
+    _began_s: float = field(init=False)
+    _rated: set[Seed] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to count the time."""
+        self._began_s = self.clock_s()
 
     def ask(self, name: str, values: Mapping[str, str], answer: type[A], *, language: str | None = None) -> A | None:
         """Ask a role by the name of its prompt.
@@ -99,11 +123,13 @@ class RoundBook:
             language: Language that the answer's prose must be in; None where any will do.
 
         Returns:
-            The answer, or None when no model gave one.
+            The answer, or None when no model gave one, or when the time for rounds is over.
 
         Raises:
             StorageError: The room cannot write down what it spends.
         """
+        if self.rounds and self.clock_s() - self._began_s > self.patience_s:
+            return None
         prompt = read_prompt(name)
         rendered = render(prompt, values)
         seed = child_seed(self.seed, "round", len(self.rounds))
@@ -142,6 +168,16 @@ class RoundBook:
     def note(self, outcome: str) -> None:
         """Say what became of the last answer."""
         self.rounds[-1] = replace(self.rounds[-1], outcome=outcome)
+
+    def rate(self, judged: Round, rating: float) -> None:
+        """Tell the room how good an answer was found, 0..1: once for each, and never for one that was kept from before.
+
+        The room learns from it whom to ask.
+        """
+        if judged.ref is None or judged.seed in self._rated or judged.status == OrchestrationStatus.CACHED.value:
+            return
+        self._rated.add(judged.seed)
+        self.room.rate(Role(judged.role), judged.ref, min(1.0, max(0.0, rating)))
 
     def made_by(self, writer: Round) -> MadeBy:
         """Return who made a text whose words are those of one round."""

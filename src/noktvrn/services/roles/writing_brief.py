@@ -8,7 +8,7 @@ from typing import Final
 from noktvrn.ports.writer import BriefRequest, SongBrief
 from noktvrn.services.roles.answers import BriefAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
-from noktvrn.services.roles.rounds import RoundBook
+from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
 from noktvrn.studio.words.wishes import understand
 
 AUTHOR: Final = "author/brief"
@@ -49,10 +49,12 @@ def write_concept(book: RoundBook, request: BriefRequest, planned: SongBrief) ->
         flaw = f"has {len(concept)} characters; {SHORTEST} to {LONGEST} are allowed"
     if flaw:
         book.note(f"not kept: the concept {flaw}")
+        book.rate(book.rounds[-1], NOT_KEPT)
         return None
     themes = {theme.lower(): theme for theme in identity.themes}
     theme = themes.get(prose(answer.theme).lower(), planned.theme)
     book.note("kept" if theme != planned.theme or answer.theme == theme else f"kept, with the theme {theme!r}")
+    book.rate(book.rounds[-1], KEPT)
     return replace(planned, concept=concept, theme=theme, made_by=book.made_by(book.rounds[-1]))
 
 

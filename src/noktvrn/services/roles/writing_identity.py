@@ -18,7 +18,7 @@ from noktvrn.roster.known_acts import fold_name
 from noktvrn.roster.validation import PERSPECTIVES, RHYMES, validate_artist_draft
 from noktvrn.services.roles.answers import IdentityAnswer, ValidationAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
-from noktvrn.services.roles.rounds import RoundBook
+from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
 from noktvrn.settings import WritingSettings
 from noktvrn.studio.words.moods import MOODS
 from noktvrn.studio.words.titles import fold_title, title_case
@@ -60,6 +60,7 @@ def write_identity(
         if not complaints and settings.validator:
             objected = _objections(book, draft, request)
             complaints = tuple(f"The words {quote!r} cannot be supported by the brief." for quote in objected)
+        book.rate(written_in, NOT_KEPT if complaints else KEPT)
         if not complaints or not left:
             break
         values = {

@@ -10,7 +10,7 @@ from noktvrn.ports.writer import SongWritingRequest, WrittenSong
 from noktvrn.services.roles.answers import CriticAnswer, Judgement, LyricsAnswer, Objection, ValidationAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
 from noktvrn.services.roles.lyric_rules import LyricRules, complaints_about, draft_from, rules_for
-from noktvrn.services.roles.rounds import Round, RoundBook
+from noktvrn.services.roles.rounds import KEPT, MENDED, NOT_KEPT, Round, RoundBook
 from noktvrn.services.roles.sheets import Draft, laid_out, sheet_for
 from noktvrn.services.room.languages import language_name
 from noktvrn.settings import WritingSettings
@@ -79,6 +79,7 @@ def write_lyrics(book: RoundBook, request: SongWritingRequest, settings: Writing
     if not candidates:
         return None
     chosen = _judged(bench, candidates) if settings.critic else candidates[0]
+    book.rate(chosen.round, KEPT)
     return WrittenSong(
         title=chosen.draft.title,
         sections=laid_out(sheet, chosen.draft),
@@ -117,6 +118,8 @@ def _mended(bench: _Bench, kept: _Kept, rounds: int) -> _Kept | None:
         if not complaints:
             objections = _objections(bench, kept.draft)
             complaints = tuple(f"The line {one.quote!r}: {one.reason}" for one in objections)
+            if complaints:
+                bench.book.rate(kept.round, MENDED)
         if not complaints:
             return kept
         mended = _helped(bench, kept.draft, complaints) if left else None
@@ -129,6 +132,8 @@ def _mended(bench: _Bench, kept: _Kept, rounds: int) -> _Kept | None:
 def _note(bench: _Bench, kept: _Kept, complaints: Sequence[str]) -> None:
     if bench.book.rounds[-1].seed == kept.round.seed:
         bench.book.note(f"not kept yet: {' '.join(complaints)}"[:600] if complaints else "meets every rule")
+    if complaints:
+        bench.book.rate(kept.round, NOT_KEPT)
 
 
 def _helped(bench: _Bench, draft: Draft, complaints: Sequence[str]) -> _Kept | None:
@@ -161,6 +166,7 @@ def _objections(bench: _Bench, draft: Draft) -> tuple[Objection, ...]:
         return ()
     found = tuple(one for one in answer.objections if _lines_quoted(one, draft))
     bench.book.note(f"{len(found)} of {len(answer.objections)} objections quote the draft")
+    bench.book.rate(bench.book.rounds[-1], len(found) / len(answer.objections) if answer.objections else KEPT)
     return found
 
 
@@ -219,6 +225,8 @@ def _chosen(bench: _Bench, candidates: Sequence[_Kept]) -> tuple[_Kept, Judgemen
     )
     if not judged:
         return candidates[0], None
+    for place, one in judged.items():
+        bench.book.rate(candidates[place - 1].round, one.score / 10)
     number = max(judged, key=lambda place: (judged[place].score, -place))
     scores = ", ".join(f"{place}: {one.score:.2f}" for place, one in sorted(judged.items()))
     bench.book.note(f"scores {scores}; chose {number}: {prose(judged[number].reason)}"[:600])

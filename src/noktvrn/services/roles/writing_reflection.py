@@ -12,7 +12,7 @@ from noktvrn.review.findings import Severity
 from noktvrn.roster.evolution import DEFAULT_FIELDS, EvolutionLimits, value_of
 from noktvrn.services.roles.answers import ReflectionAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
-from noktvrn.services.roles.rounds import RoundBook
+from noktvrn.services.roles.rounds import KEPT, MENDED, NOT_KEPT, RoundBook
 
 REFLECTOR: Final = "reflector/run"
 LONGEST_SUMMARY: Final = 500
@@ -38,6 +38,7 @@ def write_reflection(book: RoundBook, request: ReflectionRequest, drawn: Reflect
         return None
     summary = _supported(prose(answer.summary), " ".join(values.values()))
     if not summary:
+        book.rate(book.rounds[-1], NOT_KEPT)
         book.note("not kept: nothing in the summary is supported by what was said and measured")
         return None
     asked_for = drawn.changes if request.verdict != "approve" else ()
@@ -46,6 +47,7 @@ def write_reflection(book: RoundBook, request: ReflectionRequest, drawn: Reflect
     known = {change.field for change in proposed}
     changes = (*(change for change in asked_for if change.field not in known), *proposed)
     struck = len(answer.changes) - len(proposed)
+    book.rate(book.rounds[-1], MENDED if struck else KEPT)
     book.note(f"kept; {struck} of {len(answer.changes)} proposals struck")
     return Reflection(summary, changes[: EvolutionLimits().max_changes], book.made_by(book.rounds[-1]))
 

@@ -277,3 +277,25 @@ def test_a_short_section_gets_few_lines():
     form = (FormPart("verse", 4), FormPart("chorus", 2))
     _, room, _ = written(asked(form=form))
     assert "verse 1: 2 lines; prechorus: none; chorus: 2 lines; bridge: none" in room.asked[0].prompt
+
+
+def rated(room: ScriptedRoom) -> list[tuple[str, float]]:
+    return [(role.value, rating) for role, _, rating in room.rated]
+
+
+def test_the_room_is_told_once_how_good_each_answer_was():
+    _, room, _ = written()
+    assert rated(room) == [("validator", 0.8), ("author", 0.8)], "a critic's eight of ten"
+    _, room, _ = written(author=[FAULTY["an address"]], helper=[GOOD], critic=[judged(9)])
+    assert rated(room) == [("author", 0.2), ("validator", 0.8), ("helper", 0.9)]
+    _, room, _ = written(validator=[objecting("They sing about a well known burger")])
+    assert rated(room)[0] == ("validator", 0.0), "it quoted what nobody wrote"
+
+
+def test_no_further_round_begins_when_the_time_is_over():
+    ticking = iter(range(0, 10_000, 200))
+    room = ScriptedRoom(SCRIPTS)
+    book = RoundBook(room, 5, patience_s=300.0, clock_s=lambda: next(ticking))
+    song = write_lyrics(book, asked(), WritingSettings())
+    assert song is not None, "what meets our own rules is kept without a validator and a critic"
+    assert room.prompts() == ["author/lyrics", "validator/lyrics"]

@@ -263,6 +263,29 @@ def notice_targets(settings: Settings) -> list[Target]:
     ]
 
 
+def chat_targets(label: Label) -> list[Target]:
+    """Return the chats as a place where people are told, when a bot's token is set.
+
+    Songs that wait and releases are left out: they have messages of their own there.
+
+    Raises:
+        ConfigError: The time zone is unknown.
+    """
+    from noktvrn.ports.notice_kinds import NoticeKind
+    from noktvrn.providers.notifier.telegram import ChatNotifier
+    from noktvrn.services.notices_deliver import Target
+    from noktvrn.services.notices_targets import DEFAULT_KINDS, rules_of
+    from noktvrn.settings import TargetSettings
+
+    telegram, own = label.settings.telegram, {NoticeKind.NEEDS_DECISION, NoticeKind.RELEASED}
+    if telegram.token is None:
+        return []
+    notifier = ChatNotifier(label.records, label.clock)
+    told = tuple(kind.value for kind in DEFAULT_KINDS if kind not in own)
+    chosen = TargetSettings(url=telegram.token, kinds=told, digest_at=telegram.digest_at, zone=telegram.zone)
+    return [Target(notifier.name, notifier, rules_of(notifier.name, chosen, label.settings.notify))]
+
+
 def _notifier(name: str, url: SecretStr) -> Notifier:
     from noktvrn.providers.notifier.apprise import AppriseNotifier
 
@@ -296,7 +319,7 @@ def telling_people(label: Label) -> Iterator[None]:
     """
     from noktvrn.services.notices_loop import NoticeLoop, telling
 
-    targets = notice_targets(label.settings)
+    targets = [*notice_targets(label.settings), *chat_targets(label)]
     loop = NoticeLoop(notice_delivery(label), lambda: targets, label.settings.notify.look_s)
     with telling(loop):
         yield

@@ -18,6 +18,7 @@ def bot(session: Session) -> int:
     import asyncio
     import signal
 
+    from noktvrn.app import telling_people
     from noktvrn.interfaces.errors import EXIT_INTERRUPTED
     from noktvrn.interfaces.logging import redactor_of
     from noktvrn.interfaces.telegram.bot import TelegramBot
@@ -36,7 +37,7 @@ def bot(session: Session) -> int:
         await TelegramBot(label, redactor_of(session.settings), session.terminal.say).run(stop)
         return status
 
-    with session.label() as label:
+    with session.label() as label, telling_people(label):
         status = asyncio.run(work())
     session.terminal.emit({"stopped": True})
     session.terminal.say("Stopped. What comes meanwhile is told once when it runs again.")

@@ -1,0 +1,64 @@
+"""Five hundred songs wait: what the server sees stays within what Telegram takes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from random import Random
+
+from tests.interfaces.telegram.conftest import ANA, GROUP, ROBIN
+
+from noktvrn.interfaces.telegram.pace import BOT_GAP_S, Pace
+from noktvrn.ports.chats import ChatRole
+from noktvrn.testing.telegram.server import most_within
+
+
+def test_five_hundred_songs_that_wait_keep_to_the_rates_and_become_a_few_messages(phone):
+    phone.let_in(ANA, "Ana", ChatRole.DECIDE, chat_id=GROUP)
+    phone.add_waiting(500)
+    phone.server.world.keeps_rates = True
+    with phone.running(Pace(Random(1))):
+        phone.server.wait(lambda: any("more songs wait" in text for text in phone.texts()), 20)
+        item = phone.item(ROBIN, "Night 0")
+        before = time.monotonic()
+        press = phone.server.press(ROBIN, item, "Approve")
+        phone.server.wait(lambda: phone.server.answered(press) is not None)
+        assert time.monotonic() - before < 1.0
+    sends = phone.server.calls("sendMessage", "sendAudio", "editMessageText", "editMessageCaption")
+    mine = [call.at_s for call in sends if call.chat_id == ROBIN]
+    group = [call.at_s for call in sends if call.chat_id == GROUP]
+    assert most_within(mine, 1.0) == 1
+    assert most_within(group, 3.0) == 1
+    assert not [call for call in sends if call.status == 429]
+    assert any(f"{rest} more songs wait" in text for text in phone.texts() for rest in (495, 496))
+    assert len(phone.texts()) <= 8
+
+
+def test_turns_of_many_chats_keep_their_distance():
+    async def send() -> list[float]:
+        pace, times = Pace(Random(3), chat_gap_s=0.2, bot_gap_s=0.01), []
+
+        async def chat(chat_id: int) -> None:
+            for _ in range(3):
+                await pace.turn(chat_id)
+                times.append(time.monotonic())
+
+        await asyncio.gather(*(chat(number) for number in range(1, 13)))
+        return times
+
+    times = asyncio.run(send())
+    assert most_within(times, 0.1) <= 11
+    assert BOT_GAP_S * 30 >= 1.0
+    assert times[-1] - times[0] >= 0.4
+
+
+def test_a_chat_is_left_alone_for_as_long_as_was_asked():
+    async def send() -> float:
+        pace = Pace(Random(3), chat_gap_s=0.0)
+        pace.hold(1, 0.3)
+        began = time.monotonic()
+        await pace.turn(2)
+        await pace.turn(1)
+        return time.monotonic() - began
+
+    assert asyncio.run(send()) >= 0.3

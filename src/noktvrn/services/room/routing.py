@@ -153,18 +153,29 @@ def _best(beliefs: Sequence[Belief], rng: Random) -> list[int]:
 
 def worth(belief: Belief) -> float:
     """Return what asking a candidate is worth when somebody else is asked after a failure, in US dollars."""
-    return ANSWER_USD * belief.rating - _burden(belief) / max(belief.good, 0.01)
+    return _worth(belief, belief.good, belief.rating)
 
 
-def _burden(belief: Belief) -> float:
-    return belief.cost_usd + SECOND_USD * belief.latency_s
+def _worth(belief: Belief, good: float, rating: float) -> float:
+    burden = belief.cost_usd + SECOND_USD * belief.latency_s
+    return ANSWER_USD * rating - burden / max(good, 0.01)
+
+
+def _at_best(belief: Belief) -> float:
+    """Worth when a candidate is as good as may still be believed."""
+    return _worth(
+        belief, min(0.99, belief.good + 2 * belief.spread), min(1.0, belief.rating + 2 * _rating_error(belief))
+    )
 
 
 def _doubt(belief: Belief) -> float:
     """Standard error of the worth: the share of good answers and the rating are both estimates."""
-    by_share = _burden(belief) * belief.spread / max(belief.good, 0.01) ** 2
-    by_rating = ANSWER_USD * RATING_SPREAD / math.sqrt(belief.ratings) if belief.ratings else 0.0
-    return math.hypot(by_share, by_rating)
+    by_share = worth(belief) - _worth(belief, max(0.01, belief.good - belief.spread), belief.rating)
+    return math.hypot(by_share, ANSWER_USD * _rating_error(belief))
+
+
+def _rating_error(belief: Belief) -> float:
+    return RATING_SPREAD / math.sqrt(belief.ratings) if belief.ratings else 0.0
 
 
 def _is_surely_better(one: Belief, other: Belief) -> bool:
@@ -179,9 +190,5 @@ def _to_try(beliefs: Sequence[Belief], order: Sequence[int], rng: Random) -> int
     if rng.random() >= max(EXPLORED_SHARE, min(0.3, 6.0 / (1.0 + asked))):
         return None
     first = beliefs[order[0]]
-    hopeful = [
-        place
-        for place in order[1:]
-        if worth(beliefs[place]) + 2 * _doubt(beliefs[place]) > worth(first) - 2 * _doubt(first)
-    ]
+    hopeful = [place for place in order[1:] if _at_best(beliefs[place]) > worth(first)]
     return min(hopeful, key=lambda place: beliefs[place].weight) if hopeful else None

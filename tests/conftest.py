@@ -31,6 +31,8 @@ import network_guard  # noqa: E402 - found on the path set above
 
 network_guard.install()
 
+from noktvrn.settings import VENDOR_VARIABLES  # noqa: E402 - loaded under the guard
+
 # No deadline: the machine that runs the tests may be busy, and a slow example is no wrong one.
 # On a build machine the examples are the same each time: a change is judged by itself, and people explore.
 hypothesis.settings.register_profile("noktvrn", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
@@ -47,7 +49,8 @@ _PLACES = {
 
 
 def _move_in(patch: pytest.MonkeyPatch, home: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("NOKTVRN_")]:
+    keys = {name for names in VENDOR_VARIABLES.values() for name in names}
+    for name in [name for name in os.environ if name.startswith("NOKTVRN_") or name in keys]:
         patch.delenv(name)
     home.mkdir(mode=0o700)
     for name, place in _PLACES.items():
@@ -70,7 +73,7 @@ def _numbers() -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def home(homes: Path, _numbers: Iterator[int], monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home for each test, with no NOKTVRN_ variable but NOKTVRN_HOME set."""
+    """An empty home for each test, with no NOKTVRN_ variable but NOKTVRN_HOME set, and nobody's key."""
     path = homes / str(next(_numbers))
     _move_in(monkeypatch, path)
     return path

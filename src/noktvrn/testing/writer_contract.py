@@ -70,6 +70,19 @@ def rules_for(request: IdentityRequest) -> CreationRules:
     )
 
 
+def assert_sound(draft: IdentityDraft, request: IdentityRequest) -> None:
+    """Fail unless a draft for this request passes every check of the roster."""
+    report = validate_artist_draft(
+        identity=draft.identity,
+        sound=draft.sound,
+        voice=draft.voice,
+        look=draft.look,
+        writer=draft.writer,
+        rules=rules_for(request),
+    )
+    assert report.accepted, report.summary
+
+
 def artist_of(draft: IdentityDraft, seed: int = 7) -> Artist:
     """Return the artist that a draft makes."""
     return Artist(
@@ -102,16 +115,7 @@ class WriterContract:
         return writer.write_brief(BriefRequest(artist, "", (), 3, (), ()))
 
     def test_a_draft_passes_every_check_of_the_roster(self, writer: Writer) -> None:
-        draft = writer.write_identity(IDENTITY_REQUEST)
-        report = validate_artist_draft(
-            identity=draft.identity,
-            sound=draft.sound,
-            voice=draft.voice,
-            look=draft.look,
-            writer=draft.writer,
-            rules=rules_for(IDENTITY_REQUEST),
-        )
-        assert report.accepted, report.summary
+        assert_sound(writer.write_identity(IDENTITY_REQUEST), IDENTITY_REQUEST)
 
     def test_a_given_name_and_genre_are_kept(self, writer: Writer) -> None:
         draft = writer.write_identity(replace(IDENTITY_REQUEST, name="Marisol Kvist", genre="house"))

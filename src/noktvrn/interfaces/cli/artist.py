@@ -44,11 +44,17 @@ def create(
 ) -> None:
     """Create an artist from a brief."""
     from noktvrn.interfaces.cli.artist_pages import creation_lines
+    from noktvrn.interfaces.cli.asking import asking_models
     from noktvrn.interfaces.presenters.records import artist_record
+    from noktvrn.ports.language import Role
     from noktvrn.services.as_json import as_json
     from noktvrn.services.create_artist import create_artist
 
-    with session.label() as label, session.audited(label, "artist create", name or "", brief=brief):
+    with (
+        session.label() as label,
+        session.audited(label, "artist create", name or "", brief=brief),
+        asking_models(session.terminal, label, Role.AUTHOR),
+    ):
         made = create_artist(
             label, brief=brief, genre=genre, name=name, seed=seed, autopilot=autopilot, actor=session.actor
         )

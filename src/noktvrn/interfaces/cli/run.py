@@ -110,11 +110,13 @@ def show(session: Session, run: RunArgument) -> None:
 @verb(app, "explain", examples=("noktvrn run explain 7k2m9qxd",))
 def explain(session: Session, run: RunArgument) -> None:
     """Say why a run failed and what to do; language models help where any are set up."""
+    from noktvrn.interfaces.cli.asking import asking_models
     from noktvrn.interfaces.cli.run_pages import explanation_page
     from noktvrn.interfaces.presenters.records import explanation_record
+    from noktvrn.ports.language import Role
     from noktvrn.services.explain_run import explain_run
 
-    with session.label() as label:
+    with session.label() as label, asking_models(session.terminal, label, Role.ANALYZER):
         told = explain_run(label, run)
     session.terminal.emit(explanation_record(told))
     session.terminal.show(*explanation_page(told, min(session.terminal.out.width, 100)))

@@ -28,8 +28,17 @@ ANSWER_USD = 0.05
 SECOND_USD = 0.0002
 """What a second of waiting is worth."""
 
-SURE = 1.28
-"""Standard errors by which a lower-ranked model must be better before it goes first: nine in ten."""
+ASKING_USD = 0.0005
+"""What it takes to ask at all, whatever the vendor bills: a failure is told to people and fills logs."""
+
+SURE = 0.9
+"""Standard errors by which a lower-ranked model, taken at its worst, must be better than the other at its best.
+
+For two equal errors that is 1.28 standard errors of their difference: nine in ten.
+"""
+
+HOPE = 2.0
+"""Standard errors by which a model may be better than is believed, to be worth a try."""
 
 RATING_SPREAD = 0.2
 """Standard deviation of what a critic says of equally good answers."""
@@ -151,37 +160,21 @@ def _best(beliefs: Sequence[Belief], rng: Random) -> list[int]:
     return order
 
 
-def worth(belief: Belief) -> float:
-    """Return what asking a candidate is worth when somebody else is asked after a failure, in US dollars."""
-    return _worth(belief, belief.good, belief.rating)
+def worth(belief: Belief, errors: float = 0.0) -> float:
+    """Return what asking a candidate is worth when somebody else is asked after a failure, in US dollars.
 
-
-def _worth(belief: Belief, good: float, rating: float) -> float:
-    burden = belief.cost_usd + SECOND_USD * belief.latency_s
-    return ANSWER_USD * rating - burden / max(good, 0.01)
-
-
-def _at_best(belief: Belief) -> float:
-    """Worth when a candidate is as good as may still be believed."""
-    return _worth(
-        belief, min(0.99, belief.good + 2 * belief.spread), min(1.0, belief.rating + 2 * _rating_error(belief))
-    )
-
-
-def _doubt(belief: Belief) -> float:
-    """Standard error of the worth: the share of good answers and the rating are both estimates."""
-    by_share = worth(belief) - _worth(belief, max(0.01, belief.good - belief.spread), belief.rating)
-    return math.hypot(by_share, ANSWER_USD * _rating_error(belief))
-
-
-def _rating_error(belief: Belief) -> float:
-    return RATING_SPREAD / math.sqrt(belief.ratings) if belief.ratings else 0.0
+    Args:
+        belief: What is believed of it.
+        errors: Standard errors by which it is taken to be better, or worse when negative, than is believed.
+    """
+    good = min(0.99, max(0.01, belief.good + errors * belief.spread))
+    rating_error = RATING_SPREAD / math.sqrt(belief.ratings) if belief.ratings else 0.0
+    rating = min(1.0, max(0.0, belief.rating + errors * rating_error))
+    return ANSWER_USD * rating - (belief.cost_usd + SECOND_USD * belief.latency_s + ASKING_USD) / good
 
 
 def _is_surely_better(one: Belief, other: Belief) -> bool:
-    gap = worth(one) - worth(other)
-    doubt = math.hypot(_doubt(one), _doubt(other))
-    return gap > SURE * doubt and gap > 0.02 * ANSWER_USD
+    return worth(one, -SURE) > worth(other, SURE)
 
 
 def _to_try(beliefs: Sequence[Belief], order: Sequence[int], rng: Random) -> int | None:
@@ -190,5 +183,5 @@ def _to_try(beliefs: Sequence[Belief], order: Sequence[int], rng: Random) -> int
     if rng.random() >= max(EXPLORED_SHARE, min(0.3, 6.0 / (1.0 + asked))):
         return None
     first = beliefs[order[0]]
-    hopeful = [place for place in order[1:] if _at_best(beliefs[place]) > worth(first)]
+    hopeful = [place for place in order[1:] if worth(beliefs[place], HOPE) > worth(first)]
     return min(hopeful, key=lambda place: beliefs[place].weight) if hopeful else None

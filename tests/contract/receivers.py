@@ -6,7 +6,7 @@ import json
 import re
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from html import unescape
@@ -33,6 +33,7 @@ class HttpReceiver:
         self.headers: list[dict[str, str]] = []
         self.mood = Mood.WILLING
         self.status = 0
+        self.on_taken: Callable[[], None] = lambda: None
         self._through_apprise = through_apprise
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -61,6 +62,7 @@ class HttpReceiver:
             self.headers.append(headers)
             text = document["message"] if self._through_apprise else document["body"]
             self.taken.append(Taken(headers["idempotency-key"], document["title"], text))
+            self.on_taken()
         return status
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -224,6 +226,23 @@ class TestTelling:
         worker.send_signal(signal.SIGTERM)
         worker.communicate(timeout=20)
         assert worker.returncode == 0
+
+    def test_a_teller_that_is_killed_after_the_delivery_makes_one_repeat_that_says_so(
+        self, hook: HttpReceiver, home: Path
+    ) -> None:
+        create_artist()
+        teller = _start(("notice", "deliver"))
+        hook.on_taken = teller.kill
+        teller.communicate(timeout=30)
+        hook.on_taken = lambda: None
+        assert teller.returncode == -signal.SIGKILL
+        assert command("notice", "deliver", "--once", "--json").value == {"targets": {"hook": ["busy"]}}
+        with closing(sqlite3.connect(home / "noktvrn" / "label.db")) as database, database:
+            database.execute("UPDATE notice_targets SET claimed_until = '2026-01-01 00:00:00.000000'")
+        assert command("notice", "deliver", "--once", "--json").value == {"targets": {"hook": ["told"]}}
+        assert command("notice", "deliver", "--once", "--json").value == {"targets": {"hook": []}}
+        assert [document["repeated"] for document in hook.documents] == [False, True]
+        assert len({document["id"] for document in hook.documents}) == 1
 
     @pytest.mark.parametrize(("how", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
     def test_telling_can_be_stopped_while_a_place_never_answers(

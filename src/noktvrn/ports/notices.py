@@ -128,8 +128,11 @@ class NoticeRepository(Protocol):
         """Identifier of the latest notice; 0 when there is none."""
         ...
 
-    def forget_before(self, instant: datetime) -> int:
-        """Remove those that happened before; return how many. Their identifiers MUST NOT be given again."""
+    def forget_before(self, instant: datetime, limit: int = 5_000) -> int:
+        """Remove the oldest of those that happened before, and return how many.
+
+        Their identifiers MUST NOT be given again.
+        """
         ...
 
     def targets(self) -> list[TargetState]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from noktvrn.journal.run import DECIDABLE
+from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.notice_kinds import Decided, DecisionUndone, Digest, NoticeKind, NoticePayload
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.services.notices import announce
@@ -15,6 +17,7 @@ from noktvrn.services.notices_times import last_instant
 
 DAY = timedelta(days=1)
 _REASONS = 8
+_CALLS_READ = 5_000
 
 _COUNTED = (
     NoticeKind.DECIDED,
@@ -43,10 +46,18 @@ def announce_digest(unit: UnitOfWork, until: datetime, now: datetime) -> None:
     """Write down the digest of the day before an hour, once for all targets that have it at the same hour."""
     since = until - DAY
     told = [notice.payload for notice in unit.notices.between(since, until, _COUNTED)]
-    announce(unit, count_day(told, since, until, waiting=_waiting(unit)), now)
+    day = count_day(told, since, until, waiting=_waiting(unit), cost_usd=_cost_usd(unit, since, until))
+    announce(unit, day, now)
 
 
-def count_day(told: Sequence[NoticePayload], since: datetime, until: datetime, *, waiting: int) -> Digest:
+def count_day(
+    told: Sequence[NoticePayload],
+    since: datetime,
+    until: datetime,
+    *,
+    waiting: int,
+    cost_usd: float | None = None,
+) -> Digest:
     """Return the digest of what was written down; a decision that was taken back counts only as that."""
     undone = {payload.decision_id for payload in told if isinstance(payload, DecisionUndone)}
     stood = [payload for payload in told if isinstance(payload, Decided) and payload.decision_id not in undone]
@@ -65,9 +76,26 @@ def count_day(told: Sequence[NoticePayload], since: datetime, until: datetime, *
         expired=kinds[NoticeKind.RUN_EXPIRED],
         waiting=waiting,
         reasons=tuple(sorted(reasons.items(), key=lambda each: (-each[1], each[0]))[:_REASONS]),
+        cost_usd=cost_usd,
     )
 
 
 def _waiting(unit: UnitOfWork) -> int:
     counts = unit.overview.state_counts()
     return sum(counts.get(state, 0) for state in DECIDABLE)
+
+
+def _cost_usd(unit: UnitOfWork, since: datetime, until: datetime) -> float | None:
+    """Return what calls of that day cost; None without any, and where they are too many to be read at once."""
+    calls = unit.ledger.calls(limit=_CALLS_READ)
+    if len(calls) == _CALLS_READ and calls[-1].at > since:
+        return None
+    costs = [_cost_of(call) for call in calls if since <= call.at < until]
+    return float(sum(costs)) if costs else None
+
+
+def _cost_of(call: LedgerEntry) -> Decimal:
+    """Return what a call cost; one that was lost counts with its worst case, because it may be billed."""
+    if call.cost_usd is not None:
+        return call.cost_usd
+    return call.reserved_usd if call.state is CallState.LOST else Decimal(0)

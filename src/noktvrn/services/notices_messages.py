@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from html import escape
+from urllib.parse import quote
 
 from noktvrn.ports.notice_kinds import NoticeKind
 from noktvrn.ports.notices import Form, Notice, NoticeRepository
@@ -108,7 +109,7 @@ def message_of(
         base: Address of the page, without a slash at its end; empty for no links.
         quiet: Whether it must make no sound.
     """
-    url = base + wording.path if base and wording.path else ""
+    url = base + quote(wording.path, errors="replace") if base and wording.path else ""
     body = "\n".join((*wording.lines, url)) if url else "\n".join(wording.lines)
     return Message(
         id=message_id(target, plan, told[-1].key),

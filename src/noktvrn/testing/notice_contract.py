@@ -123,7 +123,9 @@ class NoticeContract:
         _add(records, 1, 2)
         with records.write() as unit:
             last = unit.notices.last_id()
-            assert unit.notices.forget_before(NOON + _HOUR) == 2
+            assert unit.notices.forget_before(NOON + _HOUR, limit=1) == 1
+            assert [notice.payload for notice in unit.notices.select()] == [_created(2)]
+            assert unit.notices.forget_before(NOON + _HOUR) == 1
             unit.commit()
         _add(records, 3)
         with records.read() as unit:

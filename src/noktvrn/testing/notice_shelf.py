@@ -64,9 +64,10 @@ class NoticeShelf:
         """Return the identifier of the latest notice."""
         return self._shelves.counters.get("notices", 0)
 
-    def forget_before(self, instant: datetime) -> int:
-        """Remove those that happened before."""
-        old = [number for number, notice in self._shelves.notices.items() if notice.at < instant]
+    def forget_before(self, instant: datetime, limit: int = 5_000) -> int:
+        """Remove the oldest of those that happened before."""
+        oldest = sorted(self._shelves.notices.values(), key=lambda notice: notice.at)
+        old = [notice.id for notice in oldest if notice.at < instant][:limit]
         for number in old:
             del self._shelves.notices[number]
         return len(old)

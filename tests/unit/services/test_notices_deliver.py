@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,8 @@ from noktvrn.errors import (
     ProviderUnavailableError,
     RateLimitedError,
 )
+from noktvrn.ports.language import Role
+from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.notice_kinds import ArtistCreated, Decided, DecisionUndone, Digest, NeedsDecision, NoticePayload
 from noktvrn.ports.notices import Form, TargetState
 from noktvrn.services.notices_deliver import CLAIM_S, SWEEP_EVERY, Delivery, Target, Told
@@ -378,6 +381,24 @@ class TestDigest:
         assert "Approval rate: 50 %" in message.body
         assert message.title == "The day since 5 Jan 09:00: 1 approved, 0 waiting"
         assert post.wait(3_600) == []
+
+    def test_what_the_day_cost_is_told_where_it_cost_anything(self) -> None:
+        post = Post(rules=self.MORNING)
+        call = LedgerEntry(
+            counted_id(1), "e", NOON, "2026-01-05", Role.AUTHOR, "p", "d", None, None, "v", "m", NOON, Decimal(2)
+        )
+        calls = [
+            replace(call, state=CallState.SETTLED, cost_usd=Decimal("0.25")),
+            replace(call, id=counted_id(2), state=CallState.LOST),
+            replace(call, id=counted_id(3), at=NOON - timedelta(days=2), cost_usd=Decimal(99)),
+        ]
+        with post.records.write() as unit:
+            for each in calls:
+                unit.ledger.reserve(each, ())
+            unit.commit()
+        post.happen(decided(1, "approve"))
+        post.wait(20 * 3_600)
+        assert "Cost: $2.25" in post.notifier.told[0].body
 
     def test_a_day_without_anything_is_not_told(self) -> None:
         post = Post(rules=self.MORNING)

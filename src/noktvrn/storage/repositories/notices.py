@@ -93,10 +93,11 @@ class SqlNoticeRepository:
         self.store_waiting()
         return self._connection.execute(select(func.max(notices.c.id))).scalar_one() or 0
 
-    def forget_before(self, instant: datetime) -> int:
-        """Remove those that happened before."""
+    def forget_before(self, instant: datetime, limit: int = 5_000) -> int:
+        """Remove the oldest of those that happened before; few at a time, because writers wait meanwhile."""
         self.store_waiting()
-        return self._connection.execute(delete(notices).where(notices.c.at < instant)).rowcount
+        oldest = select(notices.c.id).where(notices.c.at < instant).order_by(notices.c.at).limit(limit)
+        return self._connection.execute(delete(notices).where(notices.c.id.in_(oldest))).rowcount
 
     def targets(self) -> list[TargetState]:
         """List the states of all targets."""

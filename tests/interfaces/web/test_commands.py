@@ -23,7 +23,9 @@ def test_the_first_start_prints_a_link_and_ctrl_c_ends_it(tmp_path):
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as server:
         told = ""
         while not told.endswith("}\n"):
-            told += server.stdout.readline()
+            line = server.stdout.readline()
+            assert line, "the page did not start"
+            told += line
         answer = json.loads(told)
         assert answer["operator"] == "operator"
         assert answer["link"].startswith(answer["address"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 from noktvrn.interfaces.presenters.words import short_run
 from noktvrn.review.decision import Verdict
@@ -28,3 +29,22 @@ def run_command(verb: str, run_id: str, *options: str) -> str:
 def artist_command(verb: str, slug: str, *options: str) -> str:
     """Return a command about an artist."""
     return shlex.join(["noktvrn", "artist", verb, slug, *options])
+
+
+def start_command(*, artist: str = "", brief: str = "", seed: str = "", autopilot: bool | None = None) -> str:
+    """Return the command that starts a run with what was wished; what is empty is left to the label."""
+    words = ["noktvrn", "run", "start", *_options({"--artist": artist, "--brief": brief, "--seed": seed})]
+    if autopilot is not None:
+        words.append("--autopilot" if autopilot else "--no-autopilot")
+    return shlex.join(words)
+
+
+def create_command(*, brief: str, genre: str = "", name: str = "", seed: str = "", autopilot: bool = False) -> str:
+    """Return the command that creates an artist with what was wished."""
+    wished = {"--brief": brief or "...", "--genre": genre, "--name": name, "--seed": seed}
+    words = ["noktvrn", "artist", "create", *_options(wished), *(["--autopilot"] if autopilot else [])]
+    return shlex.join(words).replace("'...'", '"..."')
+
+
+def _options(wished: Mapping[str, str]) -> list[str]:
+    return [part for option, value in wished.items() if value for part in (option, value)]

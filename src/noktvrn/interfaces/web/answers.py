@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shlex
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,7 @@ def environment() -> Environment:
         "short": words.short_run,
         "spoken": _spoken,
         "called": song_name,
+        "quoted": shlex.quote,
         "path": lambda text: quote(str(text), safe=""),
     }
     made.globals |= {"count": words.count}

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -29,6 +30,7 @@ from noktvrn.interfaces.web.guard import Guard, HeadAnsweredError, TooLargeError
 from noktvrn.interfaces.web.house import House, house_of
 from noktvrn.interfaces.web.problems import MEDIA_TYPE, problem, status_of
 from noktvrn.interfaces.web.pulse import EVERY_S, Pulse
+from noktvrn.interfaces.web.scans import Scans
 from noktvrn.interfaces.web.sheets import Sheets
 from noktvrn.ports.access import PasswordHasher
 from noktvrn.services.label import Label
@@ -40,7 +42,12 @@ THREADS = 8
 wait for all: with 40, a page among fifty listeners took twice as long at the 95th percentile as with 6."""
 
 _FOR_PROGRAMS = ("/api/", "/metrics", "/readyz", "/healthz")
-_KEPT_FIELDS = ("reason", "chip", "brief", "name", "genre", "seed")
+_KEPT_FIELDS = {
+    **{name: name for name in ("reason", "chip", "brief", "name", "genre", "seed", "autopilot", "days", "scope")},
+    "artist": "for",
+}
+"""Fields that survive a sign-in, and how the address calls them: ``artist`` would filter the list of runs."""
+
 _NOUN_AND_NAME = 3
 """Parts of the address of a page about one thing; a further one is a verb, which has no page."""
 
@@ -73,6 +80,7 @@ def create_app(
         pulse=pulse,
         figures=Figures(label, pulse),
         sheets=Sheets(label),
+        scans=Scans(label),
     )
 
     @asynccontextmanager
@@ -80,6 +88,7 @@ def create_app(
         current_default_thread_limiter().total_tokens = THREADS
         yield
         await pulse.stop()
+        await run_in_threadpool(house.scans.stop)
 
     app = FastAPI(
         title="noktvrn",
@@ -200,10 +209,10 @@ async def _where(request: Request) -> str:
     path = request.url.path
     if request.method == "GET":
         return f"{path}?{request.url.query}" if request.url.query else path
-    path = "/".join(path.split("/")[:_NOUN_AND_NAME])
+    path = "/people" if path.startswith("/tokens") else "/".join(path.split("/")[:_NOUN_AND_NAME])
     try:
         form = await read_form(request)
     except InvalidInputError:
         return path
-    typed = [(name, value) for name in _KEPT_FIELDS for value in form.texts(name)]
+    typed = [(kept, value) for name, kept in _KEPT_FIELDS.items() for value in form.texts(name)]
     return f"{path}?{urlencode(typed)}" if typed else path

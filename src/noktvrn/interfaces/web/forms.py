@@ -84,7 +84,7 @@ def check_mark(secret: str, mark: str, request: Request, origins: frozenset[str]
     """
     salt, _, seal = mark.partition(".")
     origin = request.headers.get("origin")
-    foreign = origin is not None and origin not in origins and origin != _own_origin(request)
+    foreign = origin is not None and origin not in origins and origin != own_origin(request)
     if foreign or not hmac.compare_digest(seal.encode(), _seal(secret, salt).encode()):
         raise NotAllowedError(
             "This form does not come from a page of your session, so nothing was done.",
@@ -97,5 +97,6 @@ def _seal(secret: str, salt: str) -> str:
     return hmac.new(secret.encode(), f"form:{salt}".encode(), hashlib.sha256).hexdigest()
 
 
-def _own_origin(request: Request) -> str:
+def own_origin(request: Request) -> str:
+    """Return the address under which the browser reaches the page, as browsers name it in ``Origin``."""
     return f"{request.url.scheme}://{request.headers.get('host', '')}"

@@ -15,6 +15,7 @@ from noktvrn.services.label import Label
 if TYPE_CHECKING:
     from noktvrn.interfaces.web.figures import Figures
     from noktvrn.interfaces.web.pulse import Pulse
+    from noktvrn.interfaces.web.scans import Scans
     from noktvrn.interfaces.web.sheets import Sheets
 
 
@@ -32,6 +33,7 @@ class House:
         pulse: Tells open pages what has changed.
         figures: Counts for ``/metrics``.
         sheets: Reads what the review page shows.
+        scans: Looks through the folder of clips.
     """
 
     label: Label
@@ -43,6 +45,7 @@ class House:
     pulse: Pulse
     figures: Figures
     sheets: Sheets
+    scans: Scans
 
     @property
     def cookie(self) -> str:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from noktvrn.catalogue.provenance import ProvenanceLink
 
-_WORDS = {"brief": "Brief", "lyrics": "Lyrics", "master": "Song", "cover": "Cover", "teaser": "Teaser", "peaks": "Measures"}
+_WORDS = {
+    "brief": "Brief",
+    "lyrics": "Lyrics",
+    "master": "Song",
+    "cover": "Cover",
+    "teaser": "Teaser",
+    "peaks": "Measures",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from noktvrn.errors import InvalidInputError, NoktvrnError
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.artists import artist_facts
-from noktvrn.interfaces.presenters.commands import artist_command
+from noktvrn.interfaces.presenters.commands import artist_command, create_command
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import count, sentence
 from noktvrn.interfaces.web.answers import go_to, page
@@ -35,7 +35,7 @@ router = APIRouter(include_in_schema=False)
 
 PAGE_SIZE = 60
 _SONGS = 8
-_FIELDS = ("brief", "genre", "name", "seed")
+_FIELDS = ("brief", "genre", "name", "seed", "autopilot")
 _PALETTE = ("ground", "dominant", "support", "accent", "ink")
 
 
@@ -58,6 +58,7 @@ def _roster(
     http_status: int = 200,
 ) -> Response:
     label = house_of(request).label
+    typed = {**dict.fromkeys(_FIELDS, ""), **(typed or {})}
     statuses = [LifecycleStatus(status)] if status in set(LifecycleStatus) else None
     with label.records.read() as unit:
         artists = unit.overview.artists(PAGE_SIZE + 1, after=after, words=words, statuses=statuses)
@@ -75,7 +76,14 @@ def _roster(
         statuses=list(LifecycleStatus),
         genres=sorted(label.abilities.genres),
         max_brief=MAX_BRIEF,
-        typed=typed or dict.fromkeys(_FIELDS, ""),
+        typed=typed,
+        command_line=create_command(
+            brief=typed["brief"],
+            genre=typed["genre"],
+            name=typed["name"].strip(),
+            seed=typed["seed"].strip(),
+            autopilot=typed["autopilot"] == "on",
+        ),
         error=error,
     )
 
@@ -93,7 +101,7 @@ def create(request: Request, visitor: Steerer, form: SignedForm) -> Response:
                 genre=typed["genre"] or None,
                 name=typed["name"].strip() or None,
                 seed=form.whole("seed"),
-                autopilot=form.text("autopilot") == "on",
+                autopilot=typed["autopilot"] == "on",
                 actor=visitor.caller.name,
             )
     except NoktvrnError as error:
@@ -175,8 +183,11 @@ def _artist_page(
             shlex.join(["noktvrn", "run", "start", "--artist", artist.slug]),
             artist_command("autopilot", artist.slug, "off" if artist.autopilot else "on"),
             artist_command("resume" if artist.status is LifecycleStatus.PAUSED else "pause", artist.slug),
-            artist_command("retire", artist.slug),
         ],
+        retire_command=artist_command("retire", artist.slug),
+        create_command=create_command(
+            brief=artist.brief, genre=artist.sound.genre, name=artist.identity.name, seed=str(artist.seed)
+        ),
         error=error,
         waits=_waits(songs),
     )

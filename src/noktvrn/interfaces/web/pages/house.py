@@ -7,16 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from noktvrn.errors import InvalidInputError, NotFoundError
-from noktvrn.interfaces.presenters.access import audit_standing, operator_standing, token_standing
+from noktvrn.interfaces.presenters.access import audit_standing
 from noktvrn.interfaces.presenters.settings import setting_entries
 from noktvrn.interfaces.web.answers import page
+from noktvrn.interfaces.web.database import database_standing
 from noktvrn.interfaces.web.downloads import KINDS, as_csv, as_json_lines, rows_of
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.logs import entries_about
 from noktvrn.interfaces.web.visitors import Admin, Reader
 from noktvrn.services.access import audit_log, audited
-from noktvrn.services.access_operators import list_operators
-from noktvrn.services.access_tokens import list_tokens
 from noktvrn.services.overview import failures
 
 router = APIRouter(include_in_schema=False)
@@ -89,16 +88,14 @@ def download(request: Request, name: str, visitor: Reader) -> Response:
 
 @router.get("/settings")
 def settings(request: Request, visitor: Admin) -> Response:
-    """Show every setting, read-only, and who may sign in; secrets are masked."""
+    """Show every setting, read-only, and the revision of the database; secrets are masked."""
     label = house_of(request).label
-    now = label.clock.now()
     return page(
         request,
         "settings",
         visitor,
         entries=setting_entries(label.settings),
-        operators=[(each, operator_standing(each)) for each in list_operators(label)],
-        tokens=[(each, token_standing(each, now)) for each in list_tokens(label)],
+        database=database_standing(label.settings),
         home=label.settings.home,
     )
 

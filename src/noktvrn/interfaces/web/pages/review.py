@@ -149,7 +149,10 @@ def _sheet(
         chips=tuple(REASON_CHIPS),
         typed=typed,
         max_reason=MAX_REASON,
-        commands=[decide_command(run.id, verdict) for verdict in Verdict],
+        commands=[
+            (decide_command(run.id, verdict, typed.reason, typed.chips), decide_command(run.id, verdict))
+            for verdict in Verdict
+        ],
         notice=_notice(request, done),
     )
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from noktvrn.errors import InvalidInputError, NoktvrnError
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.checklist import STEP_NAMES, checklist
-from noktvrn.interfaces.presenters.commands import run_command
+from noktvrn.interfaces.presenters.commands import run_command, start_command
 from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
 from noktvrn.interfaces.presenters.sentences import decision_words, next_command, state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
@@ -36,6 +36,8 @@ router = APIRouter(include_in_schema=False)
 
 PAGE_SIZE = 50
 _SEED_DIGITS = 20
+_AUTOPILOT = {"on": True, "off": False}
+"""Who decides, as the form says it; anything else leaves it to the artist."""
 
 
 @router.get("/runs")
@@ -47,12 +49,14 @@ def listing(
     before: str | None = None,
     brief: str = "",
     seed: str = "",
+    autopilot: str = "",
 ) -> Response:
     """List runs, newest first; what was typed before a sign-in comes back in the address."""
     lines = _listed(house_of(request).label, state, artist, before)
     more = lines[PAGE_SIZE - 1].run.id if len(lines) > PAGE_SIZE else None
-    brief, seed = brief[:MAX_BRIEF], seed[:_SEED_DIGITS]
-    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist, brief=brief, seed=seed)
+    typed = {"brief": brief[:MAX_BRIEF], "seed": seed[:_SEED_DIGITS], "choice": autopilot}
+    wished = request.query_params.get("for", "")[:60]
+    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist, wished=wished, **typed)
 
 
 def _list_page(
@@ -65,9 +69,12 @@ def _list_page(
     artist: str = "",
     brief: str = "",
     seed: str = "",
+    choice: str = "",
+    wished: str = "",
     error: Told | None = None,
     status: int = 200,
 ) -> Response:
+    command_line = start_command(artist=wished, brief=brief, seed=seed.strip(), autopilot=_AUTOPILOT.get(choice))
     return page(
         request,
         "runs",
@@ -80,6 +87,9 @@ def _list_page(
         artist=artist,
         brief=brief,
         seed=seed,
+        choice=choice,
+        wished=wished,
+        command_line=command_line,
         max_brief=MAX_BRIEF,
         step_names=STEP_NAMES,
         error=error,
@@ -98,16 +108,15 @@ def start(request: Request, visitor: Steerer, form: SignedForm) -> Response:
                 brief=brief,
                 artist=artist or None,
                 seed=form.whole("seed"),
-                autopilot={"on": True, "off": False}.get(choice),
+                autopilot=_AUTOPILOT.get(choice),
                 actor=visitor.caller.name,
             )
     except NoktvrnError as error:
         lines = _listed(label, "", "", None)[:PAGE_SIZE]
         known = told(error)
         seed, status = form.text("seed"), status_of(error)
-        return _list_page(
-            request, visitor, lines, None, artist=artist, brief=brief, seed=seed, error=known, status=status
-        )
+        typed = {"wished": artist, "brief": brief, "seed": seed, "choice": choice}
+        return _list_page(request, visitor, lines, None, **typed, error=known, status=status)
     return go_to(f"/runs/{run.id}")
 
 
@@ -184,6 +193,7 @@ def _run_page(
             "cancel": run_command("cancel", run.id),
             "resume": run_command("resume", run.id),
             "retry": run_command("retry", run.id, "--from", from_step.value),
+            "start": start_command(artist=view.summary.artist_slug, brief=run.brief, seed=str(run.seed)),
         },
         error=error,
     )

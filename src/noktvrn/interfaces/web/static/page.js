@@ -138,6 +138,31 @@
     keys["?"] = () => (dialog.open ? dialog.close() : dialog.showModal());
   };
 
+  const commands = () => {
+    const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`);
+    const worded = (field) => {
+      const { option, place, empty } = field.dataset, text = (field.value ?? "").trim();
+      if (field.type === "checkbox") return field.checked && option ? [option, ...(field.value === "on" ? [] : [quoted(field.value)])] : [];
+      if (place) return [text ? quoted(text) : place];
+      if (field.selectedOptions?.[0]?.dataset.flag) return [field.selectedOptions[0].dataset.flag];
+      if (!option) return [];
+      return text ? [option, quoted(text)] : empty ? [option, `"${empty}"`] : [];
+    };
+    all("form[data-command]").forEach((form) => {
+      const shown = one("code.command", form);
+      const draw = () => { shown.textContent = [form.dataset.command, ...[...form.elements].flatMap(worded)].join(" "); };
+      form.addEventListener("input", draw);
+      draw();
+    });
+    const form = document.getElementById("decide");
+    form?.addEventListener("input", () => {
+      const words = [...form.elements].flatMap(worded);
+      all("code[data-bare]").forEach((shown) => {
+        shown.textContent = words.length ? [shown.dataset.bare.replace(' --reason "..."', ""), ...words].join(" ") : shown.dataset.bare;
+      });
+    });
+  };
+
   const listen = () => {
     if (!one("[data-waiting]") || typeof EventSource === "undefined") return;
     const source = new EventSource("/events");
@@ -170,5 +195,5 @@
     if (act) { event.preventDefault(); act(); }
   });
   root.classList.add("live");
-  player(); decision(); help(); listen();
+  player(); decision(); commands(); help(); listen();
 })();

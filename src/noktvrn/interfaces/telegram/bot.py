@@ -11,6 +11,7 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -48,6 +49,8 @@ _RENEW_S: Final = 4.0
 _SWEEP_S: Final = 3_600.0
 _FORGOTTEN: Final = timedelta(days=6)
 """After a week without updates Telegram numbers them anew, so that an older place among them means nothing."""
+_SHORTEST_S: Final = 0.2
+"""A server that answers at once that there is nothing is not asked more often than this."""
 _BACK_OFF_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -174,6 +177,7 @@ class TelegramBot:
         stale = bot.read_at is None or not timedelta() <= now - bot.read_at < _FORGOTTEN
         following = 0 if stale else bot.next_update
         while True:
+            began = time.monotonic()
             try:
                 batch = await self._wire.updates(following, self._label.settings.telegram.poll_s)
                 for raw in batch:
@@ -191,6 +195,8 @@ class TelegramBot:
                 following = max([following, *(number + 1 for number in numbers)])
                 with suppress(DatabaseUnavailableError):
                     await asyncio.to_thread(self._note_place, following)
+            elif time.monotonic() - began < _SHORTEST_S:
+                await asyncio.sleep(_SHORTEST_S)
 
     async def _keep_hold(self) -> None:
         while True:

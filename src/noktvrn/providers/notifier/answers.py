@@ -6,6 +6,7 @@ from noktvrn.errors import (
     AuthenticationFailedError,
     ContentRejectedError,
     ProviderError,
+    ProviderTimeoutError,
     ProviderUnavailableError,
     RateLimitedError,
 )
@@ -39,6 +40,28 @@ def http_refusal(name: str, status: int, retry_after_s: float | None = None) -> 
 def smtp_refusal(name: str, status: int) -> ProviderError:
     """Return the error for an answer of SMTP other than success."""
     return _refusal(_kind_of(_SMTP, status), name, status, None)
+
+
+def no_answer(name: str) -> ProviderTimeoutError:
+    """Return the error for a receiver that did not answer in time."""
+    return ProviderTimeoutError(
+        f"The receiver of {name!r} did not answer in time.",
+        remedy=AGAIN,
+        provider=name,
+        operation=OPERATION,
+        stage=STAGE,
+    )
+
+
+def out_of_reach(name: str, why: str) -> ProviderUnavailableError:
+    """Return the error for a receiver that cannot be reached; ``why`` holds nothing of its address."""
+    return ProviderUnavailableError(
+        f"The receiver of {name!r} was not reached: {why}.",
+        remedy=f"{AGAIN} Its address is notify.targets.{name}.url.",
+        provider=name,
+        operation=OPERATION,
+        stage=STAGE,
+    )
 
 
 def _kind_of(table: dict[type[ProviderError], frozenset[int]], status: int) -> type[ProviderError]:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
-from noktvrn.errors import ConfigError, ProviderError, ProviderTimeoutError, ProviderUnavailableError, ToolMissingError
+from noktvrn.errors import ConfigError, ProviderError, ToolMissingError
 from noktvrn.ports.notice_kinds import NoticeKind
 from noktvrn.ports.notifier import LONGEST_TELL_S, Message
-from noktvrn.providers.notifier.answers import AGAIN, OPERATION, STAGE, http_refusal, smtp_refusal
+from noktvrn.providers.notifier.answers import STAGE, http_refusal, no_answer, out_of_reach, smtp_refusal
 
 if TYPE_CHECKING:
     from apprise import Apprise, AppriseAsset
@@ -145,21 +145,8 @@ class AppriseNotifier:
         if status := _SMTP_STATUS.search(said):
             return smtp_refusal(self.name, int(status[1]))
         if result.status.name == "TIMEOUT":
-            return ProviderTimeoutError(
-                f"The receiver of {self.name!r} ({self._scheme}) did not answer in time.",
-                remedy=AGAIN,
-                provider=self.name,
-                operation=OPERATION,
-                stage=STAGE,
-            )
-        cause = next((cause for cause in _CAUSES if cause in said), "it said no")
-        return ProviderUnavailableError(
-            f"The receiver of {self.name!r} ({self._scheme}) was not reached: {cause}.",
-            remedy=f"{AGAIN} Its address is notify.targets.{self.name}.url.",
-            provider=self.name,
-            operation=OPERATION,
-            stage=STAGE,
-        )
+            return no_answer(self.name)
+        return out_of_reach(self.name, next((cause for cause in _CAUSES if cause in said), "it said no"))
 
 
 def _type_of(message: Message) -> str:

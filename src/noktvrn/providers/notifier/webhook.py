@@ -13,10 +13,10 @@ from typing import Any, Final
 import httpx2
 from pydantic import SecretStr
 
-from noktvrn.errors import ConfigError, ProviderTimeoutError, ProviderUnavailableError
+from noktvrn.errors import ConfigError
 from noktvrn.ports.notices import Notice
 from noktvrn.ports.notifier import Message
-from noktvrn.providers.notifier.answers import AGAIN, OPERATION, STAGE, http_refusal
+from noktvrn.providers.notifier.answers import STAGE, http_refusal, no_answer, out_of_reach
 from noktvrn.services.as_json import as_json
 
 SCHEMES: Final = ("webhook+https", "webhook+http")
@@ -56,21 +56,9 @@ class WebhookNotifier:
                     wait_s = retry_after_s(answer.headers.get("Retry-After"), datetime.now(UTC))
                     raise http_refusal(self.name, status, wait_s)
         except httpx2.TimeoutException as exc:
-            raise ProviderTimeoutError(
-                f"The receiver of {self.name!r} did not answer within {_TIMEOUT_S:.0f} s.",
-                remedy=AGAIN,
-                provider=self.name,
-                operation=OPERATION,
-                stage=STAGE,
-            ) from exc
+            raise no_answer(self.name) from exc
         except httpx2.TransportError as exc:
-            raise ProviderUnavailableError(
-                f"The receiver of {self.name!r} cannot be reached: {type(exc).__name__}.",
-                remedy=AGAIN,
-                provider=self.name,
-                operation=OPERATION,
-                stage=STAGE,
-            ) from exc
+            raise out_of_reach(self.name, type(exc).__name__) from exc
 
 
 def message_record(message: Message) -> dict[str, Any]:

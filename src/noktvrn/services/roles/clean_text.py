@@ -21,11 +21,11 @@ _QUOTES: Final = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "�
 _PUNCTUATION: Final = frozenset(" '\",.;:!?-–—()&")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|io|dev|co|app|ai)\b|@\w", re.IGNORECASE)
 _TALK: Final = re.compile(
-    r"\bas an? (?:ai|assistant)\b|\blanguage model\b|\bsystem prompt\b|\bi(?:'m| am) (?:sorry, but|an ai\b)"
-    r"|\b(?:ignore|disregard|forget|override)\b[^.]{0,30}\b(?:previous|above|prior|earlier|all)\b[^.]{0,30}"
-    r"\b(?:instruction|rule|prompt|message)s?\b"
-    r"|\bhere (?:is|are|'s) (?:the|your|a|my) (?:\w+ )?(?:lyrics?|song|draft|title|json)\b|\b(?:json|schema|api key)\b"
-    r"|\bi (?:can(?:'t|not)|won't|am unable to) (?:help|assist|comply|write|create|provide|generate)\b",
+    r"\bas an? (?:ai|assistant)\b|\blanguage model\b|\bi(?:'m| am) an ai\b|\bsystem (?:prompt|message)\b"
+    r"|\bi(?:'m| am) sorry, but i (?:can(?:'t|not)|am unable)\b"
+    r"|\b(?:ignore|disregard|forget|override)\b[^.]{0,30}\b(?:instruction|prompt)s?\b"
+    r"|\bhere (?:is|are) (?:the|your) (?:\w+ )?(?:lyrics?|draft|answer|json)\b|\b(?:json|schema|api key)\b"
+    r"|\bi (?:can(?:'t|not)|won't|am unable to) (?:assist|comply|help (?:you )?with (?:that|this|your))\b",
     re.IGNORECASE,
 )
 """Words of an assistant about its work, or of somebody who tries to steer one. Nobody sings them."""

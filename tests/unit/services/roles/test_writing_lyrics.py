@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -299,3 +300,15 @@ def test_no_further_round_begins_when_the_time_is_over():
     song = write_lyrics(book, asked(), WritingSettings())
     assert song is not None, "what meets our own rules is kept without a validator and a critic"
     assert room.prompts() == ["author/lyrics", "validator/lyrics"]
+
+
+def test_an_artist_of_another_language_is_written_for_in_it():
+    german = build_artist(writer=replace(ARTIST.writer, language="de"))
+    song, room, _ = written(asked(artist=german), author=[FAULTY["another language"]])
+    assert song is not None
+    assert song.language == "de"
+    assert "in the language German" in room.asked[0].prompt
+    assert room.asked[0].language == "de"
+    english, _, book = written(asked(artist=german), author=[GOOD], helper=[SILENT])
+    assert english is None
+    assert "English; German is wanted" in book.rounds[0].outcome

@@ -30,6 +30,7 @@ from noktvrn.services.queue import queue_page
 from noktvrn.settings import load_settings
 from noktvrn.testing.telegram.hostile import hostile_updates
 from noktvrn.testing.telegram.server import TOKEN, TelegramServer, most_within
+from noktvrn.types import RunId
 
 NAME = "Telegram"
 ROBIN, ANA, GROUP = 7_001, 7_002, -100_200
@@ -56,13 +57,16 @@ def run(quick: bool) -> dict[str, Any]:
             "`noktvrn bot` and `noktvrn worker` over `noktvrn dev seed` on SQLite, against the strict server of"
             " noktvrn.testing.telegram on loopback. A decision is a press of a reason for a rejection: from the press"
             " to the start of the next step as journaled. Hostile updates are those of"
-            f" noktvrn.testing.telegram.hostile, {updates:,} of them, polled and answered over HTTP. Rates: {WAITING} songs wait, two chats and a group"
-            f" are told for {watched_s:.0f} s; the most requests in any window, as the server saw them arrive."
+            f" noktvrn.testing.telegram.hostile, {updates:,} of them, polled and answered over HTTP."
+            f" Rates: {WAITING} songs wait, a chat and a group are told for {watched_s:.0f} s; the most requests in any"
+            " window, as the server saw them arrive."
         ),
         figures=[
-            at_most("press to next step, long polling, middle", median(polling), "ms", 1_000),
-            at_most("press to next step, long polling, slowest", max(polling), "ms", 1_000),
-            at_most("press to next step, webhook, middle", median(webhook), "ms", 300),
+            Figure("press to decision, long polling, middle", median(polling[0]), "ms"),
+            at_most("press to next step, long polling, middle", median(polling[1]), "ms", 1_000),
+            at_most("press to next step, long polling, slowest", max(polling[1]), "ms", 1_000),
+            Figure("press to decision, webhook, middle", median(webhook[0]), "ms"),
+            at_most("press to next step, webhook, middle", median(webhook[1]), "ms", 300),
             *(at_most(what, value, "", 0) for what, value in hostile.items()),
             Figure("hostile updates taken", updates, ""),
             at_most("messages in a chat within any second", rates["chat"], "", 1),
@@ -122,20 +126,21 @@ def _hook() -> dict[str, str]:
     }
 
 
-def _decisions(place: _Place, label: Label, count: int, hook: dict[str, str]) -> list[float]:
-    """Reject songs by a press and return how soon the next step of each began, in ms."""
+def _decisions(place: _Place, label: Label, count: int, hook: dict[str, str]) -> tuple[list[float], list[float]]:
+    """Reject songs by a press; returns how soon each decision was taken and its next step began, in ms."""
     signer = Signer(TOKEN)
     with place.working("worker"), place.working("bot", **hook):
         place.until_it_reads(hook=bool(hook))
         _await(lambda: _workers(label))
-        taken = []
+        decided, taken = [], []
         for song in queue_page(label, count):
             press = Press(Act.REJECT, song.run.id, song.run.pass_no, 2)
             pressed_at = datetime.now(UTC)
             place.server.press_raw(ROBIN, ROBIN, 1, signer.written(ROBIN, press))
             begun = _await(lambda run_id=song.run.id: _next_step(label, run_id))
             taken.append((begun - pressed_at).total_seconds() * 1e3)
-    return taken
+            decided.append((_decided_at(label, song.run.id) - pressed_at).total_seconds() * 1e3)
+    return decided, taken
 
 
 def _workers(label: Label) -> bool:
@@ -145,8 +150,13 @@ def _workers(label: Label) -> bool:
 
 def _next_step(label: Label, run_id: str) -> datetime | None:
     with label.records.read() as unit:
-        begun = [record for record in unit.runs.steps(run_id) if record.step is Step.PACKAGE]
+        begun = [record for record in unit.runs.steps(RunId(run_id)) if record.step is Step.PACKAGE]
     return begun[-1].started_at if begun else None
+
+
+def _decided_at(label: Label, run_id: str) -> datetime:
+    with label.records.read() as unit:
+        return unit.decisions.of_run(RunId(run_id))[-1].decided_at
 
 
 def _hostile(place: _Place, label: Label, count: int) -> dict[str, float]:

@@ -236,7 +236,7 @@ class TestTelling:
         teller.communicate(timeout=30)
         hook.on_taken = lambda: None
         assert teller.returncode == -signal.SIGKILL
-        assert command("notice", "deliver", "--once", "--json").value == {"targets": {"hook": ["busy"]}}
+        assert command("notice", "deliver", "--once", "--json").value == {"targets": {"hook": []}}
         with closing(sqlite3.connect(home / "noktvrn" / "label.db")) as database, database:
             database.execute("UPDATE notice_targets SET claimed_until = '2026-01-01 00:00:00.000000'")
         assert command("notice", "deliver", "--once", "--json").value == {"targets": {"hook": ["told"]}}

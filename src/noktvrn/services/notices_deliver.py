@@ -116,10 +116,13 @@ class Delivery:
             known = [state for state in unit.notices.targets() if state.name == target.name]
             if not known:
                 return True
-            due = due_digest(target.rules, known[0].since, now)
-            return (due is not None and due not in self._digests) or plan(
-                known[0], target.rules, unit.notices, now
-            ) is not None
+            (state,) = known
+            if state.claimed_by not in {None, self._owner} and (state.claimed_until or now) > now:
+                return False  # somebody else tells it; to try would only keep writers waiting
+            due = due_digest(target.rules, state.since, now)
+            if due is not None and due not in self._digests:
+                return True
+            return plan(state, target.rules, unit.notices, now) is not None
 
     def deliver(self, target: Target) -> Told:
         """Tell a target the next message, if there is one. Whatever the target does wrong is kept in its state.

@@ -30,6 +30,8 @@ def test_an_artist_says_which_model_invented_it(server: LanguageServer, tmp_path
     assert said.status == 0
     assert "Written by small of bench, in two rounds." in said.out
     assert "Asking language models." in said.err
+    shown = " ".join(command("--home", str(tmp_path / "home"), "artist", "show", "ferry-kadlec").out.split())
+    assert "Invented by small of bench, in two rounds" in shown
     made = command("--home", str(tmp_path / "other"), "--json", *CREATE).value["made_by"]
     assert (made["provider"], made["model"]) == ("bench", "small")
     assert [each["role"] for each in made["parameters"]["rounds"]] == ["author", "validator"]

@@ -11,7 +11,7 @@ from noktvrn.interfaces.presenters.artists import artist_facts, genre_words
 from noktvrn.interfaces.presenters.sentences import song_name
 from noktvrn.interfaces.presenters.standing import Standing, artist_standing, run_standing
 from noktvrn.interfaces.presenters.words import clock, sentence, short_run
-from noktvrn.interfaces.presenters.writing import writer_words
+from noktvrn.interfaces.presenters.writing import invented_by, writer_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,7 +82,7 @@ def artist_page(view: ArtistView, now: datetime, width: int) -> list[Text]:
         Text(),
         *(Text(line) for line in wrap(artist.identity.story, width)),
         Text(),
-        *facts_lines(artist_facts(artist), width),
+        *facts_lines([*artist_facts(artist), *invented_by(view.events)], width),
     ]
     if view.runs:
         rows: list[list[Cell]] = [

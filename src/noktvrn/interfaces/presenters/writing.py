@@ -8,6 +8,7 @@ from typing import Any
 
 from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.interfaces.presenters.words import count
+from noktvrn.ports.repositories import ArtistEvent
 
 
 def writer_words(provider: str, model: str, parameters: Mapping[str, Any]) -> str:
@@ -30,6 +31,12 @@ def words_by(links: Sequence[ProvenanceLink]) -> str:
     """Return who wrote the latest lyrics of a run; empty when there are none."""
     lyrics = [link for link in links if link.asset == "lyrics"]
     return writer_words(lyrics[-1].provider, lyrics[-1].model, lyrics[-1].parameters) if lyrics else ""
+
+
+def invented_by(events: Sequence[ArtistEvent]) -> list[tuple[str, str]]:
+    """Return who invented an artist, as a fact with its heading; empty where its history does not say."""
+    made = [event.details["made_by"] for event in events if event.kind == "created" and "made_by" in event.details]
+    return [("Invented by", writer_words(made[0]["provider"], made[0]["model"], made[0]["parameters"]))] if made else []
 
 
 def _price(rounds: Sequence[Mapping[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from noktvrn.interfaces.presenters.artists import artist_facts
 from noktvrn.interfaces.presenters.commands import artist_command, create_command
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import count, sentence
+from noktvrn.interfaces.presenters.writing import invented_by
 from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.colours import hex_of
 from noktvrn.interfaces.web.drawing.evolution import evolution_chart
@@ -169,7 +170,7 @@ def _artist_page(
         visitor,
         status,
         artist=artist,
-        facts=artist_facts(artist),
+        facts=[*artist_facts(artist), *invented_by(events)],
         palette=list(zip(_PALETTE, map(hex_of, artist.look.palette), strict=False)),
         songs=[(line, run_standing(line.run.state, line.decision), line.run.id in covers) for line in songs],
         releases=releases,

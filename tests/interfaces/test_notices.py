@@ -162,6 +162,11 @@ class TestTargets:
         everything = shown.out + shown.err + command("config", "show").out + command("notice", "targets", "--json").out
         assert SECRET not in everything
 
+    def test_the_settings_name_each_place_and_where_it_comes_from(self, hook: HttpReceiver) -> None:
+        settings = command("config", "show", "--changed", "--json").value["settings"]
+        (targets,) = [each for each in settings if each["key"] == "notify.targets"]
+        assert (targets["value"], targets["origin"]) == ("hook", "environment")
+
     @pytest.mark.parametrize(
         ("key", "value", "words"),
         [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 app = noun("config", "See the settings.", ("noktvrn config show", "noktvrn config show --changed"))
 
@@ -29,11 +32,11 @@ def show(
         {
             "key": key,
             "value": shown_value(settings, key),
-            "origin": origin.get(key, "default"),
+            "origin": _origin_of(key, origin),
             "about": field.description,
         }
         for key, field in documented_settings()
-        if not changed or key in origin
+        if not changed or _origin_of(key, origin) != "default"
     ]
     session.terminal.emit({"settings": entries})
     if not entries:
@@ -46,3 +49,9 @@ def show(
         ("setting", "value", "from"),
     )
     session.terminal.say(Text(f"Change them in {settings.home / FILE_NAME} or the environment.", style=QUIET))
+
+
+def _origin_of(key: str, origin: Mapping[str, str]) -> str:
+    """Return where a setting comes from; that of a group is where the first of its values does."""
+    inside = (where for name, where in origin.items() if name.startswith(f"{key}."))
+    return origin.get(key) or next(inside, "default")

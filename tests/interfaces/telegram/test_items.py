@@ -301,6 +301,8 @@ def test_a_connection_that_breaks_after_the_message_arrived_doubles_it_at_most_o
         press = phone.server.press(ROBIN, first, "Approve")
         assert "Approved by Robin" in _answer(phone, press)
         _wait_words(phone, ["Undo"])
+        phone.server.wait(lambda: "stands in another message" in first.text)
+        assert first.words == []
     assert len(phone.server.messages) == 2
 
 

@@ -109,7 +109,7 @@ def _at(hour, minute=0):
         ("22:00", "07:30", 8, False),
         ("09:00", "17:00", 9, True),
         ("09:00", "17:00", 17, False),
-        ("", "07:30", 3, False),
+        ("", "", 3, False),
     ],
 )
 def test_quiet_hours_may_span_midnight(begins, ends, hour, quiet):
@@ -121,6 +121,8 @@ def test_quiet_hours_follow_the_clocks_of_their_zone():
     settings = TelegramSettings(quiet_from="22:00", quiet_to="23:00", zone="Europe/Berlin")
     assert is_quiet(_at(21, 30), settings)
     assert is_quiet(datetime(2026, 7, 1, 20, 30, tzinfo=UTC), settings)
+    with pytest.raises(ConfigError, match="not set"):
+        is_quiet(_at(1), TelegramSettings(quiet_from="22:00"))
     with pytest.raises(ConfigError, match="Mars"):
         is_quiet(_at(1), TelegramSettings(quiet_from="22:00", quiet_to="23:00", zone="Mars/Here"))
 

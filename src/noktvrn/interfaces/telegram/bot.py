@@ -32,7 +32,7 @@ from noktvrn.interfaces.telegram.desk import Desk
 from noktvrn.interfaces.telegram.keeper import Keeper
 from noktvrn.interfaces.telegram.pace import Pace
 from noktvrn.interfaces.telegram.panels import COMMANDS
-from noktvrn.interfaces.telegram.times import zoned
+from noktvrn.interfaces.telegram.times import is_quiet
 from noktvrn.interfaces.telegram.webhook import listening
 from noktvrn.interfaces.telegram.wire import Me, Wire
 from noktvrn.services.chats_items import KEPT
@@ -97,7 +97,7 @@ class TelegramBot:
     ) -> None:
         """See the class."""
         telegram = label.settings.telegram
-        zoned(label.clock.now(), telegram)
+        is_quiet(label.clock.now(), telegram)  # hours and zone that cannot be used are told before anything begins
         self._label = label
         self._redact = redact
         self._on_state = on_state

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from noktvrn.errors import DatabaseUnavailableError, NoktvrnError, TooManyAttemptsError
 from noktvrn.interfaces.errors import explained, told, unexpected
+from noktvrn.interfaces.telegram.buttons import Act, Press
 from noktvrn.interfaces.telegram.cards import Card
 from noktvrn.interfaces.telegram.commands import commanded, said, word_of
 from noktvrn.interfaces.telegram.keeper import Keeper
@@ -21,7 +22,7 @@ from noktvrn.interfaces.telegram.outcomes import Outcome
 from noktvrn.interfaces.telegram.presses import Reaction, Visit, pressed
 from noktvrn.interfaces.telegram.times import zoned
 from noktvrn.interfaces.telegram.wire import Me, Wire
-from noktvrn.ports.chats import AppliedUpdate, ChatUser
+from noktvrn.ports.chats import AppliedUpdate, ChatMessage, ChatUser, MessageKind
 from noktvrn.services.chats import allowed_user, block_chat, join_chat, move_chat, pair
 from noktvrn.services.label import Label
 
@@ -32,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 _STRANGE: Final = "This button is not good any more. Say /queue for a fresh one."
 _TWICE: Final = "It was done."
+_OF_ITEMS: Final = frozenset(
+    {Act.APPROVE, Act.ASK_REJECT, Act.ASK_CHANGES, Act.REJECT, Act.CHANGES, Act.BACK, Act.UNDO}
+)
 _LARGEST: Final = 2**53
 """Telegram's numbers have at most 52 significant bits."""
 
@@ -98,6 +102,9 @@ class Desk:
         self._reply(self._answer(query.id, reaction or Reaction(_TWICE)))
         if reaction is not None and reaction.panel is not None:
             self._reply(self._redraw(chat_id, message_id, reaction.panel))
+        elif press.act in _OF_ITEMS:
+            has_media = getattr(query.message, "audio", None) is not None
+            self._reply(self._retire(chat_id, message_id, press, has_media=has_media))
         self._keeper.nudge()
 
     async def _take_message(self, number: int, message: Message) -> None:
@@ -233,8 +240,19 @@ class Desk:
         if isinstance(callback_id, str) and callback_id:
             await self._wire.answer(callback_id[:100], "")
 
-    async def _redraw(self, chat_id: int, message_id: int, panel: Card) -> None:
-        await self._wire.edit(chat_id, message_id, rendered(panel.lines), panel.keyboard, has_media=False)
+    async def _redraw(self, chat_id: int, message_id: int, panel: Card, *, has_media: bool = False) -> None:
+        await self._wire.edit(chat_id, message_id, rendered(panel.lines), panel.keyboard, has_media=has_media)
+
+    async def _retire(self, chat_id: int, message_id: int, press: Press, *, has_media: bool) -> None:
+        """Take the buttons off a message about a song that stands in the chat once more, in another message."""
+        standing = await asyncio.to_thread(self._item_of, chat_id, press)
+        if standing is not None and standing.message_id not in {None, message_id}:
+            elsewhere = Card(("This song stands in another message; see there.",))
+            await self._redraw(chat_id, message_id, elsewhere, has_media=has_media)
+
+    def _item_of(self, chat_id: int, press: Press) -> ChatMessage | None:
+        with self._label.records.read() as unit:
+            return unit.chats.message_of(chat_id, MessageKind.ITEM, press.subject, press.take)
 
     async def _send(self, chat_id: int, reaction: Reaction) -> None:
         """Say what came of a command, to whoever waits for it: without a sound."""

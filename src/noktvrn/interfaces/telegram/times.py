@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
-from noktvrn.errors import ConfigError
+from noktvrn.services.notices_targets import quiet_hours, zone_of
 from noktvrn.settings import TelegramSettings
 
 
@@ -15,26 +14,15 @@ def zoned(now: datetime, settings: TelegramSettings) -> datetime:
     Raises:
         ConfigError: There is no such zone.
     """
-    if not settings.zone:
-        return now.astimezone()
-    try:
-        return now.astimezone(ZoneInfo(settings.zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
-        raise ConfigError(
-            f"There is no time zone {settings.zone!r}.",
-            remedy="Set telegram.zone to a name such as Europe/Berlin, or leave it out.",
-            stage="telegram",
-        ) from exc
+    return now.astimezone(zone_of(settings.zone, "telegram.zone"))
 
 
 def is_quiet(now: datetime, settings: TelegramSettings) -> bool:
     """Return whether messages make no sound now; the hours may span midnight.
 
     Raises:
-        ConfigError: The time zone is unknown.
+        ConfigError: The time zone is unknown, or the hours are half set.
     """
-    if not settings.quiet_from or not settings.quiet_to:
-        return False
-    begins, ends = time.fromisoformat(settings.quiet_from), time.fromisoformat(settings.quiet_to)
-    hour = zoned(now, settings).time()
-    return begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
+    zone = zone_of(settings.zone, "telegram.zone")
+    hours = quiet_hours(settings.quiet_from, settings.quiet_to, zone, "telegram")
+    return hours is not None and hours.until(now) is not None

@@ -11,10 +11,9 @@ import itertools
 import json
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import ClientSession, web
@@ -32,6 +31,7 @@ from noktvrn.testing.telegram.rules import (
     decoded,
     units,
 )
+from noktvrn.testing.telegram.world import Fault, World
 
 TOKEN: Final = "42:" + "A" * 35
 BOT: Final = {"id": 42, "is_bot": True, "first_name": "The label", "username": "label_bot"}
@@ -40,42 +40,6 @@ SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 _SENDING: Final = {"sendMessage": "", "sendAudio": "audio", "sendPhoto": "photo", "sendVideo": "video"}
 _NESTED: Final = frozenset({"reply_markup", "allowed_updates", "commands", "link_preview_options"})
 _EDITING: Final = ("editMessageText", "editMessageCaption")
-
-
-@dataclass(slots=True)
-class Fault:
-    """Something that goes wrong with the next requests of a method.
-
-    Attributes:
-        method: Which; empty for any.
-        refusal: What is answered; None drops the connection.
-        after: Whether the effect comes about first.
-        times: How often.
-    """
-
-    method: str
-    refusal: Refused | None
-    after: bool = False
-    times: int = 1
-
-
-@dataclass(slots=True)
-class _World:
-    messages: dict[tuple[int, int], ShownMessage] = field(default_factory=dict)
-    updates: list[dict[str, Any]] = field(default_factory=list)
-    answers: dict[str, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    blocked: set[int] = field(default_factory=set)
-    moved: dict[int, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    commands: list[Any] = field(default_factory=list)
-    revoked: bool = False
-    webhook: str = ""
-    secret: str = ""
-    polled: int = 0
-    skew_s: int = 0
-    max_upload_bytes: int = 50_000_000
-    keeps_rates: bool = False
 
 
 class TelegramServer:
@@ -88,7 +52,7 @@ class TelegramServer:
 
     def __init__(self) -> None:
         """See the class."""
-        self.world = _World()
+        self.world = World()
         self.url = ""
         self._lock = threading.RLock()
         self._loop = asyncio.new_event_loop()
@@ -135,7 +99,7 @@ class TelegramServer:
                     "from": person(user_id),
                     "chat_instance": "1",
                     "data": data,
-                    "message": {**self._frame(chat_id, message_id), "from": BOT, "text": "…"},
+                    "message": self._pressed(chat_id, message_id),
                 }
             },
             **more,
@@ -183,6 +147,11 @@ class TelegramServer:
                 raise AssertionError(f"not so after {timeout_s} s; calls {len(self.calls())}, messages {shown}")
             time.sleep(0.01)
         return found
+
+    def _pressed(self, chat_id: int, number: int) -> dict[str, Any]:
+        with self._lock:
+            message = self.world.messages.get((chat_id, number))
+            return self._shown(message) if message else {**self._frame(chat_id, number), "from": BOT, "text": "…"}
 
     def _frame(self, chat_id: int, number: int) -> dict[str, Any]:
         private = {"id": chat_id, "type": "private", "first_name": f"Person {chat_id}"}

@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/reference/{settings,errors,cli,keys,prompts,notices}.md and .env.example.
+"""Write the generated pages of docs/reference, listed in :func:`pages`, and .env.example.
 
 They are made from the settings model, the error tree and the command line themselves, so they cannot say anything else.
 ``make docs`` writes them; a test fails when one is not current.
@@ -21,6 +21,7 @@ from typer.main import get_command
 from noktvrn import errors, settings
 from noktvrn.interfaces.cli.main import app
 from noktvrn.interfaces.console.keys import reference_page as keys_page
+from noktvrn.interfaces.presenters.models_reference import reference_page as models_page
 from noktvrn.interfaces.presenters.notices_reference import reference_page as notices_page
 from noktvrn.services.roles.prompt_files import ABOUT_FENCES, prompt_names, read_prompt
 
@@ -224,6 +225,7 @@ def pages() -> dict[str, str]:
         "docs/reference/cli.md": cli_page(),
         "docs/reference/keys.md": keys_page(),
         "docs/reference/prompts.md": prompts_page(),
+        "docs/reference/language-models.md": models_page(),
         "docs/reference/notices.md": notices_page(),
     }
 

@@ -63,7 +63,7 @@ class Account:
     @property
     def label(self) -> str:
         """Vendor, host and the key's fingerprint; two keys differ, and neither can be told from it."""
-        mark = hashlib.sha256(f"noktvrn language key {self.key}".encode()).hexdigest()[:8] if self.key else "keyless"
+        mark = hashlib.sha256(f"language model key {self.key}".encode()).hexdigest()[:8] if self.key else "keyless"
         return f"{self.vendor}@{self.host}#{mark}"
 
 

@@ -15,7 +15,7 @@ from noktvrn.providers.language.accounts import Account
 
 _LONGEST_QUOTE: Final = 240
 
-_WHAT: Final[Mapping[Fault, str]] = {
+WHAT: Final[Mapping[Fault, str]] = {
     Fault.RATE_LIMITED: "asks to wait",
     Fault.OUT_OF_CREDIT: "has no credit or quota left",
     Fault.KEY_REFUSED: "refused the key",
@@ -36,6 +36,7 @@ _WHAT: Final[Mapping[Fault, str]] = {
     Fault.UNREACHABLE: "cannot be reached",
     Fault.SDK_MISSING: "needs a package that is not installed",
 }
+"""What a vendor or its model did, by fault; the name stands before it."""
 
 _REMEDY: Final[Mapping[Fault, str]] = {
     Fault.RATE_LIMITED: "Wait, or ask {title} for a higher limit",
@@ -84,7 +85,7 @@ def failure(
         known: Names of models that the vendor has, to guess which was meant.
     """
     quote = quoted(words, account.key)
-    message = f"{account.title}{f' ({ref})' if ref.model else ''} {_WHAT[fault]}"
+    message = f"{account.title}{f' ({ref})' if ref.model else ''} {WHAT[fault]}"
     message += f": {why}" if why else ""
     message += f'; it says "{quote}"' if quote else ""
     return ModelCallError(
@@ -96,6 +97,18 @@ def failure(
         retry_after_s=wait_s,
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
+    )
+
+
+def remedy_in_general(fault: Fault) -> str:
+    """Return what to do about a fault, for whichever vendor."""
+    return _REMEDY[fault].format(
+        title="the vendor",
+        vendor="VENDOR",
+        key_setting="the key's setting",
+        url_setting="the address's setting",
+        at_console=" at the vendor's console",
+        nearest="",
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from genai_prices.types import ModelInfo
 
 _MOVING: Final = ("latest", "default")
+_THOUSAND: Final = 1_000
 _MILLION: Final = 1_000_000
 
 
@@ -92,9 +93,14 @@ class Offer:
 
 def offer_of(ref: ModelRef, prices: PriceList, at: datetime) -> Offer:
     """Return what is known of a model without asking anybody."""
-    sent = prices.price_usd(ref, TokenUsage(input_tokens=_MILLION), at)
-    answered = prices.price_usd(ref, TokenUsage(output_tokens=_MILLION), at)
-    return Offer(ref, window_of(ref), sent, answered)
+    sent = prices.price_usd(ref, TokenUsage(input_tokens=_THOUSAND), at)
+    answered = prices.price_usd(ref, TokenUsage(output_tokens=_THOUSAND), at)
+    return Offer(ref, window_of(ref), _of_a_million(sent), _of_a_million(answered))
+
+
+def _of_a_million(price_of_a_thousand: Decimal | None) -> Decimal | None:
+    """Long prompts cost more a token at some vendors, so the price is that of a short one."""
+    return None if price_of_a_thousand is None else price_of_a_thousand * _THOUSAND
 
 
 def known_models(vendor: str) -> Sequence[str]:

@@ -24,7 +24,7 @@ class Vendor:
         name: As in ``vendor:model``.
         section: Its section below ``models`` in the settings.
         title: Its name for people.
-        base_url: Where its API stands, without a version where its package adds one.
+        api: Host and path of its API, without a version where its package adds one.
         wire: How it is spoken to.
         package: Module that speaks to it.
         console: Where an account, a key and credit are had.
@@ -35,12 +35,17 @@ class Vendor:
     name: str
     section: str
     title: str
-    base_url: str
+    api: str
     wire: WireFormat
     package: str
     console: str
     added_path: str
     default_model: str
+
+    @property
+    def base_url(self) -> str:
+        """Address of its API."""
+        return f"https://{self.api}"
 
     @property
     def key_setting(self) -> str:
@@ -58,7 +63,7 @@ VENDORS: Final = (
         "openai",
         "openai",
         "OpenAI",
-        "https://api.openai.com/v1",
+        "api.openai.com/v1",
         WireFormat.OPENAI,
         "openai",
         "platform.openai.com",
@@ -69,7 +74,7 @@ VENDORS: Final = (
         "anthropic",
         "anthropic",
         "Anthropic",
-        "https://api.anthropic.com",
+        "api.anthropic.com",
         WireFormat.ANTHROPIC,
         "anthropic",
         "platform.claude.com",
@@ -80,7 +85,7 @@ VENDORS: Final = (
         "google",
         "google",
         "Google Gemini",
-        "https://generativelanguage.googleapis.com",
+        "generativelanguage.googleapis.com",
         WireFormat.GOOGLE,
         "google.genai",
         "aistudio.google.com",
@@ -91,19 +96,19 @@ VENDORS: Final = (
         "mistral",
         "mistral",
         "Mistral",
-        "https://api.mistral.ai",
+        "api.mistral.ai",
         WireFormat.MISTRAL,
         "mistralai",
         "console.mistral.ai",
         "/v1",
         "mistral-small-2603",
     ),
-    Vendor("x-ai", "x_ai", "xAI", "https://api.x.ai/v1", WireFormat.OPENAI, "openai", "console.x.ai", "", "grok-4.3"),
+    Vendor("x-ai", "x_ai", "xAI", "api.x.ai/v1", WireFormat.OPENAI, "openai", "console.x.ai", "", "grok-4.3"),
     Vendor(
         "deepseek",
         "deepseek",
         "DeepSeek",
-        "https://api.deepseek.com",
+        "api.deepseek.com",
         WireFormat.OPENAI,
         "openai",
         "platform.deepseek.com",

@@ -42,7 +42,7 @@ def test_a_key_that_is_taken_holds_only_what_a_header_can_carry(written):
 @pytest.mark.parametrize(
     ("written", "used"),
     [
-        ("https://api.openai.com/v1/", "https://api.openai.com/v1"),
+        ("https://api.example.com/v1/", "https://api.example.com/v1"),
         (" http://localhost:11434/v1\n", "http://localhost:11434/v1"),
         ("http://192.168.1.20:8000/v1", "http://192.168.1.20:8000/v1"),
         ("http://[::1]:8000", "http://[::1]:8000"),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -61,8 +62,9 @@ class Browser:
         return self.client.post(path, data=typed, **more)
 
     def sign_in(self, secret: str) -> httpx.Response:
-        path = f"/sign-in/link?key={secret}"
-        return self.client.post("/sign-in/link", data={"csrf": self.mark(path), "key": secret})
+        page = self.get(f"/sign-in/link?key={secret}").text
+        fields = dict(re.findall(r'name="(csrf|key|next)" value="([^"]*)"', page))
+        return self.client.post("/sign-in/link", data={name: unescape(value) for name, value in fields.items()})
 
 
 @dataclass

@@ -129,6 +129,31 @@ def test_an_expired_session_keeps_what_was_typed(site):
     assert 'value="too slow" checked' in back.text
 
 
+def test_an_artist_that_was_typed_for_a_run_is_kept_and_filters_nothing(site):
+    browser = site.browser()
+    mark = browser.mark("/runs")
+    browser.client.cookies.clear()
+    answer = browser.client.post("/runs", data={"csrf": mark, "artist": "nova-lux", "brief": "rain", "autopilot": "on"})
+    where = parse_qs(urlsplit(answer.headers["location"]).query)["next"][0]
+    back = site.browser().get(where).text
+    assert 'data-option="--artist" value="nova-lux"' in back
+    assert "noktvrn run start --artist nova-lux --brief rain --autopilot" in back
+    assert back.count('<a href="/runs/') == site.browser().get("/runs").text.count('<a href="/runs/')
+
+
+def test_a_link_leads_to_where_somebody_wanted_to_go(site):
+    stranger = site.stranger()
+    door = stranger.get("/releases?artist=nova-lux").headers["location"]
+    stranger.get(door)
+    secret, _ = make_link(site.label, site.operator("robin"))
+    assert stranger.sign_in(secret).headers["location"] == "/releases?artist=nova-lux"
+    again = site.stranger()
+    secret, _ = make_link(site.label, site.operator("robin"))
+    path = f"/sign-in/link?key={secret}&next=//evil.example/x"
+    fields = {"csrf": again.mark(path), "key": secret, "next": "//evil.example/x"}
+    assert again.client.post("/sign-in/link", data=fields).headers["location"] == "/"
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "page"),
     [

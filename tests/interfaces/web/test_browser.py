@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 PATHS = ("/", "/review", "/review/{waiting}", "/runs", "/runs/{waiting}", "/runs/{failed}", "/artists",
          "/artists/nova-lux", "/releases", "/releases/{release}", "/failures", "/downloads", "/settings",
-         "/audit")  # fmt: skip
+         "/audit", "/people", "/footage")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +147,51 @@ def test_an_open_page_counts_what_waits(chromium, site):
         time.sleep(0.6)
         decide(site.label, site.waiting, verdict=Verdict.APPROVE, actor="ben", surface="cli")
         page.wait_for_selector("[data-waiting]", state="hidden", timeout=8_000)
+
+
+def test_lists_follow_what_others_do_and_leave_scroll_focus_and_words_alone(chromium, site):
+    with signed_in(chromium, site, viewport=PHONE) as page:
+        page.goto("/runs")
+        page.fill("[name=brief]", "half a tho")
+        page.evaluate("document.querySelector('[name=brief]').scrollIntoView()")
+        before = page.evaluate("[scrollY, document.activeElement.name]")
+        page.evaluate("document.querySelector('.rows li').kept = true")
+        time.sleep(0.6)
+        decide(site.label, site.waiting, verdict=Verdict.APPROVE, actor="ben", surface="telegram")
+        moved = f'a[href="/runs/{site.waiting}"]:not(:has-text("needs decision"))'
+        page.wait_for_selector(moved, state="attached", timeout=8_000)
+        assert page.evaluate("[scrollY, document.activeElement.name]") == before
+        assert page.input_value("[name=brief]") == "half a tho"
+        assert page.evaluate("document.querySelector('.rows li').kept")
+
+
+def test_the_queue_empties_before_ones_eyes_and_says_so(chromium, site):
+    with signed_in(chromium, site) as page:
+        page.goto("/review")
+        time.sleep(0.6)
+        decide(site.label, site.waiting, verdict=Verdict.REJECT, reason="no", actor="ben", surface="cli")
+        page.wait_for_selector("text=Every song is decided", timeout=8_000)
+        assert "Nothing waits" in page.inner_text("#said")
+
+
+def test_commands_follow_what_is_typed(chromium, shared_site):
+    with signed_in(chromium, shared_site) as page:
+        page.goto("/runs")
+        page.fill("[name=brief]", "rain on a tin roof, it's late")
+        page.select_option("[name=autopilot]", "off")
+        assert page.inner_text("#start code") == (
+            """noktvrn run start --brief 'rain on a tin roof, it'"'"'s late' --no-autopilot"""
+        )
+        page.goto("/people")
+        page.fill("form[action='/people'] [name=name]", "ben")
+        page.check("form[action='/people'] [value=operate]")
+        assert page.inner_text("form[action='/people'] code") == (
+            "noktvrn operator add ben --scope read --scope decide --scope operate"
+        )
+        page.goto(f"/review/{shared_site.waiting}")
+        page.click(".twins summary")
+        page.fill("textarea", "less reverb")
+        assert "--reason 'less reverb'" in page.inner_text(".twins code:last-of-type")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -28,6 +28,7 @@ from noktvrn.interfaces.web.figures import Figures
 from noktvrn.interfaces.web.forms import read_form
 from noktvrn.interfaces.web.guard import Guard, HeadAnsweredError, TooLargeError, TooSlowError
 from noktvrn.interfaces.web.house import House, house_of
+from noktvrn.interfaces.web.levels import Levels
 from noktvrn.interfaces.web.problems import MEDIA_TYPE, problem, status_of
 from noktvrn.interfaces.web.pulse import EVERY_S, Pulse
 from noktvrn.interfaces.web.scans import Scans
@@ -81,6 +82,7 @@ def create_app(
         figures=Figures(label, pulse),
         sheets=Sheets(label),
         scans=Scans(label),
+        levels=Levels(),
     )
 
     @asynccontextmanager
@@ -89,6 +91,7 @@ def create_app(
         yield
         await pulse.stop()
         await run_in_threadpool(house.scans.stop)
+        house.levels.close()
 
     app = FastAPI(
         title="noktvrn",

@@ -14,6 +14,7 @@ from noktvrn.services.label import Label
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.web.figures import Figures
+    from noktvrn.interfaces.web.levels import Levels
     from noktvrn.interfaces.web.pulse import Pulse
     from noktvrn.interfaces.web.scans import Scans
     from noktvrn.interfaces.web.sheets import Sheets
@@ -34,6 +35,7 @@ class House:
         figures: Counts for ``/metrics``.
         sheets: Reads what the review page shows.
         scans: Looks through the folder of clips.
+        levels: Makes quieter renditions.
     """
 
     label: Label
@@ -46,6 +48,7 @@ class House:
     figures: Figures
     sheets: Sheets
     scans: Scans
+    levels: Levels
 
     @property
     def cookie(self) -> str:

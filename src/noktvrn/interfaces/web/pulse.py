@@ -132,8 +132,10 @@ class Pulse:
             return events
         for run_id, now in seen.items():
             if self._seen.get(run_id) != now:
-                events.append(event("run", {"id": run_id, "state": now.state, "word": now.word}))
-        events += [event("run", {"id": gone, "state": "", "word": ""}) for gone in self._seen.keys() - seen.keys()]
+                events.append(event("run", {"id": run_id, "state": now.state, "word": now.word, "step": now.step}))
+        events += [
+            event("run", {"id": gone, "state": "", "word": "", "step": ""}) for gone in self._seen.keys() - seen.keys()
+        ]
         return events
 
     def _tell(self, events: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from noktvrn.errors import ConfigError
 from noktvrn.interfaces.web.app import create_app
@@ -21,28 +22,49 @@ from noktvrn.services.web_address import base_address, is_loopback
 from noktvrn.settings import WebSettings
 
 _KEEP_ALIVE_S = 15
-_FIRST_REQUEST_S = 20.0
-"""Seconds in which the head of a connection's first request must have arrived."""
 _MOST_AT_ONCE = 400
 _FAREWELL_S = 5
 
 
 class PromptHttp(H11Protocol):
-    """HTTP/1.1 that lets go of a connection on which no request has come for too long."""
+    """HTTP/1.1 that lets go of a connection on which the head of a request takes too long, be it the first or a later.
+
+    Attributes:
+        head_s: Seconds in which the head of a request must have arrived.
+    """
+
+    head_s: float = 20.0
 
     def connection_made(self, transport: object) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)  # type: ignore[arg-type]  # the base class names a narrower type
-        self._waits = self.loop.call_later(_FIRST_REQUEST_S, self._give_up)
+        self._waits: asyncio.TimerHandle | None = self.loop.call_later(self.head_s, self._give_up)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what has come; the head of a request that is not whole has its time."""
+        super().data_received(data)
+        if not self._is_between_requests():
+            self._stop_waiting()
+        elif self._waits is None:
+            self._waits = self.loop.call_later(self.head_s, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
-        self._waits.cancel()
+        self._stop_waiting()
         super().connection_lost(exc)
 
+    def _is_between_requests(self) -> bool:
+        begun: RequestResponseCycle | None = self.cycle
+        return begun is None or begun.response_complete
+
+    def _stop_waiting(self) -> None:
+        if self._waits is not None:
+            self._waits.cancel()
+            self._waits = None
+
     def _give_up(self) -> None:
-        begun: object = self.cycle
-        if begun is None and not self.transport.is_closing():
+        self._waits = None
+        if self._is_between_requests() and not self.transport.is_closing():
             self.transport.close()
 
 

@@ -13,7 +13,7 @@ from noktvrn.interfaces.web.answers import page
 from noktvrn.interfaces.web.database import database_standing
 from noktvrn.interfaces.web.downloads import KINDS, as_csv, as_json_lines, rows_of
 from noktvrn.interfaces.web.house import house_of
-from noktvrn.interfaces.web.logs import entries_about
+from noktvrn.interfaces.web.logs import LogTail
 from noktvrn.interfaces.web.visitors import Admin, Reader
 from noktvrn.services.access import audit_log, audited
 from noktvrn.services.overview import failures
@@ -23,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 AUDIT_PAGE_SIZE = 100
 _SPANS = (1, 7, 28, 90)
 _MOST_DIGITS = 4
+_LOG_LINES, _LOGGED_GROUPS = 12, 20
 
 
 @router.get("/failures")
@@ -34,7 +35,8 @@ def failed(
     within = _span(days)
     board = failures(house.label, artist=artist or None, stage=stage or None, code=code or None, days=within)
     groups = board.groups
-    logs = {group.fingerprint: entries_about(house.log_path, group.runs[0].run.id)[-12:] for group in groups[:20]}
+    tail = LogTail(house.log_path)
+    logs = {group.fingerprint: tail.about(group.runs[0].run.id, _LOG_LINES) for group in groups[:_LOGGED_GROUPS]}
     return page(
         request,
         "failures",

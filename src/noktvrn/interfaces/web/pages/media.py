@@ -14,6 +14,7 @@ from noktvrn.errors import NotFoundError
 from noktvrn.interfaces.web.house import House, house_of
 from noktvrn.interfaces.web.stills import SIDES_PX, still
 from noktvrn.interfaces.web.visitors import Reader
+from noktvrn.services.glance import glance_at
 from noktvrn.services.media import release_file, run_asset
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +40,22 @@ def release_media(request: Request, release_id: str, name: str, visitor: Reader)
     path, media_type, sha256 = release_file(house_of(request).label, release_id, name)
     inline = media_type.startswith(("audio/", "image/", "video/"))
     return _media(request, path, media_type, sha256, file_name=None if inline else path.name)
+
+
+@router.get("/level/{run_id}/{side}.mp3")
+def level(request: Request, run_id: str, side: str, visitor: Reader) -> Response:
+    """A song under review (side ``a``) or the release beside it (``b``), each at the loudness of the quieter one."""
+    house: House = house_of(request)
+    glance = glance_at(house.label, run_id)
+    beside = house.sheets.beside(glance.summary.run, glance.earlier)
+    if beside is None or side not in {"a", "b"}:
+        raise NotFoundError("There is nothing to compare with.", remedy="Load the page again.", stage="media")
+    gain_db = beside.gain_here_db if side == "a" else beside.gain_there_db
+    path, asset = run_asset(house.label, glance.summary.run.id if side == "a" else beside.run_id, "preview")
+    if gain_db == 0.0:
+        return _media(request, path, asset.ref.media_type, asset.ref.sha256)
+    quieter, name = house.levels.rendition(path, asset.ref.sha256, gain_db)
+    return _media(request, quieter, "audio/mpeg", name)
 
 
 @router.get("/stills/{run_id}/{name}/{side_px}.jpg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -40,6 +41,23 @@ _AUTOPILOT = {"on": True, "off": False}
 """Who decides, as the form says it; anything else leaves it to the artist."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed for a new run.
+
+    Attributes:
+        artist: Slug; empty lets the label choose.
+        brief: What to make; empty leaves it to the artist.
+        seed: As typed.
+        choice: Who decides: ``"on"`` the autopilot, ``"off"`` a person, empty as the artist is set.
+    """
+
+    artist: str = ""
+    brief: str = ""
+    seed: str = ""
+    choice: str = ""
+
+
 @router.get("/runs")
 def listing(
     request: Request,
@@ -54,9 +72,8 @@ def listing(
     """List runs, newest first; what was typed before a sign-in comes back in the address."""
     lines = _listed(house_of(request).label, state, artist, before)
     more = lines[PAGE_SIZE - 1].run.id if len(lines) > PAGE_SIZE else None
-    typed = {"brief": brief[:MAX_BRIEF], "seed": seed[:_SEED_DIGITS], "choice": autopilot}
-    wished = request.query_params.get("for", "")[:60]
-    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist, wished=wished, **typed)
+    wished = Wish(request.query_params.get("for", "")[:60], brief[:MAX_BRIEF], seed[:_SEED_DIGITS], autopilot)
+    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist, wish=wished)
 
 
 def _list_page(
@@ -67,14 +84,11 @@ def _list_page(
     *,
     state: str = "",
     artist: str = "",
-    brief: str = "",
-    seed: str = "",
-    choice: str = "",
-    wished: str = "",
+    wish: Wish | None = None,
     error: Told | None = None,
     status: int = 200,
 ) -> Response:
-    command_line = start_command(artist=wished, brief=brief, seed=seed.strip(), autopilot=_AUTOPILOT.get(choice))
+    wish = wish or Wish()
     return page(
         request,
         "runs",
@@ -85,11 +99,10 @@ def _list_page(
         states=list(RunState),
         state=state,
         artist=artist,
-        brief=brief,
-        seed=seed,
-        choice=choice,
-        wished=wished,
-        command_line=command_line,
+        wish=wish,
+        command_line=start_command(
+            artist=wish.artist, brief=wish.brief, seed=wish.seed.strip(), autopilot=_AUTOPILOT.get(wish.choice)
+        ),
         max_brief=MAX_BRIEF,
         step_names=STEP_NAMES,
         error=error,
@@ -113,10 +126,8 @@ def start(request: Request, visitor: Steerer, form: SignedForm) -> Response:
             )
     except NoktvrnError as error:
         lines = _listed(label, "", "", None)[:PAGE_SIZE]
-        known = told(error)
-        seed, status = form.text("seed"), status_of(error)
-        typed = {"wished": artist, "brief": brief, "seed": seed, "choice": choice}
-        return _list_page(request, visitor, lines, None, **typed, error=known, status=status)
+        wish = Wish(artist, brief, form.text("seed"), choice)
+        return _list_page(request, visitor, lines, None, wish=wish, error=told(error), status=status_of(error))
     return go_to(f"/runs/{run.id}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -22,6 +23,11 @@ router = APIRouter(include_in_schema=False)
 STRANGER = "noktvrn_stranger"
 """Cookie of somebody who is about to sign in; forms of strangers are sealed with it, so that no other site can send
 one."""
+
+WHERE = "noktvrn_where"
+"""Cookie of where somebody wanted to go, so that a link from the command line leads there too."""
+
+_MOST_KEPT, _KEPT_S = 2_000, 900
 
 
 async def _strangers_form(request: Request) -> Form:
@@ -54,26 +60,28 @@ def check(request: Request, form: StrangersForm) -> Response:
 
 
 @router.get("/sign-in/link")
-def show_link(request: Request, key: str = "") -> Response:
+def show_link(request: Request, key: str = "", next: str = "") -> Response:
     """Ask whether to use a link up: whatever merely looks at it, such as a preview in a messenger, must not."""
     try:
         operator = whose_link(house_of(request).label, key)
     except NotSignedInError as error:
-        return _ask(request, "/", error=error)
+        return _ask(request, safe_path(next or "/"), error=error)
     stranger = _stranger(request)
-    answer = page(request, "link", None, operator=operator, key=key, stranger=form_mark(stranger))
-    return _remember(request, answer, stranger)
+    where = safe_path(next or unquote(request.cookies.get(WHERE, "/")))
+    answer = page(request, "link", None, operator=operator, key=key, where=where, stranger=form_mark(stranger))
+    return _remember(request, answer, stranger, where)
 
 
 @router.post("/sign-in/link")
 def use_link(request: Request, form: StrangersForm) -> Response:
     """Use a link up."""
     agent, address = request.headers.get("user-agent", ""), address_of(request)
+    where = safe_path(form.text("next") or "/")
     try:
         signed_in = sign_in_with_link(house_of(request).label, form.text("key"), address=address, agent=agent)
     except (NotSignedInError, TooManyAttemptsError) as error:
-        return _ask(request, "/", error=error)
-    return _let_in(request, signed_in, "/")
+        return _ask(request, where, error=error)
+    return _let_in(request, signed_in, where)
 
 
 @router.post("/sign-out")
@@ -93,7 +101,7 @@ def _ask(
     status = 200 if error is None else status_of(error)
     shown = None if error is None else told(error)
     answer = page(request, "sign_in", None, status, where=where, name=name, stranger=form_mark(stranger), error=shown)
-    return _remember(request, answer, stranger)
+    return _remember(request, answer, stranger, where)
 
 
 def _stranger(request: Request) -> str:
@@ -102,10 +110,13 @@ def _stranger(request: Request) -> str:
     return request.cookies.get(STRANGER) or secrets.token_urlsafe(24)
 
 
-def _remember(request: Request, answer: Response, stranger: str) -> Response:
-    answer.set_cookie(
-        STRANGER, stranger, httponly=True, samesite="lax", secure=house_of(request).secure, path="/sign-in"
-    )
+def _remember(request: Request, answer: Response, stranger: str, where: str) -> Response:
+    secure = house_of(request).secure
+    answer.set_cookie(STRANGER, stranger, httponly=True, samesite="lax", secure=secure, path="/sign-in")
+    if len(where) <= _MOST_KEPT:
+        answer.set_cookie(
+            WHERE, quote(where), max_age=_KEPT_S, httponly=True, samesite="lax", secure=secure, path="/sign-in"
+        )
     return answer
 
 
@@ -121,4 +132,5 @@ def _let_in(request: Request, signed_in: SignedIn, where: str) -> Response:
         secure=house.secure,
     )
     answer.delete_cookie(STRANGER, path="/sign-in")
+    answer.delete_cookie(WHERE, path="/sign-in")
     return answer

@@ -163,15 +163,68 @@
     });
   };
 
+  const merge = (old, fresh) => {
+    const key = (item) => one("a[href]", item)?.getAttribute("href");
+    const direct = (region) => [...region.children].find((child) => child.matches("ol, ul"));
+    const list = direct(old), newer = direct(fresh);
+    if (!list || !newer || list.className !== newer.className || old.children.length !== fresh.children.length || !newer.children.length || ![...newer.children].every(key)) {
+      if (old.innerHTML === fresh.innerHTML) return;
+      const focused = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
+      old.innerHTML = fresh.innerHTML;
+      if (focused) all("a[href]", old).find((link) => link.getAttribute("href") === focused)?.focus({ preventScroll: true });
+      return;
+    }
+    [...old.children].forEach((child, place) => { if (child !== list && child.outerHTML !== fresh.children[place].outerHTML) child.replaceWith(fresh.children[place].cloneNode(true)); });
+    const known = new Map([...list.children].map((item) => [key(item), item]));
+    const wanted = [...newer.children].map((item) => {
+      const kept = known.get(key(item));
+      if (!kept) return item;
+      known.delete(key(item));
+      if (kept.innerHTML !== item.innerHTML) {
+        const focused = kept.contains(document.activeElement);
+        kept.innerHTML = item.innerHTML;
+        if (focused) one("a[href]", kept).focus({ preventScroll: true });
+      }
+      return kept;
+    });
+    known.forEach((item) => {
+      if (item.contains(document.activeElement)) one("a[href]", item.nextElementSibling || item.previousElementSibling || document)?.focus({ preventScroll: true });
+      item.remove();
+    });
+    wanted.forEach((item, place) => { if (list.children[place] !== item) list.insertBefore(item, list.children[place] || null); });
+  };
+
+  const refresher = () => {
+    if (!one("[data-refresh]")) return () => {};
+    let due = 0, last = 0;
+    const refresh = async () => {
+      due = 0; last = Date.now();
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+      if (!answer || !answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString((await answer.text()).replace(/<style[^]*?<\/style>/g, ""), "text/html");
+      all("[data-refresh]").forEach((region) => {
+        const fresh = one(`[data-refresh="${region.dataset.refresh}"]`, page);
+        if (!fresh) return;
+        const told = region.dataset.refresh === "headline" && region.textContent.trim() !== fresh.textContent.trim();
+        merge(region, fresh);
+        if (told) say(region.textContent.trim());
+      });
+    };
+    return () => { if (!due) due = setTimeout(refresh, Math.max(250, 2000 - (Date.now() - last))); };
+  };
+
   const listen = () => {
     if (!one("[data-waiting]") || typeof EventSource === "undefined") return;
-    const source = new EventSource("/events");
+    const source = new EventSource("/events"), refresh = refresher(), stood = new Map();
     source.addEventListener("queue", (event) => {
       const { waiting } = JSON.parse(event.data);
+      if (all("[data-waiting]").some((mark) => mark.textContent !== String(waiting))) refresh();
       all("[data-waiting]").forEach((mark) => { mark.textContent = waiting; mark.hidden = !waiting; });
     });
     source.addEventListener("run", async (event) => {
-      const { id, state, word } = JSON.parse(event.data);
+      const { id, state, word, step } = JSON.parse(event.data);
+      if (stood.get(id) !== `${state} ${step}`) refresh();
+      stood.set(id, `${state} ${step}`);
       if (id !== body.dataset.run) return;
       const live = one("[data-live]");
       if (live) {

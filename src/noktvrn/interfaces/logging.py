@@ -30,8 +30,11 @@ FILE_NAME: Final = "noktvrn.jsonl"
 
 _MAX_BYTES: Final = 5_000_000
 _KEPT_FILES: Final = 5
-_CHATTY: Final = ("dbos", "sqlalchemy", "alembic", "numba", "PIL", "libav", "asyncio", "httpx2", "httpcore2")
-"""Libraries whose ordinary entries would bury ours; their warnings are kept."""
+_CHATTY: Final = (
+    *("dbos", "sqlalchemy", "alembic", "numba", "PIL", "libav", "asyncio", "httpx2", "httpcore2"),
+    *("openai", "anthropic", "google_genai", "mistralai", "pydantic_ai"),
+)
+"""Libraries whose ordinary entries would bury ours, or hold prompts; their warnings are kept."""
 
 
 def log_file(home: Path) -> Path:

@@ -12,6 +12,7 @@ from noktvrn.providers.language.opening import account_of
 from noktvrn.settings import ModelsSettings
 
 KEY = "key-for-tests-0123456789"
+PUBLIC = "8.8.8.8"
 
 
 def settings(**vendors: object) -> ModelsSettings:
@@ -69,7 +70,7 @@ def test_good_addresses_are_taken(written, used):
         "http://[broken",
         "file:///etc/passwd",
         "http://example.org/v1",
-        "http://8.8.8.8/v1",
+        f"http://{PUBLIC}/v1",
     ],
 )
 def test_bad_addresses_are_refused_by_setting_without_what_they_hold(written):

@@ -177,6 +177,16 @@ def test_an_unknown_model_is_told_with_the_nearest_known(server, runner):
     runner.run(shelf.close())
 
 
+def test_a_package_that_does_not_load_is_told_with_the_way_to_get_it(server, runner, monkeypatch):
+    monkeypatch.setattr("noktvrn.providers.language.wires.import_module", lambda name: __import__("no_such_package"))
+    shelf = SettledShelf(server.settings(order="mistral:mistral-small-2603"))
+    with pytest.raises(ModelCallError, match="no_such_package") as caught:
+        runner.run(shelf.models()[0].ask(song_call()))
+    assert caught.value.fault == Fault.SDK_MISSING
+    assert "noktvrn[llm]" in caught.value.remedy
+    assert server.heard == []
+
+
 class Branch(BaseModel):
     """Holds others of its kind."""
 

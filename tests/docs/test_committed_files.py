@@ -17,9 +17,23 @@ NAMES_ONLY = {
     "www.w3.org": "names of XML namespaces, which nothing fetches",
     "json-schema.org": "the name of a schema dialect, which nothing fetches",
     "127.0.0.1": "this machine",
+    "8.8.8.8": "a public address, in tests of addresses",
+    "192.168.1.20": "a machine of a private network, in tests of addresses",
+    "models.lan": "a machine of a private network, in tests of addresses",
     "localhost": "this machine",
 }
 """Hosts that stand in addresses which are names or this machine; example hosts of RFC 2606 are allowed as well."""
+
+APIS = {
+    "api.telegram.org": "Telegram's bots",
+    "api.openai.com": "a language model",
+    "api.anthropic.com": "a language model",
+    "generativelanguage.googleapis.com": "a language model",
+    "api.mistral.ai": "a language model",
+    "api.x.ai": "a language model",
+    "api.deepseek.com": "a language model",
+}
+"""Services that an operator can switch on: they are spoken to with the operator's key, and nothing is downloaded."""
 
 _EXAMPLE = re.compile(r"(^|\.)(example|invalid|test)(\.(com|net|org))?$")
 _ADDRESS = re.compile(r"\b(?:https?|ftp|git\+\w+)://(?:[^\s/@\"'<>]*@)?([\w.-]+)")
@@ -46,7 +60,7 @@ def lines_with(pattern: re.Pattern[str]) -> list[tuple[str, re.Match[str]]]:
 
 
 def is_foreign(host: str) -> bool:
-    return "." in host and host not in NAMES_ONLY and not _EXAMPLE.search(host)
+    return "." in host and host not in NAMES_ONLY and host not in APIS and not _EXAMPLE.search(host)
 
 
 def test_no_file_holds_an_address_to_download_from():

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from noktvrn.ops.redaction import MASK
+from noktvrn.ops.redaction import MASK, Redactor
 from noktvrn.settings import Settings, documented_settings
 
 
@@ -50,7 +50,12 @@ def shown_value(settings: Settings, key: str) -> str | float | bool | None:
         return MASK
     if isinstance(value, tuple | Mapping):
         return ", ".join(str(each) for each in value) or None
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
+    return value if value is None or isinstance(value, bool | int | float) else _without_user(str(value))
+
+
+def _without_user(text: str) -> str:
+    """An address may hold a name and a password, though none is asked for."""
+    return Redactor()(text) if "://" in text else text
 
 
 def value_words(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -17,9 +18,24 @@ from noktvrn.providers.language.refusals import holds_refusal, is_refusal
 A = TypeVar("A", bound=BaseModel)
 
 _FENCE = re.compile(r"```(?:json)?\s*\n(?P<body>.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
-_REFUSING_FINISHES: Final = {"refusal"}
-_FILTERING_FINISHES: Final = {"content_filter", "safety", "model_length_filter", "moderation"}
-_CUTTING_FINISHES: Final = {"length", "model_length", "max_tokens", "insufficient_system_resource"}
+_STOPS: Final[Mapping[str, tuple[Fault, str]]] = {
+    "refusal": (Fault.REFUSED, "by a mark of the vendor's"),
+    "content_filter": (Fault.CONTENT_FILTERED, ""),
+    "safety": (Fault.CONTENT_FILTERED, ""),
+    "moderation": (Fault.CONTENT_FILTERED, ""),
+    "guardrail_intervened": (Fault.CONTENT_FILTERED, ""),
+    "insufficient_system_resource": (Fault.OVERLOADED, "it broke off within the answer"),
+}
+"""What ends an answer that is not to be used, whatever it holds; vendors' own words beside the library's."""
+_BREAKS: Final[Mapping[str, tuple[Fault, str]]] = {
+    "length": (Fault.CUT_OFF, "the answer ended before it was complete"),
+    "model_length": (Fault.CUT_OFF, "the answer ended before it was complete"),
+    "max_tokens": (Fault.CUT_OFF, "the answer ended before it was complete"),
+    "malformed_function_call": (Fault.NOT_JSON, "its call of the tool was malformed"),
+    "unexpected_tool_call": (Fault.NOT_JSON, "it called a tool that there is not"),
+    "error": (Fault.SERVER_ERROR, "the model broke off with an error"),
+}
+"""What ends an answer that may be whole all the same; named where it is not."""
 _FIRST_COMPLAINTS: Final = 4
 
 
@@ -48,25 +64,22 @@ def read_answer(response: ModelResponse, answer: type[A]) -> A | Unusable:
         return stopped
     given = _given(response)
     value = given if isinstance(given, Unusable) else _shaped(given, answer)
-    if isinstance(value, Unusable) and _finish(response) in _CUTTING_FINISHES:
-        return Unusable(Fault.CUT_OFF, "the answer ended before it was complete")
+    if isinstance(value, Unusable) and value.fault is not Fault.REFUSED:
+        return _ended(response, _BREAKS) or value
     return value
 
 
-def _finish(response: ModelResponse) -> str:
-    """The reason why the model ended; the library's word, or the vendor's where the library has none for it."""
-    raw = (response.provider_details or {}).get("finish_reason")
-    return str(response.finish_reason or raw or "").lower()
-
-
 def _stopped(response: ModelResponse) -> Unusable | None:
-    details = response.provider_details or {}
-    raw = str(details.get("finish_reason") or "").lower()
-    if details.get("refusal") or raw in _REFUSING_FINISHES:
-        return Unusable(Fault.REFUSED, "by a mark of the vendor's")
-    if _finish(response) in _FILTERING_FINISHES or raw in _FILTERING_FINISHES:
-        return Unusable(Fault.CONTENT_FILTERED, "")
-    return None
+    if (response.provider_details or {}).get("refusal"):
+        return Unusable(*_STOPS["refusal"])
+    return _ended(response, _STOPS)
+
+
+def _ended(response: ModelResponse, endings: Mapping[str, tuple[Fault, str]]) -> Unusable | None:
+    """Why the model ended, if that is among ``endings``; the vendor's word goes before the library's."""
+    raw = (response.provider_details or {}).get("finish_reason")
+    words = (str(word).lower() for word in (raw, response.finish_reason) if word)
+    return next((Unusable(*endings[word]) for word in words if word in endings), None)
 
 
 def _given(response: ModelResponse) -> Any:

@@ -62,6 +62,10 @@ def test_an_answer_is_found_wherever_it_stands(response):
         (said('{"title": "x", "mood": NaN}'), Fault.WRONG_SHAPE),
         (said(called(GOOD), finish_reason="content_filter"), Fault.CONTENT_FILTERED),
         (said(called(GOOD), provider_details={"refusal": "no"}), Fault.REFUSED),
+        (said(provider_details={"finish_reason": "MALFORMED_FUNCTION_CALL"}, finish_reason="error"), Fault.NOT_JSON),
+        (said(finish_reason="error"), Fault.SERVER_ERROR),
+        (said(called(GOOD), provider_details={"finish_reason": "insufficient_system_resource"}), Fault.OVERLOADED),
+        (said(called(GOOD), provider_details={"finish_reason": "guardrail_intervened"}), Fault.CONTENT_FILTERED),
         (said(called({"title": "As an AI, I can't write that kind of content.", "mood": 1})), Fault.REFUSED),
     ],
 )

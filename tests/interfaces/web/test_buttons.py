@@ -48,6 +48,11 @@ ON_THE_PAGE = {
     "token revoke": "POST /tokens/{token_id}/revoke",
     "config show": "GET /settings",
     "db status": "GET /settings",
+    "cost show": "GET /costs",
+    "cost calls": "GET /costs",
+    "cost budgets": "GET /costs",
+    "room show": "GET /costs",
+    "room reopen": "POST /costs/reopen",
 }
 
 NOT_ON_THE_PAGE = {

@@ -22,6 +22,7 @@ from noktvrn.interfaces.presenters.findings import FindingRow, finding_rows, fin
 from noktvrn.interfaces.presenters.standing import Standing
 from noktvrn.interfaces.web.drawing.wave import Waves, light_of, marks_of, waves_of
 from noktvrn.interfaces.web.makers import Maker, makers
+from noktvrn.interfaces.web.spending import cost_of_run
 from noktvrn.journal.run import AT_REST, Run
 from noktvrn.ports.repositories import ReleaseRecord, RunAsset
 from noktvrn.services.label import Label
@@ -57,6 +58,7 @@ class Sheet:
         verdict_line: All findings in a few words.
         makers: Who made what.
         links: Links of the provenance.
+        cost: What language models cost for it; empty when none was asked.
         broken_link: The first link that does not fit; None when the chain is intact.
     """
 
@@ -74,6 +76,7 @@ class Sheet:
     verdict_line: str
     makers: tuple[Maker, ...]
     links: int
+    cost: str
     broken_link: int | None
 
 
@@ -161,5 +164,6 @@ def read_sheet(label: Label, run_id: RunId) -> Sheet:
         verdict_line=findings_sentence(view.findings),
         makers=tuple(makers(whole.provenance)),
         links=len(whole.provenance),
+        cost=cost_of_run(label, run_id),
         broken_link=verify_chain(whole.provenance),
     )

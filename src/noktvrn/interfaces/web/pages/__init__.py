@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noktvrn.interfaces.web.pages import (
     artists,
+    costs,
     events,
     footage,
     health,
@@ -27,6 +28,7 @@ ROUTERS = (
     house.router,
     people.router,
     footage.router,
+    costs.router,
     media.router,
     events.router,
     health.router,

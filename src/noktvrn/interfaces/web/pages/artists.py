@@ -21,6 +21,7 @@ from noktvrn.interfaces.web.drawing.evolution import evolution_chart
 from noktvrn.interfaces.web.drawing.wave import light_of
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.problems import status_of
+from noktvrn.interfaces.web.spending import cost_of_artist
 from noktvrn.interfaces.web.visitors import Reader, SignedForm, Steerer, Visitor
 from noktvrn.journal.run import RunState
 from noktvrn.ports.repositories import RunFilter
@@ -171,6 +172,7 @@ def _artist_page(
         status,
         artist=artist,
         facts=[*artist_facts(artist), *invented_by(events)],
+        cost=cost_of_artist(label, artist.id),
         palette=list(zip(_PALETTE, map(hex_of, artist.look.palette), strict=False)),
         songs=[(line, run_standing(line.run.state, line.decision), line.run.id in covers) for line in songs],
         releases=releases,

@@ -17,6 +17,7 @@ from noktvrn.interfaces.presenters.words import count, sentence
 from noktvrn.interfaces.web.answers import page
 from noktvrn.interfaces.web.drawing import charts
 from noktvrn.interfaces.web.house import house_of
+from noktvrn.interfaces.web.spending import nightly_costs
 from noktvrn.interfaces.web.visitors import Reader
 from noktvrn.journal.run import RunState
 from noktvrn.review.facts import GateLimits
@@ -103,6 +104,7 @@ def _draw(label: Label) -> dict[str, Any]:
     return {
         "groups": overview.failures(label, days=overview.NIGHTS).groups[:3],
         "nights": nights,
+        **nightly_costs(label, [night.day for night in nights]),
         "any_runs": any(night.outcomes for night in nights),
         "outcome_charts": (
             ("phone", charts.outcome_chart(nights[-_PHONE_NIGHTS:], charts.PHONE_PX)),

@@ -20,6 +20,7 @@ from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.house import House, house_of
 from noktvrn.interfaces.web.logs import entries_about
 from noktvrn.interfaces.web.problems import status_of
+from noktvrn.interfaces.web.spending import cost_of_run
 from noktvrn.interfaces.web.visitors import Reader, SignedForm, Steerer, Visitor
 from noktvrn.journal.run import ENDED, RunState
 from noktvrn.journal.steps import FINISHING, REPEATABLE, Step
@@ -193,6 +194,7 @@ def _run_page(
         decisions=[(decision, decision_words(decision)) for decision in view.decisions],
         wanting=[row for row in rows if row.standing is not Standing.DONE],
         verdict_line=findings_sentence(view.findings),
+        cost=cost_of_run(label, run.id),
         can_cancel=run.state not in ENDED | {RunState.CANCELLED},
         can_resume=run.state in RESUMABLE,
         can_retry=run.state in RESUMABLE | {RunState.NEEDS_DECISION, RunState.EXPIRED},

@@ -80,5 +80,5 @@ def test_who_wrote_is_said_with_rounds_and_price():
     )
     assert writer_words("bench", "small", {"rounds": [{"cost_usd": "0"}]}) == "small of bench, in one round"
     fell_back = writer_words("embedded", "noktvrn-writer 0.1.0", {"rounds": rounds[:1]})
-    assert fell_back == "noktvrn-writer 0.1.0, after one round with models brought nothing to keep"
+    assert fell_back == "noktvrn-writer 0.1.0, after one round with models that brought nothing"
     assert writer_words("embedded", "noktvrn-writer 0.1.0", {}) == "noktvrn-writer 0.1.0"

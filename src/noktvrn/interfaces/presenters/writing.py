@@ -21,9 +21,7 @@ def writer_words(provider: str, model: str, parameters: Mapping[str, Any]) -> st
     """
     rounds = list(parameters.get("rounds", ()))
     if provider == "embedded":
-        return (
-            model if not rounds else f"{model}, after {count(len(rounds), 'round')} with models brought nothing to keep"
-        )
+        return model if not rounds else f"{model}, after {count(len(rounds), 'round')} with models that brought nothing"
     return f"{model} of {provider}, in {count(len(rounds), 'round')}{_price(rounds)}"
 
 

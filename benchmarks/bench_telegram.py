@@ -175,8 +175,6 @@ def _hostile(place: _Place, label: Label, count: int) -> dict[str, float]:
         place.until_it_reads(hook=False)
         _await(lambda: not server.world.updates)
         _await(lambda: asked <= set(server.world.answers))
-        server.say(ROBIN, "/help")
-        server.wait(lambda: any("You are Robin" in m.text for m in server.messages), 60)
     with label.records.read() as unit:
         decided = unit.decisions.of_run(run.id)
         log = (label.settings.home / "logs" / "noktvrn.jsonl").read_text(encoding="utf-8")

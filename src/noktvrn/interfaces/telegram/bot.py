@@ -187,7 +187,7 @@ class TelegramBot:
             except (ProviderError, DatabaseUnavailableError) as error:
                 await self._endure(error)
                 continue
-            await desk.replied()
+            await desk.answered()
             self._failures = 0
             self._tell(f"@{me.username} reads and sends.")
             if batch:

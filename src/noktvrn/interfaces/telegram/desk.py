@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from noktvrn.errors import DatabaseUnavailableError, NoktvrnError, TooManyAttemptsError
@@ -36,6 +36,8 @@ _TWICE: Final = "It was done."
 _OF_ITEMS: Final = frozenset(
     {Act.APPROVE, Act.ASK_REJECT, Act.ASK_CHANGES, Act.REJECT, Act.CHANGES, Act.BACK, Act.UNDO}
 )
+_MOST_UNSAID: Final = 20
+"""Answers that wait for their turn in a chat."""
 _LARGEST: Final = 2**53
 """Telegram's numbers have at most 52 significant bits."""
 
@@ -58,7 +60,8 @@ class Desk:
         self._keeper = keeper
         self._me = me
         self._redact = redact
-        self._replies: set[asyncio.Task[None]] = set()
+        self._answers: set[asyncio.Task[None]] = set()
+        self._sends: dict[asyncio.Task[None], int] = {}
 
     async def take(self, raw: Mapping[str, Any]) -> None:
         """Take one update; whatever stands in it, nothing but a database that is away comes out of this.
@@ -82,10 +85,16 @@ class Desk:
             logger.exception("An update was not taken because of a mistake of this program")
             self._reply(self._answer_strange(raw))
 
+    async def answered(self) -> None:
+        """Wait until each press is answered; messages keep the pace of their chats and are not waited for."""
+        while self._answers:
+            await asyncio.gather(*self._answers, return_exceptions=True)
+
     async def replied(self) -> None:
         """Wait until everything that was said is out."""
-        while self._replies:
-            await asyncio.gather(*self._replies, return_exceptions=True)
+        await self.answered()
+        while self._sends:
+            await asyncio.gather(*self._sends, return_exceptions=True)
 
     async def _take_press(self, number: int, query: CallbackQuery) -> None:
         user = await asyncio.to_thread(allowed_user, self._label, query.from_user.id)
@@ -101,10 +110,10 @@ class Desk:
         reaction = await asyncio.to_thread(self._once, number, lambda: pressed(visit, press))
         self._reply(self._answer(query.id, reaction or Reaction(_TWICE)))
         if reaction is not None and reaction.panel is not None:
-            self._reply(self._redraw(chat_id, message_id, reaction.panel))
+            self._write(chat_id, self._redraw(chat_id, message_id, reaction.panel))
         elif press.act in _OF_ITEMS:
             has_media = getattr(query.message, "audio", None) is not None
-            self._reply(self._retire(chat_id, message_id, press, has_media=has_media))
+            self._write(chat_id, self._retire(chat_id, message_id, press, has_media=has_media))
         self._keeper.nudge()
 
     async def _take_message(self, number: int, message: Message) -> None:
@@ -132,7 +141,7 @@ class Desk:
 
         reaction = await asyncio.to_thread(self._once, number, act)
         if reaction is not None:
-            self._reply(self._send(message.chat.id, reaction))
+            self._write(message.chat.id, self._send(message.chat.id, reaction))
         self._keeper.nudge()
 
     async def _take_start(self, number: int, message: Message, user: ChatUser | None, code: str) -> None:
@@ -162,10 +171,10 @@ class Desk:
             reaction = await asyncio.to_thread(self._once, number, act, strict=user is None)
         except NoktvrnError as error:
             if not isinstance(error, TooManyAttemptsError):
-                self._reply(self._send(message.chat.id, Reaction(error.message)))
+                self._write(message.chat.id, self._send(message.chat.id, Reaction(error.message)))
             return
         if reaction is not None:
-            self._reply(self._send(message.chat.id, reaction))
+            self._write(message.chat.id, self._send(message.chat.id, reaction))
         self._keeper.nudge()
 
     async def _take_membership(self, change: ChatMemberUpdated) -> None:
@@ -219,14 +228,25 @@ class Desk:
         shown = told(known).redacted(self._redact)
         return Reaction(f"{shown.message} {shown.remedy}", loud=True)
 
-    def _reply(self, work: Any) -> None:
-        """Say something beside the updates that follow, so that none waits for it."""
+    def _reply(self, work: Coroutine[Any, Any, None]) -> None:
+        """Answer a press beside the updates that follow, so that none waits for it."""
         task = asyncio.ensure_future(work)
-        self._replies.add(task)
-        task.add_done_callback(self._replied)
+        self._answers.add(task)
+        task.add_done_callback(self._said)
 
-    def _replied(self, task: asyncio.Task[None]) -> None:
-        self._replies.discard(task)
+    def _write(self, chat_id: int, work: Coroutine[Any, Any, None]) -> None:
+        """Say something in a chat at its pace; more than a person reads is left out."""
+        if sum(each == chat_id for each in self._sends.values()) >= _MOST_UNSAID:
+            logger.warning("chat %s asks faster than it can be answered; an answer was left out", chat_id)
+            work.close()
+            return
+        task = asyncio.ensure_future(work)
+        self._sends[task] = chat_id
+        task.add_done_callback(self._said)
+
+    def _said(self, task: asyncio.Task[None]) -> None:
+        self._answers.discard(task)
+        self._sends.pop(task, None)
         if not task.cancelled() and task.exception() is not None:
             logger.warning("an answer was not given: %s", task.exception())
 

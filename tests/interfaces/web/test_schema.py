@@ -64,7 +64,49 @@ def test_verbs_that_change_something_answer_as_described_about_what_is_not_there
             _send(operation, headers, "nobody-has-this-name")
 
 
-def _send(operation, headers, name):
+def test_verbs_that_change_something_answer_as_described_about_what_is_there(described, site):
+    """Each verb really changes a run or an artist that exists, and is then sent anything at all about the same one."""
+    headers, operations = site.token(), {operation.path: operation for operation in _operations(described)}
+    waiting, failed = site.waiting, site.run(site.loop.failed)
+    release = site.loop.released.value["release"]["id"]
+    for path, name, body, status in (
+        ("/api/v1/reviews/{run}/decisions", waiting, {"verdict": "approve"}, 201),
+        ("/api/v1/reviews/{run}/undo", waiting, None, 200),
+        ("/api/v1/releases/{release}/verify", release, None, 200),
+        ("/api/v1/runs/{run}/retry", failed, {}, 200),
+        ("/api/v1/runs/{run}/cancel", failed, {"reason": "no longer wanted"}, 200),
+        ("/api/v1/runs/{run}/resume", failed, {}, 200),
+        ("/api/v1/artists/{artist}/autopilot", "nova-lux", {"on": True}, 200),
+        ("/api/v1/artists/{artist}/pause", "nova-lux", {"reason": "rest"}, 200),
+        ("/api/v1/artists/{artist}/resume", "nova-lux", {}, 200),
+        ("/api/v1/artists/{artist}/retire", "nova-lux", {"confirm": "nova-lux"}, 200),
+    ):
+        operation = operations[path]
+        given = {"body": body, "media_type": "application/json"} if body is not None else {}
+        case = operation.Case(path_parameters=dict.fromkeys(_parameters(operation), name), **given)
+        response = case.call(base_url=site.base, headers=headers, timeout=20)
+        assert response.status_code == status, (path, response.text)
+        case.validate_response(response, checks=CHECKS)
+    for operation in operations.values():
+        if operation.method == "post":
+            for name in _names_for(operation, {"run": [waiting, failed], "artist": ["nova-lux"], "release": [release]}):
+                _send(operation, headers, name, base_url=site.base)
+
+
+def _parameters(operation) -> list[str]:
+    return [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+
+
+def _names_for(operation, names):
+    if "{" not in operation.path:
+        return [None]
+    noun = (
+        "run" if operation.path.split("/")[3] in {"runs", "reviews"} else operation.path.split("/")[3].removesuffix("s")
+    )
+    return names[noun]
+
+
+def _send(operation, headers, name, base_url=None):
     @hypothesis.given(case=operation.as_strategy())
     @hypothesis.settings(
         max_examples=EXAMPLES,
@@ -76,7 +118,7 @@ def _send(operation, headers, name):
     def send(case):
         if name is not None:
             case.path_parameters = dict.fromkeys(case.path_parameters, name)
-        response = case.call(headers=headers, timeout=20)
+        response = case.call(base_url=base_url, headers=headers, timeout=20)
         case.validate_response(response, checks=CHECKS)
 
     send()

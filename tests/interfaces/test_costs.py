@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from tests.interfaces.commanding import command
@@ -158,3 +159,13 @@ def test_costs_of_an_artist_that_was_never_stored_are_shown_by_its_identifier(la
     [cost] = command("cost", "show", "--by", "artist", "--json").value["costs"]
     assert cost["name"] == ARTIST_ID
     assert cost["reserved_usd"] == 0.05
+
+
+def test_programs_that_watch_read_what_the_ledger_counts(spent):
+    from noktvrn.interfaces.web.figures import Figures
+
+    text = Figures(spent, SimpleNamespace(listeners=0)).text().decode()
+    of_call = 'model="gpt-6-luna",outcome="refused",role="author",vendor="openai"'
+    assert f"noktvrn_model_calls_total{{{of_call}}} 1.0" in text
+    assert f"noktvrn_model_fallbacks_total{{{of_call}}} 1.0" in text
+    assert f"noktvrn_model_cost_usd_total{{{of_call}}} 1.7" in text

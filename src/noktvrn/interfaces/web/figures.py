@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from noktvrn.ports.ledger import CallCount
 from noktvrn.services.label import Label
 
 if TYPE_CHECKING:
@@ -61,11 +62,27 @@ class _LabelCollector(Collector):
         with self._label.records.read() as unit:
             runs, artists = unit.overview.state_counts(), unit.overview.artist_counts()
             beats = unit.workers.all()
+            calls = unit.ledger.count()
         lease_s = self._label.settings.worker.lease_s
         yield _family("noktvrn_runs", "Runs by state.", "state", {state.value: n for state, n in runs.items()})
         yield _family("noktvrn_artists", "Artists by status.", "status", {each.value: n for each, n in artists.items()})
         alive = sum(not beat.stopped and beat.age_s < lease_s for beat in beats)
         yield GaugeMetricFamily("noktvrn_workers_alive", "Workers that gave a sign of life.", value=alive)
+        yield from _calls_of_models(calls)
+
+
+def _calls_of_models(counts: Sequence[CallCount]) -> Iterator[Metric]:
+    """Yield what the ledger counts; its numbers only grow, whatever process they came from."""
+    names = ["role", "vendor", "model", "outcome"]
+    calls = CounterMetricFamily("noktvrn_model_calls", "Calls of language models by how they ended.", labels=names)
+    moved = CounterMetricFamily("noktvrn_model_fallbacks", "Calls after which another was asked.", labels=names)
+    spent = CounterMetricFamily("noktvrn_model_cost_usd", "What they cost in US dollars.", labels=names)
+    for count in counts:
+        labels = [count.role.value, count.vendor, count.model, count.outcome]
+        calls.add_metric(labels, count.calls)
+        moved.add_metric(labels, count.fallbacks)
+        spent.add_metric(labels, float(count.cost_usd))
+    yield from (calls, moved, spent)
 
 
 def _family(name: str, about: str, label: str, counts: dict[str, int]) -> Metric:

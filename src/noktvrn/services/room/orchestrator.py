@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from noktvrn.errors import ModelCallError
 from noktvrn.ops.budgets import budgets_on, pots_of
+from noktvrn.ops.log_context import log_context
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.identifiers import Identifiers
 from noktvrn.ports.language import (
@@ -109,6 +110,10 @@ class Orchestrator:
         """See :meth:`noktvrn.ports.language.Room.ask`."""
         if not self.has_models:
             return nobody()
+        with log_context(run_id=request.run_id):
+            return await self._asked(request)
+
+    async def _asked(self, request: RoomRequest[A]) -> OrchestrationResult[A]:
         key = request_key(request) if request.cacheable else None
         if key is not None:
             kept = await self._clerk.do(partial(self._keeper.recalled, request, key))

@@ -121,13 +121,14 @@ class Orchestrator:
                 return kept
         effort = await self._begun(request)
         for model in effort.models:
+            if effort.is_over:
+                effort.pass_over(model, "No time was left.")
+                continue
             answer = await self._answer_of(effort, model)
             if answer is not None:
                 if key is not None or request.remembers:
                     await self._clerk.do(partial(self._keeper.keep, request, key, answer.value, model.ref))
                 return effort.answered(answer.value, model)
-            if effort.is_over:
-                break
         await self._end_embedded(effort)
         return effort.unanswered()
 

@@ -98,7 +98,8 @@ def test_the_deadline_ends_the_whole_effort():
 
     result = asyncio.run(ask())
     assert [len(model.calls) for model in models] == [1, 1, 0, 0, 0]
-    assert len(result.attempts) == 2
+    assert [attempt.was_asked for attempt in result.attempts] == [True, True, False, False, False]
+    assert result.attempts[-1].note == "No time was left."
 
 
 def test_each_but_the_last_may_take_half_the_time():

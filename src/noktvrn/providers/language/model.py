@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
@@ -14,6 +14,7 @@ from noktvrn.providers.language.accounts import Account
 from noktvrn.providers.language.failing import failure
 
 if TYPE_CHECKING:
+    import httpx2
     from pydantic_ai.models import Model
 
     from noktvrn.providers.language.asking import AnswerMode, Thinking
@@ -23,6 +24,13 @@ A = TypeVar("A", bound=BaseModel)
 
 _LOOSEST_CHARACTERS_PER_TOKEN: Final = 8
 """No tongue packs more into a token on average, so what is too long by this measure is too long."""
+
+
+class _Built(NamedTuple):
+    """A client of the library, good as long as the HTTP client below it is open."""
+
+    client: httpx2.AsyncClient
+    model: Model[Any]
 
 
 class VendorModel:
@@ -61,7 +69,7 @@ class VendorModel:
         self._known = known
         self._mode: AnswerMode = mode
         self._thinking: Thinking | None = thinking
-        self._models: WeakKeyDictionary[asyncio.AbstractEventLoop, Model[Any]] = WeakKeyDictionary()
+        self._built: WeakKeyDictionary[asyncio.AbstractEventLoop, _Built] = WeakKeyDictionary()
 
     def __repr__(self) -> str:
         """Return the model and its account; never the key."""
@@ -116,13 +124,16 @@ class VendorModel:
 
     async def _model(self) -> Model[Any]:
         loop = asyncio.get_running_loop()
-        if loop not in self._models:
-            try:
-                build = await asyncio.to_thread(_loaded, self.ref.vendor)
-                self._models[loop] = build(self.ref.model, self._owner, self._clients().client())
-            except ImportError as exc:
-                raise failure(self.ref, self._owner, Fault.SDK_MISSING, why=str(exc)[:200]) from exc
-        return self._models[loop]
+        known = self._built.get(loop)
+        if known is not None and not known.client.is_closed:
+            return known.model
+        try:
+            build = await asyncio.to_thread(_loaded, self.ref.vendor)
+            client = self._clients().client()
+            self._built[loop] = _Built(client, build(self.ref.model, self._owner, client))
+        except ImportError as exc:
+            raise failure(self.ref, self._owner, Fault.SDK_MISSING, why=str(exc)[:200]) from exc
+        return self._built[loop].model
 
 
 def _loaded(vendor: str) -> Callable[..., Model[Any]]:

@@ -145,6 +145,15 @@ def test_a_loop_of_its_own_gets_connections_of_its_own(server, of_vendor, shelf)
     assert [asyncio.run(ask_and_close()) for _ in range(2)] == ["Slow Water", "Slow Water"]
 
 
+def test_a_shelf_that_was_closed_opens_again_when_a_model_is_asked(of_vendor, shelf, server, runner):
+    async def ask_close_ask() -> str:
+        await of_vendor("google").ask(song_call())
+        await shelf.close()
+        return (await of_vendor("google").ask(song_call())).value.title
+
+    assert runner.run(ask_close_ask()) == "Slow Water"
+
+
 def test_nobody_there_is_unreachable(vendor, server, runner):
     port = "127.0.0.1:9"  # discard, which nobody serves
     settings = server.settings()

@@ -111,7 +111,20 @@ class Stage:
 
     async def at_rest(self) -> None:
         """Wait until the page of the chosen row is there and could be decided on."""
-        await self.until(lambda: self.screen.has_seen() or not self.screen.place.rows, "the page")
+        await self.until(self._is_at_rest, "the page")
+
+    def _is_at_rest(self) -> bool:
+        place = self.screen.place
+        return self.screen.has_seen() or (place.complete and not place.rows)
+
+    async def still(self) -> None:
+        """Wait until nothing moves any more."""
+        before, same = "", 0
+        while same < 3:
+            await self.pilot.pause(0.05)
+            now = self.styled()
+            same = same + 1 if now == before else 0
+            before = now
 
     def text(self) -> str:
         """What is on the terminal, as text."""

@@ -35,6 +35,7 @@ class Situation:
         reading: Whether the pane beside the list has the cursor.
         log: Whether that pane shows a log.
         follows: Whether that log is followed.
+        decided: The run that was decided on here a moment ago, which the pulse need not know yet.
     """
 
     view: View
@@ -46,6 +47,7 @@ class Situation:
     reading: bool = False
     log: bool = False
     follows: bool = False
+    decided: RunSummary | None = None
 
     @property
     def summary(self) -> RunSummary | None:
@@ -98,6 +100,8 @@ def held_run(at: Situation) -> RunSummary | None:
     summary = at.summary
     if summary is not None and summary.run.state is RunState.HELD:
         return summary
+    if at.decided is not None:
+        return at.decided
     return next(iter(at.pulse.held), None) if at.pulse is not None else None
 
 

@@ -14,6 +14,7 @@ from textual.css.query import NoMatches
 from textual.events import Resize
 from textual.filter import NoColor
 from textual.theme import Theme
+from textual.worker import WorkerFailed
 
 from noktvrn.interfaces.console.crash import CrashScreen
 from noktvrn.interfaces.console.deeds import Deeds
@@ -116,7 +117,7 @@ class ConsoleApp(App[None]):
         super().exit(*args, **kwargs)
 
     def _handle_exception(self, error: Exception) -> None:
-        self.mistake = error
+        self.mistake = error.error if isinstance(error, WorkerFailed) else error
         self.player.close()
         super()._handle_exception(error)
 
@@ -151,6 +152,8 @@ def run_console(
     colours = Colours.NONE if colour == "never" else colours_of(os.environ, chosen.colours)
     plain = chosen.signs == "ascii" or (chosen.signs == "auto" and not knows_unicode())
     app = ConsoleApp(label, checks, log_path, read_only=read_only, colours=colours, plain_signs=plain)
+    for frozen in ("COLUMNS", "LINES"):  # where a shell exports them they outweigh the terminal, which then never grows
+        os.environ.pop(frozen, None)
     try:
         app.run()
     finally:

@@ -26,7 +26,7 @@ from textual.widgets import Input
 from noktvrn.errors import NoktvrnError
 from noktvrn.interfaces.console.deeds import Deed, Done
 from noktvrn.interfaces.console.lines import ends, fit, join, say, wrap
-from noktvrn.interfaces.console.widgets import Band, drawn
+from noktvrn.interfaces.console.widgets import Band, Field, drawn
 from noktvrn.interfaces.errors import told
 
 _MOST_TYPED: Final = 2_000
@@ -283,7 +283,7 @@ class Form(ModalScreen[Done | None]):
     def _field(self, field: Words | Picks, kept: Typed | None) -> Widget:
         if isinstance(field, Words):
             value = kept.words.get(field.name, field.value) if kept else field.value
-            return Input(value, placeholder=field.hint, max_length=_MOST_TYPED, id=f"field-{field.name}")
+            return Field(value, placeholder=field.hint, max_length=_MOST_TYPED, id=f"field-{field.name}")
         picked = kept.picked.get(field.name, field.picked) if kept else field.picked
         return Chips(self._palette, field.options, picked, single=field.single, id=f"field-{field.name}")
 

@@ -31,6 +31,7 @@ from noktvrn.services.retrying import where_to_retry
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.console.screen import MainScreen
+    from noktvrn.services.views import RunSummary
 
 _SEEK_S: Final = 5.0
 _DONE_S: Final = 12.0
@@ -201,7 +202,7 @@ class Intents:
         summary = self._screen.situation().summary
         if summary is None or self._not_seen():
             return
-        self._do(lambda: self._deeds.decide(summary, Verdict.APPROVE))
+        self._do(lambda: self._deeds.decide(summary, Verdict.APPROVE), decides=summary)
 
     def do_reject(self) -> None:
         """Reject the song that is shown, with reasons."""
@@ -377,7 +378,7 @@ class Intents:
 
         self._screen.app.push_screen(Form(self._screen.palette, asking, self._drafts), answer)
 
-    def _do(self, deed: Deed) -> None:
+    def _do(self, deed: Deed, *, decides: RunSummary | None = None) -> None:
         """Do something in a thread, one thing at a time, and say what came of it."""
         if self._under_way:
             self._screen.tell(say("One moment: the deed before is not done yet."))
@@ -391,6 +392,7 @@ class Intents:
                 self._screen.tell_refusal(error)
             else:
                 self._tell(done)
+                self._screen.decided = decides
             finally:
                 self._under_way = False
             self._screen.look_now()

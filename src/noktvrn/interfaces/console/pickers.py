@@ -18,7 +18,7 @@ from textual.widgets import Input
 from noktvrn.interfaces.console.feeds import fits
 from noktvrn.interfaces.console.lines import ends, fill, join, say
 from noktvrn.interfaces.console.styles import WANTED
-from noktvrn.interfaces.console.widgets import Band, Page
+from noktvrn.interfaces.console.widgets import Band, Field, Page
 
 _SHOWN: Final = 12
 _LEAST: Final = 6
@@ -68,7 +68,7 @@ class Picker(ModalScreen[str | None]):
         """Put it together."""
         with Vertical(id="sheet"):
             yield Band(self._palette, id="picker-title")
-            yield Input(placeholder=self._hint, max_length=200, id="picker-words")
+            yield Field(placeholder=self._hint, max_length=200, id="picker-words")
             yield Band(self._palette, id="picker-list")
 
     def on_mount(self) -> None:
@@ -199,7 +199,7 @@ class TooSmall(ModalScreen[None]):
         """Say the present size."""
         wide, high = WANTED
         size = event.size
-        said = ["noktvrn needs", f"{wide} x {high}; this is", f"{size.width} x {size.height}."]
+        said = ["The console needs", f"{wide} x {high}; this is", f"{size.width} x {size.height}."]
         above = [Text(end="")] * max((size.height - len(said)) // 2, 0)
         centred = [join(" " * max((size.width - len(line)) // 2, 0), say(line)) for line in said]
         self.query_one(Band).show([*above, *centred])

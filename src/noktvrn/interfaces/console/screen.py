@@ -36,13 +36,14 @@ from noktvrn.interfaces.console.rows import View
 from noktvrn.interfaces.console.run_log import RunLog, log_page
 from noktvrn.interfaces.console.strip import strip_lines
 from noktvrn.interfaces.console.styles import TALL, WIDE
-from noktvrn.interfaces.console.widgets import Band, Page, Place, RowList, first_page
+from noktvrn.interfaces.console.widgets import Band, Field, Page, Place, RowList, first_page
 from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.sentences import state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.console.intents import Intents
+    from noktvrn.services.views import RunSummary
 
 _SAID_S: Final = 7.0
 _SETTLE_S: Final = 0.06
@@ -92,6 +93,7 @@ class MainScreen(Screen[None]):
         self.follows = True
         self.sheet: Sheet | None = None
         self.pulse: Pulse | None = None
+        self.decided: RunSummary | None = None
         self._places: dict[View, Place] = {view: Place() for view in View}
         self._sheet_key, self._sheet_since = "", 0.0
         self._why_empty: list[Text] = []
@@ -110,7 +112,7 @@ class MainScreen(Screen[None]):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield Band(self.palette, id="heading")
-                yield Input(placeholder="words; esc clears", id="filter", max_length=100)
+                yield Field(placeholder="words; esc clears", id="filter", max_length=100)
                 yield RowList(self.palette, id="list")
             yield Page(self.palette, id="page")
         yield Band(self.palette, id="rule")
@@ -166,6 +168,7 @@ class MainScreen(Screen[None]):
             reading=self.page.has_focus,
             log=self.log_shown is not None,
             follows=self.follows,
+            decided=self.decided,
         )
 
     def has_seen(self) -> bool:
@@ -323,7 +326,7 @@ class MainScreen(Screen[None]):
     def _take(self, seen: Seen, place: Place, wanted: Wanted) -> None:
         """Show what was seen, unless the operator went somewhere else meanwhile."""
         self.looks += 1
-        self.pulse = seen.pulse
+        self.pulse, self.decided = seen.pulse, None
         if self._trouble is not None:
             self._trouble, self._failed_looks = None, 0
             self.tell(join(say("✓ ", "done"), say("The records are within reach again.")))

@@ -11,9 +11,11 @@ from rich.style import Style
 from rich.text import Text
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input
 
 from noktvrn.interfaces.console.feeds import PAGE, Feed
 from noktvrn.interfaces.console.lines import ends, fill, join, same, say, sign
@@ -107,6 +109,12 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
     def move(self, lines: int) -> None:
         """Scroll by some lines."""
         self.scroll_to(0, self.scroll_offset.y + lines, animate=False, force=True)
+
+
+class Field(Input):
+    """A field for words whose cursor does not blink: what moves on this screen means something."""
+
+    cursor_blink = Reactive(False, init=False)
 
 
 @dataclass

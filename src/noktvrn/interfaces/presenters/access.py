@@ -13,7 +13,7 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.READ: "see and hear everything",
     Scope.DECIDE: "approve, reject, ask for changes, undo",
     Scope.OPERATE: "start and steer runs and artists",
-    Scope.ADMIN: "see the settings and the audit log",
+    Scope.ADMIN: "see settings and audit log, let others in",
 }
 """What each scope allows, in words."""
 

@@ -10,6 +10,8 @@ from noktvrn.interfaces.web.drawing.charts import Chart, Line, Note, Text
 
 _TOP, _FOOT, _RIGHT = 16.0, 34.0, 64.0
 _NICE = (1, 2, 4, 8, 10)
+_LEAST_USD = 0.0004
+"""The lowest staff: calls that cost nothing, such as those of a machine of one's own, lie on its foot."""
 
 
 def cost_chart(nights: Sequence[date], costs_usd: Mapping[str, float], width: int, height: int = 190) -> Chart:
@@ -49,10 +51,10 @@ def cost_chart(nights: Sequence[date], costs_usd: Mapping[str, float], width: in
 
 def _staff_top(most_usd: float) -> float:
     """Return the value of the highest hairline: the next that divides into four without odd cents."""
-    if most_usd <= 0:
-        return 0.04
+    if most_usd <= _LEAST_USD:
+        return _LEAST_USD
     power = 10.0 ** floor(log10(most_usd))
-    return next(step * power for step in _NICE if step * power >= most_usd - 1e-12)
+    return next(step * power for step in _NICE if step * power >= most_usd * (1 - 1e-9))
 
 
 def _dollars(amount_usd: float, highest_usd: float) -> str:

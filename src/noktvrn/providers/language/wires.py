@@ -46,7 +46,11 @@ def build_model(name: str, account: Account, client: httpx2.AsyncClient) -> Mode
 def _openai_client(account: Account, client: httpx2.AsyncClient) -> AsyncOpenAI:
     from openai import AsyncOpenAI
 
-    return AsyncOpenAI(api_key=account.key or NO_KEY, base_url=account.base_url, max_retries=0, http_client=client)
+    made = AsyncOpenAI(api_key=account.key or NO_KEY, base_url=account.base_url, max_retries=0, http_client=client)
+    if account.vendor != "openai":
+        # the package reads these two from the environment, and they are nobody else's business
+        made.organization = made.project = None
+    return made
 
 
 def _openai(name: str, account: Account, client: httpx2.AsyncClient) -> Model[Any]:

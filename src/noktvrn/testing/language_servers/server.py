@@ -9,7 +9,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -62,6 +62,7 @@ class Heard:
         key: The key sent; empty when none.
         body: Its JSON; empty when none.
         scene: How it was answered.
+        headers: Its headers, names in small letters.
     """
 
     vendor: str
@@ -70,6 +71,7 @@ class Heard:
     key: str
     body: Mapping[str, Any]
     scene: Scene
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def model(self) -> str:
@@ -226,7 +228,9 @@ class _Talk(BaseHTTPRequestHandler):
         vendor = self.path.split("/")[1]
         key = self.headers.get("authorization", "").removeprefix("Bearer ")
         key = key or self.headers.get("x-api-key") or self.headers.get("x-goog-api-key") or ""
-        return Heard(vendor, self.command, self.path, key, json.loads(raw) if raw else {}, owner.next_scene(vendor))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = json.loads(raw) if raw else {}
+        return Heard(vendor, self.command, self.path, key, body, owner.next_scene(vendor), headers)
 
     def _head(self, status: int, headers: Mapping[str, str], length: int | None) -> None:
         self.send_response(status)

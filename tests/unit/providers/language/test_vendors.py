@@ -234,3 +234,13 @@ def test_models_know_their_windows_and_accounts(shelf):
     assert len({model.account for model in shelf.models()}) == 7
     assert all("127.0.0.1" in model.account for model in shelf.models())
     assert by_vendor["x-ai"].ref == ModelRef("x-ai", "grok-4.3")
+
+
+def test_the_name_of_an_openai_organisation_goes_to_openai_alone(vendor, server, runner, ask, monkeypatch):
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-ours")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "project-of-ours")
+    shelf = SettledShelf(server.settings())
+    ask(next(model for model in shelf.models() if model.ref.vendor == vendor))
+    runner.run(shelf.close())
+    [heard] = server.heard
+    assert ("org-of-ours" in heard.headers.values()) == (vendor == "openai")

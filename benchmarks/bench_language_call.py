@@ -48,7 +48,7 @@ BODY = {
 
 
 @contextmanager
-def _address() -> Iterator[str]:
+def address() -> Iterator[str]:
     """A server of all vendors in a process of its own, whose CPU is not counted."""
     command = python_command("-c", _SERVER)
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
@@ -58,7 +58,7 @@ def _address() -> Iterator[str]:
         server.communicate()
 
 
-def _settings(base: str) -> ModelsSettings:
+def settings_for(base: str) -> ModelsSettings:
     places = {"openai": "/openai/v1", "anthropic": "/anthropic", "google": "/google", "mistral": "/mistral"}
     return ModelsSettings.model_validate(
         {vendor: {"api_key": KEY, "base_url": base + place} for vendor, place in places.items()}
@@ -67,8 +67,8 @@ def _settings(base: str) -> ModelsSettings:
 
 def run(quick: bool) -> dict[str, Any]:
     calls, rounds = (20, 2) if quick else (100, 7)
-    with _address() as base, asyncio.Runner() as runner:
-        shelf = SettledShelf(_settings(base))
+    with address() as base, asyncio.Runner() as runner:
+        shelf = SettledShelf(settings_for(base))
         bare = httpx2.AsyncClient()
         sdk = AsyncOpenAI(api_key=KEY, base_url=f"{base}/openai/v1", max_retries=0)
 
@@ -84,7 +84,7 @@ def run(quick: bool) -> dict[str, Any]:
         ways: dict[str, Callable[[], Awaitable[object]]] = {"httpx2 alone": by_http, "openai's package": by_package}
         for model in shelf.models():
             ways[f"through the port, {model.title}"] = lambda model=model: model.ask(CALL)
-        acts = [_many(runner, way, calls) for way in ways.values()]
+        acts = [many(runner, way, calls) for way in ways.values()]
         for act in acts:
             act()  # loads packages, opens connections
         costs = in_turns(acts, rounds)
@@ -108,7 +108,7 @@ def run(quick: bool) -> dict[str, Any]:
     )
 
 
-def _many(runner: asyncio.Runner, way: Callable[[], Awaitable[object]], calls: int) -> Callable[[], None]:
+def many(runner: asyncio.Runner, way: Callable[[], Awaitable[object]], calls: int) -> Callable[[], None]:
     async def work() -> None:
         for _ in range(calls):
             await way()

@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.harness import at_most, report, spend
+import httpx2
+
+from benchmarks.bench_language_call import BODY, KEY, address, many, settings_for
+from benchmarks.harness import at_most, in_turns, report, spend
 from noktvrn.ports.language import Fault, ModelCall
 from noktvrn.providers.clock import SystemClock
 from noktvrn.providers.identifiers import FreshIdentifiers
+from noktvrn.providers.language.prices import KnownPrices
+from noktvrn.providers.language.shelf import SettledShelf
 from noktvrn.storage.database import open_database, sqlite_url
 from noktvrn.storage.migrations import upgrade
 from noktvrn.storage.records import SqlRecords
@@ -24,6 +30,7 @@ NAME = "Writers' room"
 ROUNDS, CALLS = 9, 60
 GOAL_MS = 12.0
 
+_FLOOR = "httpx2 alone"
 _SONG_TEXT = "\n".join(["Oh, we were only passing through, and the night kept all its lights on"] * 40)
 
 
@@ -35,15 +42,20 @@ def run(quick: bool) -> dict[str, Any]:
         upgrade(engine)
         records = SqlRecords(engine)
         cpu_ms = {what: _median_ms(records, rounds, **how) for what, how in _WAYS.items()}
+        whole_ms = _whole_ms(records, 2 if quick else 5)
         engine.dispose()
-    bare = cpu_ms.pop("bare")
+    bare, floor = cpu_ms.pop("bare"), whole_ms.pop(_FLOOR)
     return report(
         NAME,
         method=f"{CALLS} calls one after the other of a model that answers at once, {rounds} rounds in turns, median;"
         " two transactions for each call on SQLite with full flushing; the bare call costs"
-        f" {bare:.3f} ms.",
+        f" {bare:.3f} ms. Whole calls go through a vendor's adapter to a server in another process on loopback.",
         figures=[
             *(at_most(what, value - bare, "CPU ms", GOAL_MS, "the bare model") for what, value in cpu_ms.items()),
+            *(
+                at_most(f"whole call, {vendor}", value - floor, "CPU ms", GOAL_MS, "httpx2 alone, the same request")
+                for vendor, value in whole_ms.items()
+            ),
         ],
     )
 
@@ -91,3 +103,37 @@ async def _calls(records: SqlRecords, mode: str, count: int, *, is_long: bool, f
     for _ in range(CALLS):
         await core.ask(request)
     core.close()
+
+
+def _whole_ms(records: SqlRecords, rounds: int) -> dict[str, float]:
+    """Return CPU of an orchestrated call through each vendor's adapter, and of the bare request."""
+    with address() as base, asyncio.Runner() as runner:
+        settings = settings_for(base)
+        shelf, client = SettledShelf(settings), httpx2.AsyncClient()
+        rooms = {
+            model.title: build_orchestrator(
+                [model],
+                records=records,
+                prices=KnownPrices(settings),
+                clock=SystemClock(),
+                identifiers=FreshIdentifiers(),
+                settings={"day_usd": 1e5, "month_usd": 1e5, "run_usd": 1e5},
+            )
+            for model in shelf.models()
+        }
+        headers = {"authorization": f"Bearer {KEY}"}
+        ways: dict[str, Callable[[], Awaitable[object]]] = {
+            _FLOOR: lambda: client.post(f"{base}/openai/v1/chat/completions", json=BODY, headers=headers)
+        }
+        request = build_request(language="en", run_id=RunId("run"), max_output_tokens=300)
+        for title, core in rooms.items():
+            ways[title] = lambda core=core: core.ask(request)
+        acts = [many(runner, way, CALLS) for way in ways.values()]
+        for act in acts:
+            act()  # loads packages, opens connections
+        costs = in_turns(acts, rounds)
+        for core in rooms.values():
+            core.close()
+        runner.run(shelf.close())
+        runner.run(client.aclose())
+    return {title: cost.cpu_s / CALLS * 1e3 for title, cost in zip(ways, costs, strict=True)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -33,9 +34,15 @@ def ranked(models: Sequence[LanguageModel], wanted: Sequence[str]) -> list[Langu
     for name in wanted:
         fitting = [model for model in models if name in {str(model.ref), model.ref.vendor}]
         if not fitting:
-            logger.warning("The ranking names %s, which is none of the models that can be asked", name)
+            _tell_unknown(name)
         chosen += [model for model in fitting if model not in chosen]
     return chosen
+
+
+@cache
+def _tell_unknown(name: str) -> None:
+    """Say it once: a ranking is read for every request."""
+    logger.warning("A ranking names %s, which is none of the models that can be asked", name)
 
 
 def wanted_by(room: RoomSettings, request: RoomRequest[Any], artist_slug: str | None) -> tuple[str, ...]:

@@ -114,10 +114,9 @@ def broken_by(
     return None
 
 
-def crossed(budget: Budget, before_usd: Decimal, after_usd: Decimal, share: float) -> bool:
-    """Return whether a pot just came to that share of its budget."""
-    mark = budget.limit_usd * Decimal(str(share))
-    return before_usd < mark <= after_usd
+def is_nearly_spent(budget: Budget, spent_usd: Decimal, share: float) -> bool:
+    """Return whether that share of a budget is used up; never of one that allows nothing."""
+    return 0 < budget.limit_usd * Decimal(str(share)) <= spent_usd
 
 
 def budget_reached(

@@ -15,7 +15,7 @@ from noktvrn.ops.budgets import (
     broken_by,
     budget_reached,
     budgets_on,
-    crossed,
+    is_nearly_spent,
     pots_of,
 )
 from noktvrn.ports.language import Role
@@ -112,11 +112,10 @@ def test_a_budget_is_broken_exactly_when_a_pot_would_hold_more(day_usd, held_day
     assert (broken is None) is fits
 
 
-def test_a_mark_is_crossed_once():
-    [budget] = budgets_on(pots(), RoomSettings.model_validate(NOWHERE | {"day_usd": 2}), Role.AUTHOR, None)
-    assert crossed(budget, Decimal("1.5"), Decimal("1.6"), 0.8)
-    assert not crossed(budget, Decimal("1.6"), Decimal("1.7"), 0.8)
-    assert not crossed(budget, Decimal(1), Decimal("1.59"), 0.8)
+@pytest.mark.parametrize(("limit_usd", "spent", "nearly"), [(2, "1.59", False), (2, "1.6", True), (0, "0", False)])
+def test_a_budget_is_nearly_spent_from_a_share_on(limit_usd, spent, nearly):
+    [budget] = budgets_on(pots(), RoomSettings.model_validate(NOWHERE | {"day_usd": limit_usd}), Role.AUTHOR, None)
+    assert is_nearly_spent(budget, Decimal(spent), 0.8) is nearly
 
 
 @pytest.mark.parametrize(

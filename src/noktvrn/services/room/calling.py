@@ -223,9 +223,9 @@ class Caller:
         effort.note(model, done, "" if cleaned is None else cleaned.message)
         counts = done.fault is None or RULES[done.fault].blames
         ending = Ending(model, cleaned, counts=counts, was_closed=was_suspect)
-        pots = effort.pot_keys
+        pots, budgets = effort.pot_keys, effort.budgets
         try:
-            standing, closure = await self._clerk.do(lambda: self._books.settle(done, pots, ending))
+            standing, closure = await self._clerk.do(lambda: self._books.settle(done, pots, budgets, ending))
         except StorageError as failure:
             # An answer is paid for; its worst case stays put aside, so no budget can be broken by this.
             logger.warning("What a call cost could not be written down; its worst case counts: %s", failure.message)
@@ -243,7 +243,7 @@ class Caller:
         if is_sent:
             lost = replace(entry, state=CallState.LOST, cost_usd=entry.reserved_usd, latency_s=latency_s)
             ending = Ending(model, None, counts=False, was_closed=False)
-            self._clerk.leave(lambda: self._books.settle(lost, pots, ending))
+            self._clerk.leave(lambda: self._books.settle(lost, pots, (), ending))
         else:
             self._clerk.leave(lambda: self._books.release(entry, pots))
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from noktvrn.errors import BudgetReachedError, ModelCallError
-from noktvrn.ops.budgets import Budget, BudgetKind, broken_by, budget_reached, crossed
+from noktvrn.ops.budgets import Budget, BudgetKind, broken_by, budget_reached, is_nearly_spent
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.language import LanguageModel, ModelRef, Role
 from noktvrn.ports.ledger import CallState, LedgerEntry
@@ -90,6 +90,7 @@ class Bookkeeper:
         self._room = room
         self._swept_at: datetime | None = None
         self._told: set[str] = set()
+        self._warned: set[str] = set()
 
     def reserve(
         self, entry: LedgerEntry, pots: Sequence[str], budgets: Sequence[Budget], fell_back: FellBack | None
@@ -116,10 +117,6 @@ class Bookkeeper:
             broken = broken_by(limits, spent, entry.reserved_usd)
             if broken is None:
                 unit.ledger.reserve(entry, pots)
-                for budget in limits:
-                    held = spent[budget.pot.key]
-                    if crossed(budget, held, held + entry.reserved_usd, self._room.warn_at):
-                        announce(unit, _warned(budget, held + entry.reserved_usd, entry), entry.at)
                 if fell_back is not None:
                     _move_on(unit, fell_back, entry)
                 unit.commit()
@@ -130,7 +127,9 @@ class Bookkeeper:
                 unit.commit()
             return error
 
-    def settle(self, entry: LedgerEntry, pots: Sequence[str], ending: Ending) -> tuple[Standing | None, Closure | None]:
+    def settle(
+        self, entry: LedgerEntry, pots: Sequence[str], budgets: Sequence[Budget], ending: Ending
+    ) -> tuple[Standing | None, Closure | None]:
         """Store how a call ended, and return what was learned and who is left alone because of it.
 
         Raises:
@@ -139,6 +138,8 @@ class Bookkeeper:
         with self._records.write() as unit:
             unit.ledger.lock()
             unit.ledger.settle(entry, pots)
+            if entry.cost_usd:
+                self._warn_once(unit, budgets, entry)
             standing = self._learn(unit, entry, ending) if ending.counts else None
             closure = self._close_or_reopen(unit, entry, ending)
             unit.commit()
@@ -176,6 +177,15 @@ class Bookkeeper:
         if lost:
             logger.warning("Calls whose process did not come back count with their worst case: %d", lost)
         return lost > 0
+
+    def _warn_once(self, unit: UnitOfWork, budgets: Sequence[Budget], entry: LedgerEntry) -> None:
+        quiet = [budget for budget in budgets if budget.pot.key not in self._warned]
+        spent = unit.ledger.spent([budget.pot.key for budget in quiet]) if quiet else {}
+        for budget in quiet:
+            held = spent[budget.pot.key]
+            if is_nearly_spent(budget, held, self._room.warn_at):
+                self._warned.add(budget.pot.key)
+                announce(unit, _warned(budget, held, entry), self._clock.now())
 
     def _tell_once(self, unit: UnitOfWork, budget: Budget, held: Decimal, remedy: str, entry: LedgerEntry) -> bool:
         if budget.pot.key in self._told:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 PATHS = ("/", "/review", "/review/{waiting}", "/runs", "/runs/{waiting}", "/runs/{failed}", "/artists",
          "/artists/nova-lux", "/releases", "/releases/{release}", "/failures", "/downloads", "/settings",
-         "/audit", "/people", "/footage", "/costs")  # fmt: skip
+         "/audit", "/people", "/footage", "/costs", "/notices")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,7 @@ ON_THE_PAGE = {
     "cost show": "GET /costs",
     "cost calls": "GET /costs",
     "cost budgets": "GET /costs",
+    "notice list": "GET /notices",
     "room show": "GET /costs",
     "room reopen": "POST /costs/reopen",
 }
@@ -62,7 +63,9 @@ NOT_ON_THE_PAGE = {
     "console": "needs a terminal",
     "bot": "is a process, like the worker",
     "telegram": "pairs a chat with the bot, by a code that the machine of the label shows",
-    "notice": "watches over deliveries to addresses that stand in the settings",
+    "notice targets": "tells of addresses that stand in the settings",
+    "notice test": "sends to an address that stands in the settings",
+    "notice deliver": "is the work of the worker, for once in a terminal",
     "provider": "stands in the settings",
     "run explain": "shows the words that were sent to models, which are kept for whoever sits at the machine",
     "doctor": "checks the machine and the shell of whoever calls for help",

@@ -191,3 +191,15 @@ def test_faces_and_style_may_be_kept_for_ever_and_nothing_else_is_there(shared_s
     assert browser.get(face).content.startswith(b"wOFF")
     for path in ("/static/page.py", "/static/fonts/x.woff", "/static/..%2fapp.py", "/static/fonts/..%2f..%2fapp.py"):
         assert browser.get(path).status_code == 404
+
+
+def test_what_happened_is_listed_narrowed_and_leads_to_its_run(shared_site):
+    browser = shared_site.browser()
+    page = browser.get("/notices").text
+    assert "needs decision" in page
+    assert f'href="/runs/{shared_site.waiting}"' in page
+    narrowed = browser.get("/notices?kind=released").text
+    assert f'href="/runs/{shared_site.waiting}"' not in narrowed
+    assert "Nothing" in browser.get("/notices?before=1").text
+    for path, status in (("/notices?before=x", 400), ("/notices?run=nothing", 404)):
+        assert browser.get(path).status_code == status, path

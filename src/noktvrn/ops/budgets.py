@@ -124,8 +124,8 @@ def budget_reached(
 ) -> BudgetReachedError:
     """Return the error that names the budget, its amount, what is spent, and when it begins anew."""
     return BudgetReachedError(
-        f"{described(budget)} is reached: {_usd(spent_usd)} spent or reserved, and the next call may cost "
-        f"{_usd(wanted_usd)}. {resets(budget, zone)}",
+        f"{described(budget)} is reached: {usd(spent_usd)} spent or reserved, and the next call may cost "
+        f"{usd(wanted_usd)}. {resets(budget, zone)}",
         remedy=f"Wait, raise {budget.setting}, or add a model of your own machine, which costs nothing.",
         provider="budget",
         operation=role.value,
@@ -142,7 +142,7 @@ def described(budget: Budget) -> str:
         BudgetKind.ROLE: "for the role",
         BudgetKind.RUN: "for the run",
     }
-    return f"The budget of {_usd(budget.limit_usd)} {of[budget.pot.kind]} {budget.pot.period}"
+    return f"The budget of {usd(budget.limit_usd)} {of[budget.pot.kind]} {budget.pot.period}"
 
 
 def resets(budget: Budget, zone: str) -> str:
@@ -152,9 +152,13 @@ def resets(budget: Budget, zone: str) -> str:
     return f"It begins anew at {budget.pot.resets_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}."
 
 
+def usd(amount: Decimal | float) -> str:
+    """Return an amount as people read it: ``"0 USD"``, ``"0.000035 USD"``, ``"0.0042 USD"``, ``"12.30 USD"``."""
+    if amount == 0:
+        return "0 USD"
+    whole, _, cents = f"{amount:.{2 if amount >= 1 else 6}f}".partition(".")
+    return f"{whole}.{cents.rstrip('0').ljust(2, '0')} USD"
+
+
 def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
-
-
-def _usd(amount: Decimal) -> str:
-    return f"{amount:.2f} USD" if amount == 0 or amount >= 1 else f"{amount:.4f} USD"

@@ -17,6 +17,7 @@ from noktvrn.ops.budgets import (
     budgets_on,
     is_nearly_spent,
     pots_of,
+    usd,
 )
 from noktvrn.ports.language import Role
 from noktvrn.settings import RoomSettings
@@ -122,7 +123,7 @@ def test_a_budget_is_nearly_spent_from_a_share_on(limit_usd, spent, nearly):
     ("kind", "words"),
     [
         (BudgetKind.DAY, ["2.00 USD", "for the day 2026-12-01", "2026-12-02 00:00 Europe/Berlin", "room.day_usd"]),
-        (BudgetKind.RUN, ["0.5000 USD", "for the run r1", "one budget for all its takes", "room.run_usd"]),
+        (BudgetKind.RUN, ["0.50 USD", "for the run r1", "one budget for all its takes", "room.run_usd"]),
     ],
 )
 def test_the_error_names_budget_amount_spent_and_when_it_begins_anew(kind, words):
@@ -134,3 +135,17 @@ def test_the_error_names_budget_amount_spent_and_when_it_begins_anew(kind, words
     for word in [*words, "0.4995 USD spent or reserved", "0.0123 USD"]:
         assert word in text
     assert error.code == "budget_reached"
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0", "0 USD"),
+        ("0.000035", "0.000035 USD"),
+        ("0.0042", "0.0042 USD"),
+        ("0.5", "0.50 USD"),
+        ("12.3", "12.30 USD"),
+    ],
+)
+def test_amounts_are_told_as_exactly_as_they_matter(amount, words):
+    assert usd(Decimal(amount)) == words

@@ -29,8 +29,9 @@ def show(
 ) -> None:
     """Add up what was spent; failed calls that were billed are in it, and calls under way with their worst case."""
     from noktvrn.interfaces.cli.choosing import choose
-    from noktvrn.interfaces.presenters.costs import cost_record, usd
+    from noktvrn.interfaces.presenters.costs import cost_record
     from noktvrn.interfaces.presenters.words import count, elapsed
+    from noktvrn.ops.budgets import usd
     from noktvrn.ports.ledger import CostSubject
     from noktvrn.services.costs import add_up_costs
 
@@ -72,8 +73,9 @@ def calls(
     from rich.text import Text
 
     from noktvrn.interfaces.cli.terminal import QUIET, marked
-    from noktvrn.interfaces.presenters.costs import call_mark, call_record, usd
+    from noktvrn.interfaces.presenters.costs import call_mark, call_record
     from noktvrn.interfaces.presenters.words import clock, elapsed
+    from noktvrn.ops.budgets import usd
     from noktvrn.services.costs import list_calls
 
     with session.label() as label:
@@ -103,8 +105,9 @@ def calls(
 def budgets(session: Session) -> None:
     """Show how far each budget is used up, and when it begins anew."""
     from noktvrn.interfaces.cli.terminal import Cell, marked
-    from noktvrn.interfaces.presenters.costs import budget_mark, budget_name, budget_record, usd
+    from noktvrn.interfaces.presenters.costs import budget_mark, budget_name, budget_record
     from noktvrn.interfaces.presenters.words import clock
+    from noktvrn.ops.budgets import usd
     from noktvrn.services.costs import look_at_budgets
 
     with session.label() as label:

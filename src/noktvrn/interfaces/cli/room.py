@@ -24,9 +24,9 @@ def show(session: Session) -> None:
         closure_words,
         share_words,
         standing_record,
-        usd,
     )
     from noktvrn.interfaces.presenters.words import clock, count, elapsed
+    from noktvrn.ops.budgets import usd
     from noktvrn.services.costs import look_at_models
 
     with session.label() as label:

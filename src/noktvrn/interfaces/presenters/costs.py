@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from noktvrn.interfaces.presenters.records import Json, instant
 from noktvrn.interfaces.presenters.standing import Standing as Mark
 from noktvrn.ops.budgets import BudgetKind
@@ -13,13 +11,6 @@ from noktvrn.services.costs import BudgetStanding, NamedCost
 
 _NEARLY = 0.8
 _NAMED = {BudgetKind.ARTIST, BudgetKind.ROLE}
-
-
-def usd(amount: Decimal | float) -> str:
-    """Return an amount as people read it: ``"0 USD"``, ``"0.0042 USD"``, ``"12.30 USD"``."""
-    if amount == 0:
-        return "0 USD"
-    return f"{amount:.2f} USD" if amount >= 1 else f"{amount:.4f} USD"
 
 
 def cost_record(cost: NamedCost) -> Json:

@@ -49,7 +49,7 @@ def test_a_call_that_may_break_a_budget_is_not_made(records):
     assert (result.status, model.calls) == (OrchestrationStatus.EMBEDDED, [])
     [attempt] = result.attempts
     assert not attempt.was_asked
-    assert "The budget of 0.0200 USD for the day 2026-01-05 is reached: 0.00 USD spent" in attempt.note
+    assert "The budget of 0.02 USD for the day 2026-01-05 is reached: 0 USD spent" in attempt.note
     assert "It begins anew at 2026-01-06 00:00 UTC." in attempt.note
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from noktvrn.interfaces.presenters.costs import usd
 from noktvrn.interfaces.presenters.words import count
 from noktvrn.interfaces.web.drawing.charts import DESKTOP_PX, PHONE_PX
 from noktvrn.interfaces.web.drawing.costs import cost_chart
+from noktvrn.ops.budgets import usd
 from noktvrn.ports.ledger import CostSubject, LedgerEntry
 from noktvrn.services.costs import add_up_costs
 from noktvrn.services.label import Label

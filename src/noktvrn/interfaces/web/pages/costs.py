@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from noktvrn.errors import NoktvrnError
 from noktvrn.interfaces.errors import Told, told
-from noktvrn.interfaces.presenters.costs import budget_mark, budget_name, call_mark, closure_words, share_words, usd
+from noktvrn.interfaces.presenters.costs import budget_mark, budget_name, call_mark, closure_words, share_words
 from noktvrn.interfaces.presenters.words import clock
 from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.problems import status_of
 from noktvrn.interfaces.web.visitors import Reader, SignedForm, Steerer, Visitor
+from noktvrn.ops.budgets import usd
 from noktvrn.ports.ledger import CostSubject
 from noktvrn.services.access import audited
 from noktvrn.services.costs import add_up_costs, list_calls, look_at_budgets, look_at_models, reopen

@@ -19,6 +19,7 @@ from noktvrn.services.access import audited
 from noktvrn.services.look import list_releases, release_folder, show_release, show_run, verify_release
 from noktvrn.services.media import release_files
 from noktvrn.services.queue import with_cover
+from noktvrn.services.release_text import release_text
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,6 +85,7 @@ def _release_page(request: Request, visitor: Visitor, release_id: str, **verifie
         release=release,
         summary=view.summary,
         folder=folder,
+        about=release_text(folder),
         files=[(name, sizes.get(name)) for name in sorted(files)],
         player=next((name for name in files if name.endswith(".mp3")), None),
         film=next((name for name in ("video/film_16x9.mp4", "video/teaser_9x16.mp4") if name in files), None),

@@ -6,15 +6,24 @@ import asyncio
 import time
 from random import Random
 
-from tests.interfaces.telegram.conftest import ANA, GROUP, ROBIN
+import pytest
+from tests.interfaces.telegram.conftest import ANA, GROUP, ROBIN, phone_over
 
 from noktvrn.interfaces.telegram.pace import BOT_GAP_S, Pace
 from noktvrn.ports.chats import ChatRole
 from noktvrn.testing.telegram.server import most_within
 
 
-def test_five_hundred_songs_that_wait_keep_to_the_rates_and_become_a_few_messages(phone):
-    phone.let_in(ANA, "Ana", ChatRole.DECIDE, chat_id=GROUP)
+@pytest.fixture
+def crowded(own_loop, server):
+    with phone_over(own_loop, server, NOKTVRN_TELEGRAM__ITEMS="3") as phone:
+        phone.let_in(ROBIN, "Robin")
+        phone.let_in(ANA, "Ana", ChatRole.DECIDE, chat_id=GROUP)
+        yield phone
+
+
+def test_five_hundred_songs_that_wait_keep_to_the_rates_and_become_a_few_messages(crowded):
+    phone = crowded
     phone.add_waiting(500)
     phone.server.world.keeps_rates = True
     with phone.running(Pace(Random(1))):
@@ -30,8 +39,8 @@ def test_five_hundred_songs_that_wait_keep_to_the_rates_and_become_a_few_message
     assert most_within(mine, 1.0) == 1
     assert most_within(group, 3.0) == 1
     assert not [call for call in sends if call.status == 429]
-    assert any(f"{rest} more songs wait" in text for text in phone.texts() for rest in (495, 496))
-    assert len(phone.texts()) <= 8
+    assert any(f"{rest} more songs wait" in text for text in phone.texts() for rest in (497, 498))
+    assert len(phone.texts()) <= 6
 
 
 def test_turns_of_many_chats_keep_their_distance():

@@ -12,7 +12,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -49,6 +49,8 @@ _RENEW_S: Final = 4.0
 _SWEEP_S: Final = 3_600.0
 _FORGOTTEN: Final = timedelta(days=6)
 """After a week without updates Telegram numbers them anew, so that an older place among them means nothing."""
+_FAREWELL_S: Final = 3.0
+"""How long what was said is waited for when the bot stops."""
 _SHORTEST_S: Final = 0.2
 """A server that answers at once that there is nothing is not asked more often than this."""
 _BACK_OFF_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
@@ -114,9 +116,7 @@ class TelegramBot:
         try:
             await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            work.cancel()
-            end.cancel()
-            await asyncio.gather(work, end, return_exceptions=True)
+            await _ended([work, end])
             with suppress(NoktvrnError):
                 await asyncio.to_thread(self._let_go)
             await self._wire.close()
@@ -149,11 +149,10 @@ class TelegramBot:
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _ended(tasks)
             with suppress(TimeoutError):
-                await asyncio.wait_for(desk.replied(), 3)
+                async with asyncio.timeout(_FAREWELL_S):
+                    await desk.replied()
         for task in done:
             task.result()
 
@@ -176,19 +175,21 @@ class TelegramBot:
         now = self._label.clock.now()
         stale = bot.read_at is None or not timedelta() <= now - bot.read_at < _FORGOTTEN
         following = 0 if stale else bot.next_update
+        wait_s = 0  # the first question is not to stay open, so that it is soon known whether all is well
         while True:
             began = time.monotonic()
             try:
-                batch = await self._wire.updates(following, self._label.settings.telegram.poll_s)
+                batch = await self._wire.updates(following, wait_s)
                 for raw in batch:
                     await desk.take(raw)
             except AuthenticationFailedError:
                 raise
             except (ProviderError, DatabaseUnavailableError) as error:
                 await self._endure(error)
+                wait_s = 0
                 continue
             await desk.answered()
-            self._failures = 0
+            self._failures, wait_s = 0, self._label.settings.telegram.poll_s
             self._tell(f"@{me.username} reads and sends.")
             if batch:
                 numbers = [each["update_id"] for each in batch if isinstance(each.get("update_id"), int)]
@@ -275,3 +276,11 @@ class TelegramBot:
         with self._label.records.write() as unit:
             unit.chats.sweep(self._label.clock.now() - KEPT)
             unit.commit()
+
+
+async def _ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended: one that was cancelled while something else came may have missed it."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=3 * _FAREWELL_S)

@@ -60,15 +60,22 @@ class Desk:
         self._keeper = keeper
         self._me = me
         self._redact = redact
+        self._turn = asyncio.Lock()
         self._answers: set[asyncio.Task[None]] = set()
         self._sends: dict[asyncio.Task[None], int] = {}
 
     async def take(self, raw: Mapping[str, Any]) -> None:
         """Take one update; whatever stands in it, nothing but a database that is away comes out of this.
 
+        One at a time, in the order in which they come: a webhook may deliver several at once, and one of them twice.
+
         Raises:
             DatabaseUnavailableError: Nothing came about; the update is to be taken again.
         """
+        async with self._turn:
+            await self._take(raw)
+
+    async def _take(self, raw: Mapping[str, Any]) -> None:
         update = _read(raw)
         try:
             if update is None:

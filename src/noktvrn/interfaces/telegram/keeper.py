@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
@@ -94,10 +95,9 @@ class Keeper:
                 await self.look()
                 if self._refused is not None:
                     raise self._refused
-                try:
-                    await asyncio.wait_for(self._wake.wait(), self._label.settings.telegram.look_s)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._label.settings.telegram.look_s):
+                        await self._wake.wait()
         finally:
             await self.stop()
 

@@ -73,10 +73,10 @@ class TelegramServer:
             return [call for call in self.world.calls if not methods or call.method in methods]
 
     def answered(self, callback_id: str) -> str | None:
-        """Return what was answered to a press; None when nothing was."""
+        """Return what was answered to a press, of which a phone shows the first; None when nothing was."""
         with self._lock:
             said = self.world.answers.get(callback_id)
-            return None if not said else str(said[-1].get("text", ""))
+            return None if not said else str(said[0].get("text", ""))
 
     def fail(self, method: str, refusal: Refused | None = None, *, after: bool = False, times: int = 1) -> None:
         """Let the next requests of a method fail; without a refusal the connection is dropped."""
@@ -359,7 +359,7 @@ class TelegramServer:
     async def _listen(self, ready: threading.Event) -> None:
         app = web.Application(client_max_size=2 * 50_000_000)
         app.router.add_post("/bot{token}/{method}", self._receive)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.05)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"

@@ -23,6 +23,10 @@ def console(
     read_only: Annotated[bool, typer.Option("--read-only", help="Only show; nothing can be changed.")] = False,
 ) -> None:
     """Hear, decide and steer in the terminal: 80 x 24 and up, over ssh too. ? lists the keys."""
+    import os
+
+    # Read when Textual is imported: how long a lone escape is held back because it may begin another key.
+    os.environ.setdefault("ESCDELAY", "50")
     from noktvrn.errors import InvalidInputError
     from noktvrn.interfaces.console.app import run_console
     from noktvrn.interfaces.console.keys import keys_in_use

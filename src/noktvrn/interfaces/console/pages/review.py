@@ -229,20 +229,25 @@ def _passing_table(rows: Sequence[FindingRow], width: int) -> list[Text]:
     if not rows:
         return []
     name = min(max(say(row.title).cell_len for row in rows), width * 2 // 5)
-    value = min(max(say(row.value).cell_len for row in rows), width // 4)
+    value = min(max(say(_first_part(row.value)).cell_len for row in rows), width // 4)
     return [_passing(row, name, value, width) for row in rows]
 
 
 def _passing(row: FindingRow, name: int, value: int, width: int) -> Text:
-    shown = fit(say(row.value), value)
+    shown = fit(say(_first_part(row.value)), value)
     head = join(sign(row.standing), " ", _column(say(row.title, "ink2"), name), " ")
     line = join(head, " " * (value - shown.cell_len), shown)
     return fit(join(line, "  ", say(_without_unit(row), "ink3")) if row.limit != row.value else line, width)
 
 
+def _first_part(value: str) -> str:
+    """Return a value without what is said about it behind a comma."""
+    return value.partition(", ")[0]
+
+
 def _without_unit(row: FindingRow) -> str:
     """Return the limit without the unit that the value beside it has."""
-    _, blank, unit = row.value.rpartition(" ")
+    _, blank, unit = _first_part(row.value).rpartition(" ")
     return row.limit.removesuffix(f" {unit}") if blank and not unit[:1].isdigit() else row.limit
 
 
@@ -363,11 +368,7 @@ def _provenance(sheet: ReviewSheet, width: int) -> list[Text]:
         return [section("Provenance"), say("No links yet.", "ink3")]
     whole = "intact" if sheet.broken_link is None else f"broken at link {sheet.broken_link}"
     latest = {link.role: link for link in links}
-    roles = {role: (link.provider, link.model) for role, link in latest.items()}
-    shown = [
-        (role.replace("_", " ").capitalize(), f"{who}, {model}" if model else who)
-        for role, (who, model) in roles.items()
-    ]
+    shown = [(role.replace("_", " ").capitalize(), link.model or link.provider) for role, link in latest.items()]
     return [section("Provenance", f"{len(links)} links, {whole}"), *facts(shown[:5], width, most=1)]
 
 

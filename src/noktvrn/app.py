@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from noktvrn.ports.notifier import Notifier
     from noktvrn.ports.repositories import Records
     from noktvrn.providers.language.shelf import SettledShelf
-    from noktvrn.services.notices_deliver import Delivery, Target
+    from noktvrn.services.notices.deliver import Delivery, Target
     from noktvrn.services.room.front import OpenRoom
     from noktvrn.studio.genres.profile import GenreProfile
 
@@ -254,8 +254,8 @@ def notice_targets(settings: Settings) -> list[Target]:
     Raises:
         ConfigError: One of them cannot be used.
     """
-    from noktvrn.services.notices_deliver import Target
-    from noktvrn.services.notices_targets import rules_of
+    from noktvrn.services.notices.deliver import Target
+    from noktvrn.services.notices.targets import rules_of
 
     return [
         Target(name, _notifier(name, chosen.url), rules_of(name, chosen, settings.notify))
@@ -273,8 +273,8 @@ def chat_targets(label: Label) -> list[Target]:
     """
     from noktvrn.ports.notice_kinds import NoticeKind
     from noktvrn.providers.notifier.telegram import ChatNotifier
-    from noktvrn.services.notices_deliver import Target
-    from noktvrn.services.notices_targets import DEFAULT_KINDS, rules_of
+    from noktvrn.services.notices.deliver import Target
+    from noktvrn.services.notices.targets import DEFAULT_KINDS, rules_of
     from noktvrn.settings import TargetSettings
 
     telegram, own = label.settings.telegram, {NoticeKind.NEEDS_DECISION, NoticeKind.RELEASED}
@@ -298,7 +298,7 @@ def _notifier(name: str, url: SecretStr) -> Notifier:
 
 def notice_delivery(label: Label) -> Delivery:
     """Return what tells targets, under a name of this process's own."""
-    from noktvrn.services.notices_deliver import Delivery
+    from noktvrn.services.notices.deliver import Delivery
     from noktvrn.services.web_address import linked_address
 
     return Delivery(
@@ -317,7 +317,7 @@ def telling_people(label: Label) -> Iterator[None]:
     Raises:
         ConfigError: One of them cannot be used.
     """
-    from noktvrn.services.notices_loop import NoticeLoop, telling
+    from noktvrn.services.notices.loop import NoticeLoop, telling
 
     targets = [*notice_targets(label.settings), *chat_targets(label)]
     loop = NoticeLoop(notice_delivery(label), lambda: targets, label.settings.notify.look_s)

@@ -21,7 +21,7 @@ from tests.interfaces.conftest import Loop
 
 from noktvrn.app import open_label, telling_people
 from noktvrn.ports.notice_kinds import RunFailed
-from noktvrn.services.notices import announce
+from noktvrn.services.notices.announcing import announce
 from noktvrn.settings import load_settings
 from noktvrn.testing.clock import NOON
 from noktvrn.testing.identifiers import counted_id

@@ -17,7 +17,7 @@ from noktvrn.ports.engine import Engine
 from noktvrn.ports.notice_kinds import WorkerLost
 from noktvrn.ports.repositories import RunFilter, WorkerBeat
 from noktvrn.services.label import Label
-from noktvrn.services.notices import announce
+from noktvrn.services.notices.announcing import announce
 from noktvrn.services.recover_runs import recover_stranded_runs
 from noktvrn.services.waiting import expire_due_reviews
 

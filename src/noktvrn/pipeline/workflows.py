@@ -24,7 +24,7 @@ from noktvrn.review.decision import DecisionState
 from noktvrn.review.transitions import finalise
 from noktvrn.services.assess_artist import assess_artist
 from noktvrn.services.label import Label
-from noktvrn.services.notices_of_runs import announce_failure
+from noktvrn.services.notices.of_runs import announce_failure
 from noktvrn.types import RunId
 
 logger = logging.getLogger(__name__)

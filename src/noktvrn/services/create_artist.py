@@ -14,7 +14,7 @@ from noktvrn.roster.slug import slug_of
 from noktvrn.roster.validation import validate_artist_draft
 from noktvrn.services.as_json import as_json
 from noktvrn.services.label import Label
-from noktvrn.services.notices_of_runs import announce_artist
+from noktvrn.services.notices.of_runs import announce_artist
 from noktvrn.services.start_run import check_seed
 from noktvrn.types import ArtistId, Seed, child_seed
 

@@ -15,7 +15,7 @@ from noktvrn.review.decision import Decision, DecisionState, Verdict
 from noktvrn.review.transitions import check_decidable, check_reason, effective_at
 from noktvrn.services.dispatching import queue_finishing
 from noktvrn.services.label import Label
-from noktvrn.services.notices_of_runs import announce_decision, announce_undo
+from noktvrn.services.notices.of_runs import announce_decision, announce_undo
 from noktvrn.services.waiting import end_waiting, reopen_waiting
 from noktvrn.types import RunId, Sha256
 

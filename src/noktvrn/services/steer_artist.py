@@ -9,7 +9,7 @@ from noktvrn.roster import lifecycle
 from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.roster.lifecycle import StatusChange
 from noktvrn.services.label import Label
-from noktvrn.services.notices_of_runs import announce_status
+from noktvrn.services.notices.of_runs import announce_status
 from noktvrn.types import RunId
 
 

@@ -9,7 +9,7 @@ from noktvrn.journal.run import Run, RunState, check_transition
 from noktvrn.journal.steps import Step, StepOutcome, StepRecord
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.services.label import Label
-from noktvrn.services.notices_of_runs import announce_expiry
+from noktvrn.services.notices.of_runs import announce_expiry
 from noktvrn.types import RunId
 
 

@@ -23,12 +23,12 @@ from noktvrn.ports.language import Role
 from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.notice_kinds import ArtistCreated, Decided, DecisionUndone, Digest, NeedsDecision, NoticePayload
 from noktvrn.ports.notices import Form, TargetState
-from noktvrn.services.notices_deliver import CLAIM_S, SWEEP_EVERY, Delivery, Target, Told
-from noktvrn.services.notices_digest import count_day
-from noktvrn.services.notices_loop import deliver_all
-from noktvrn.services.notices_rules import TargetRules, WhenQuiet
-from noktvrn.services.notices_targets import DEFAULT_KINDS
-from noktvrn.services.notices_times import QuietHours
+from noktvrn.services.notices.deliver import CLAIM_S, SWEEP_EVERY, Delivery, Target, Told
+from noktvrn.services.notices.digest import count_day
+from noktvrn.services.notices.loop import deliver_all
+from noktvrn.services.notices.rules import TargetRules, WhenQuiet
+from noktvrn.services.notices.targets import DEFAULT_KINDS
+from noktvrn.services.notices.times import QuietHours
 from noktvrn.testing.clock import NOON, FrozenClock
 from noktvrn.testing.identifiers import counted_id
 from noktvrn.testing.notifier import FakeNotifier

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noktvrn.services.notices_times import QuietHours, last_instant
+from noktvrn.services.notices.times import QuietHours, last_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = QuietHours(time(22), time(7, 30), BERLIN)

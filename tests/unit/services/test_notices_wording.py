@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from noktvrn.ports.notice_kinds import PAYLOADS, Decided, Digest, LifecycleChanged, NoticeKind, NoticePayload, RunFailed
 from noktvrn.ports.notices import Form, Notice
 from noktvrn.services.as_json import as_json, from_json
-from noktvrn.services.notices_messages import _COUNTED, message_of, word_summary
-from noktvrn.services.notices_rules import Plan
-from noktvrn.services.notices_wording import word_notice
+from noktvrn.services.notices.messages import _COUNTED, message_of, word_summary
+from noktvrn.services.notices.rules import Plan
+from noktvrn.services.notices.wording import word_notice
 from noktvrn.testing.builders import RUN_ID
 from noktvrn.testing.clock import NOON
 from noktvrn.testing.notifier import check_message

@@ -24,7 +24,7 @@ from noktvrn.ports.notice_kinds import (
 )
 from noktvrn.review.decision import Verdict
 from noktvrn.services.decide import decide, undo
-from noktvrn.services.notices_of_runs import announce_failure, announce_waiting
+from noktvrn.services.notices.of_runs import announce_failure, announce_waiting
 from noktvrn.services.steer_artist import pause_artist
 from noktvrn.services.steps.reviewing import _ask
 from noktvrn.services.waiting import begin_waiting, expire_due_reviews

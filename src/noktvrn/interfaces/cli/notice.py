@@ -10,7 +10,7 @@ from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
 
 if TYPE_CHECKING:
-    from noktvrn.services.notices_deliver import Target, Told
+    from noktvrn.services.notices.deliver import Target, Told
 
 app = noun(
     "notice",
@@ -43,7 +43,7 @@ def list_(
     from noktvrn.interfaces.presenters.notices import notice_record, notice_standing, notice_title
     from noktvrn.interfaces.presenters.words import clock
     from noktvrn.ports.notice_kinds import NoticeKind
-    from noktvrn.services.notices_look import list_notices
+    from noktvrn.services.notices.look import list_notices
 
     kinds = tuple(choose(NoticeKind, word, what="kind") for word in kind) if kind else None
     with session.label() as label:
@@ -73,7 +73,7 @@ def targets(session: Session) -> None:
 
     from noktvrn.interfaces.cli.terminal import QUIET, Cell, marked
     from noktvrn.interfaces.presenters.notices import target_record, target_standing, target_words
-    from noktvrn.services.notices_look import look_at_targets
+    from noktvrn.services.notices.look import look_at_targets
 
     with session.label() as label:
         views = look_at_targets(label, _targets(session))
@@ -96,8 +96,8 @@ def targets(session: Session) -> None:
 @verb(app, "test", examples=("noktvrn notice test phone",))
 def test(session: Session, name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the target.")]) -> None:
     """Send a trial message to one place, now, whatever its quiet hours."""
-    from noktvrn.services.notices_look import trial_message
-    from noktvrn.services.notices_targets import check_known
+    from noktvrn.services.notices.look import trial_message
+    from noktvrn.services.notices.targets import check_known
 
     known = {target.name: target for target in _targets(session)}
     check_known(name, tuple(known))
@@ -115,7 +115,7 @@ def deliver(
 ) -> int:
     """Tell people what happens until Ctrl-C. A worker and serve do so by themselves."""
     from noktvrn.app import notice_delivery
-    from noktvrn.services.notices_loop import NoticeLoop, deliver_all
+    from noktvrn.services.notices.loop import NoticeLoop, deliver_all
 
     places = _targets(session)
     with session.label() as label:
@@ -159,7 +159,7 @@ def _tell_outcomes(session: Session, came: dict[str, list[Told]]) -> int:
     from noktvrn.errors import ProviderError
     from noktvrn.interfaces.cli.terminal import marked
     from noktvrn.interfaces.presenters.standing import Standing
-    from noktvrn.services.notices_deliver import Told
+    from noktvrn.services.notices.deliver import Told
 
     session.terminal.emit({"targets": {name: [told.value for told in outcomes] for name, outcomes in came.items()}})
     failed = [name for name, outcomes in came.items() if {Told.FAILED, Told.GIVEN_UP} & set(outcomes)]

@@ -11,8 +11,8 @@ from noktvrn.interfaces.presenters.words import age, clock
 from noktvrn.ports.notice_kinds import NoticeKind
 from noktvrn.ports.notices import Notice
 from noktvrn.services.as_json import as_json
-from noktvrn.services.notices_look import TargetView
-from noktvrn.services.notices_wording import word_notice
+from noktvrn.services.notices.look import TargetView
+from noktvrn.services.notices.wording import word_notice
 
 _STANDINGS: dict[NoticeKind, Standing] = {
     NoticeKind.NEEDS_DECISION: Standing.NEEDS_YOU,

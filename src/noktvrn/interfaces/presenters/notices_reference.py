@@ -15,10 +15,10 @@ from noktvrn.ports.notice_kinds import PAYLOADS, NeedsDecision, NoticeKind, Noti
 from noktvrn.ports.notices import Form, Notice
 from noktvrn.ports.notifier import Message
 from noktvrn.providers.notifier.webhook import message_record
-from noktvrn.services.notices_messages import message_of
-from noktvrn.services.notices_rules import Plan
-from noktvrn.services.notices_targets import DEFAULT_KINDS
-from noktvrn.services.notices_wording import word_notice
+from noktvrn.services.notices.messages import message_of
+from noktvrn.services.notices.rules import Plan
+from noktvrn.services.notices.targets import DEFAULT_KINDS
+from noktvrn.services.notices.wording import word_notice
 from noktvrn.types import ArtistId, RunId
 
 _NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false", datetime: "instant"}

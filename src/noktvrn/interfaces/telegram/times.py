@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from noktvrn.services.notices_targets import quiet_hours, zone_of
+from noktvrn.services.notices.targets import quiet_hours, zone_of
 from noktvrn.settings import TelegramSettings
 
 

@@ -20,7 +20,7 @@ from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.notice_kinds import BudgetReached, BudgetWarned, NoticePayload, ProviderFallback, ProviderOut
 from noktvrn.ports.repositories import Records, UnitOfWork
 from noktvrn.ports.room_state import Closure, Standing
-from noktvrn.services.notices import announce
+from noktvrn.services.notices.announcing import announce
 from noktvrn.services.room.closing import after_failure, key_of, model_key
 from noktvrn.services.room.learning import learned, rated
 from noktvrn.settings import RoomSettings

@@ -21,7 +21,7 @@ from noktvrn.ports.repositories import ReleaseRecord, UnitOfWork
 from noktvrn.ports.writer import LyricSection, SongBrief
 from noktvrn.review.decision import Decision, Verdict
 from noktvrn.services.label import Label
-from noktvrn.services.notices_of_runs import announce_release
+from noktvrn.services.notices.of_runs import announce_release
 from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.steps.learning import decision_in_effect
 from noktvrn.services.steps.reviewing import findings_of

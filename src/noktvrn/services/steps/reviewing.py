@@ -35,7 +35,7 @@ from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.decide import AUTOPILOT, record_decision
 from noktvrn.services.dispatching import queue_new_pass
 from noktvrn.services.label import Label
-from noktvrn.services.notices_of_runs import announce_failure, announce_waiting
+from noktvrn.services.notices.of_runs import announce_failure, announce_waiting
 from noktvrn.services.originality import compare_with_catalogue, read_fingerprint, remember
 from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.steps.decoding import undecodable

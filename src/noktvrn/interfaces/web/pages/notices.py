@@ -12,7 +12,7 @@ from noktvrn.interfaces.web.answers import page
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.visitors import Reader
 from noktvrn.ports.notice_kinds import NoticeKind
-from noktvrn.services.notices_look import list_notices
+from noktvrn.services.notices.look import list_notices
 
 router = APIRouter(include_in_schema=False)
 

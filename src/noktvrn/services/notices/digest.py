@@ -11,9 +11,9 @@ from noktvrn.journal.run import DECIDABLE
 from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.notice_kinds import Decided, DecisionUndone, Digest, NoticeKind, NoticePayload
 from noktvrn.ports.repositories import UnitOfWork
-from noktvrn.services.notices import announce
-from noktvrn.services.notices_rules import OLD, TargetRules
-from noktvrn.services.notices_times import last_instant
+from noktvrn.services.notices.announcing import announce
+from noktvrn.services.notices.rules import OLD, TargetRules
+from noktvrn.services.notices.times import last_instant
 
 DAY = timedelta(days=1)
 _REASONS = 8

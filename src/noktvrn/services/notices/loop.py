@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from noktvrn.errors import NoktvrnError
-from noktvrn.services.notices_deliver import Delivery, Target, Told
+from noktvrn.services.notices.deliver import Delivery, Target, Told
 
 logger = logging.getLogger(__name__)
 

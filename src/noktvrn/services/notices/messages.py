@@ -11,8 +11,8 @@ from urllib.parse import quote
 from noktvrn.ports.notice_kinds import NoticeKind
 from noktvrn.ports.notices import Form, Notice, NoticeRepository
 from noktvrn.ports.notifier import MOST_NOTICES, Message
-from noktvrn.services.notices_rules import Plan
-from noktvrn.services.notices_wording import Wording, word_notice, word_time
+from noktvrn.services.notices.rules import Plan
+from noktvrn.services.notices.wording import Wording, word_notice, word_time
 
 NAMED = 12
 """Notices that a summary names; the others it only counts."""

@@ -27,9 +27,9 @@ from noktvrn.ports.clock import Clock
 from noktvrn.ports.notices import TargetState
 from noktvrn.ports.notifier import LONGEST_TELL_S, Message, Notifier
 from noktvrn.ports.repositories import Records
-from noktvrn.services.notices_digest import announce_digest, due_digest
-from noktvrn.services.notices_messages import compose
-from noktvrn.services.notices_rules import Plan, TargetRules, after_telling, plan
+from noktvrn.services.notices.digest import announce_digest, due_digest
+from noktvrn.services.notices.messages import compose
+from noktvrn.services.notices.rules import Plan, TargetRules, after_telling, plan
 from noktvrn.types import child_seed
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from noktvrn.errors import ConfigError, NotFoundError
 from noktvrn.ports.notice_kinds import PAYLOADS, NoticeKind
-from noktvrn.services.notices_rules import TargetRules, WhenQuiet
-from noktvrn.services.notices_times import QuietHours
+from noktvrn.services.notices.rules import TargetRules, WhenQuiet
+from noktvrn.services.notices.times import QuietHours
 from noktvrn.settings import NotifySettings, TargetSettings
 
 EVERYTHING = "all"

@@ -11,8 +11,8 @@ from noktvrn.ports.notice_kinds import NoticeKind
 from noktvrn.ports.notices import Form, Notice, TargetState
 from noktvrn.ports.notifier import Message
 from noktvrn.services.label import Label
-from noktvrn.services.notices_deliver import Target
-from noktvrn.services.notices_rules import WhenQuiet
+from noktvrn.services.notices.deliver import Target
+from noktvrn.services.notices.rules import WhenQuiet
 
 
 @dataclass(frozen=True, slots=True)

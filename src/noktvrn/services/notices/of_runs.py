@@ -19,7 +19,7 @@ from noktvrn.ports.repositories import ReleaseRecord, UnitOfWork
 from noktvrn.review.decision import Decision
 from noktvrn.roster.artist import Artist
 from noktvrn.roster.lifecycle import StatusChange
-from noktvrn.services.notices import announce
+from noktvrn.services.notices.announcing import announce
 from noktvrn.types import RunId
 
 

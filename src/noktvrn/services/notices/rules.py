@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from noktvrn.ports.notice_kinds import Digest, NoticeKind
 from noktvrn.ports.notices import Form, Notice, NoticeRepository, TargetState
-from noktvrn.services.notices_times import QuietHours, last_instant
+from noktvrn.services.notices.times import QuietHours, last_instant
 
 OLD = timedelta(days=1)
 """What is older is not told one by one any more."""

@@ -119,3 +119,10 @@ def _settled(desk: Desk, pulse: Pulse, moving: frozenset[str]) -> tuple[RunSumma
         except NotFoundError:
             continue
     return tuple(found)
+
+
+def moving_runs(pulse: Pulse | None) -> frozenset[str]:
+    """Return the runs that somebody works on, or that wait for a worker."""
+    if pulse is None:
+        return frozenset()
+    return frozenset([each.summary.run.id for each in pulse.moving] + [each.run.id for each in pulse.queued])

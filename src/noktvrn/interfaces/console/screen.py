@@ -25,11 +25,11 @@ from noktvrn.interfaces.console.frame import (
     footer_line,
     heading_lines,
     page_lines,
-    trouble_line,
 )
 from noktvrn.interfaces.console.keys import KEYS
-from noktvrn.interfaces.console.lines import ends, fit, join, say
-from noktvrn.interfaces.console.looking import Seen, Wanted, look
+from noktvrn.interfaces.console.lines import join, say
+from noktvrn.interfaces.console.looking import Seen, Wanted, look, moving_runs
+from noktvrn.interfaces.console.notices import SAID_S, Notices
 from noktvrn.interfaces.console.pages.review import Space
 from noktvrn.interfaces.console.player import Heard, Player
 from noktvrn.interfaces.console.rows import View
@@ -45,13 +45,11 @@ if TYPE_CHECKING:
     from noktvrn.interfaces.console.intents import Intents
     from noktvrn.services.views import RunSummary
 
-_SAID_S: Final = 7.0
 _SETTLE_S: Final = 0.06
 """The cursor rests this long before a page is read: a held key reads none on its way."""
 _SEEN_S: Final = 0.4
 """A song stands on the screen at least this long before it can be decided: a key that repeats decides on one only."""
 _HEARD_S: Final = 0.2
-_TRIED_AGAIN_S: Final = (1.0, 2.0, 5.0)
 
 
 class MainScreen(Screen[None]):
@@ -97,10 +95,7 @@ class MainScreen(Screen[None]):
         self._places: dict[View, Place] = {view: Place() for view in View}
         self._sheet_key, self._sheet_since = "", 0.0
         self._why_empty: list[Text] = []
-        self._said, self._said_aside = Text(end=""), Text()
-        self._said_until = 0.0
-        self._trouble: NoktvrnError | None = None
-        self._failed_looks = 0
+        self._notices = Notices()
         self._look_again_at = 0.0
         self._loading = False
         self.looks = 0
@@ -183,16 +178,15 @@ class MainScreen(Screen[None]):
         elif self.intents is not None:
             self.intents.carry_out(intent)
 
-    def tell(self, line: Text, seconds: float = _SAID_S, *, aside: Text | None = None) -> None:
+    def tell(self, line: Text, seconds: float = SAID_S, *, aside: Text | None = None) -> None:
         """Say something above the page for a while, with something quiet at the right that does not give way."""
-        self._said, self._said_aside = line, aside or Text()
-        self._said_until = time.monotonic() + seconds
+        self._notices.say(line, aside, seconds)
         self._show_said()
 
     def tell_refusal(self, error: NoktvrnError) -> None:
         """Say why something was refused, and what to do."""
         shown = told(error)
-        self.tell(join(say("✗ ", "fail"), say(shown.message), "  ", say(shown.remedy, "ink2")), 2 * _SAID_S)
+        self.tell(join(say("✗ ", "fail"), say(shown.message), "  ", say(shown.remedy, "ink2")), 2 * SAID_S)
 
     def change_view(self, view: View, words: str | None = None) -> None:
         """Show another list, where one had left it."""
@@ -312,7 +306,7 @@ class MainScreen(Screen[None]):
             chosen=shown,
             judge=self.judging,
             log=self.log_shown,
-            moving=_moving(self.pulse),
+            moving=moving_runs(self.pulse),
         )
         try:
             seen = await asyncio.to_thread(look, self.desk, wanted)
@@ -327,8 +321,7 @@ class MainScreen(Screen[None]):
         """Show what was seen, unless the operator went somewhere else meanwhile."""
         self.looks += 1
         self.pulse, self.decided = seen.pulse, None
-        if self._trouble is not None:
-            self._trouble, self._failed_looks = None, 0
+        if self._notices.all_well():
             self.tell(join(say("✓ ", "done"), say("The records are within reach again.")))
             self.load_sheet()
         self._look_again_at = time.monotonic() + (self._every_s if seen.pulse.moving else 2 * self._every_s)
@@ -351,10 +344,7 @@ class MainScreen(Screen[None]):
 
     def _in_trouble(self, error: NoktvrnError) -> None:
         """Say that the records are out of reach; what is shown stays, and it is tried again."""
-        self._trouble = error
-        wait_s = _TRIED_AGAIN_S[min(self._failed_looks, len(_TRIED_AGAIN_S) - 1)]
-        self._failed_looks += 1
-        self._look_again_at = time.monotonic() + wait_s
+        self._look_again_at = time.monotonic() + self._notices.trouble(error)
         self._show_said()
 
     def _tick(self) -> None:
@@ -413,11 +403,8 @@ class MainScreen(Screen[None]):
 
     def _show_said(self) -> None:
         width = self.size.width - 2
-        if self._trouble is not None:
-            line = trouble_line(self._trouble, max(self._look_again_at - time.monotonic(), 0.0), width)
-        else:
-            line = ends(self._said, self._said_aside, width) if time.monotonic() < self._said_until else Text(end="")
-        self.query_one("#said", Band).show([fit(line, width)])
+        line = self._notices.shown(width, self._look_again_at - time.monotonic())
+        self.query_one("#said", Band).show([line])
 
     def _show_strip(self) -> None:
         band = self.query_one("#strip", Band)
@@ -465,9 +452,3 @@ class MainScreen(Screen[None]):
         """Leave the filter downwards."""
         if self.filter.has_focus and getattr(event, "key", "") == "down":
             self.list.focus()
-
-
-def _moving(pulse: Pulse | None) -> frozenset[str]:
-    if pulse is None:
-        return frozenset()
-    return frozenset([each.summary.run.id for each in pulse.moving] + [each.run.id for each in pulse.queued])

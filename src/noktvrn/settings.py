@@ -157,6 +157,8 @@ class WritingSettings(_Section):
     """Whether they find what a song is about."""
     lyrics: bool = True
     """Whether they write title and lyrics."""
+    release_text: bool = True
+    """Whether they write what a store or a press page says about a release."""
     reflection: bool = True
     """Whether they read what follows from a decision."""
     rounds: int = Field(default=2, ge=0, le=5)

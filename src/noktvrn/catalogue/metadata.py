@@ -14,12 +14,15 @@ from noktvrn.catalogue.identifiers import check_grid, check_isrc, check_upc
 from noktvrn.catalogue.origin import AiShare, Resource
 from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.catalogue.records import Digest, Record, RecordFile, RelativePath
-from noktvrn.catalogue.release import Release
+from noktvrn.catalogue.release import DESCRIPTION_MAX_CHARACTERS, Release
 from noktvrn.catalogue.track import Track
 
 
 class ReleaseEntry(Record):
-    """The release and its codes; a code that was not assigned is null."""
+    """The release and its codes; a code that was not assigned is null.
+
+    The description is null, or absent in packages of old, when nobody wrote one.
+    """
 
     id: str
     run_id: str
@@ -31,6 +34,7 @@ class ReleaseEntry(Record):
     label: str
     upc: str | None
     grid: str | None
+    description: Annotated[str, Field(min_length=1, max_length=DESCRIPTION_MAX_CHARACTERS)] | None = None
 
 
 class SectionEntry(Record):

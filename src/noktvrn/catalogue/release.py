@@ -6,8 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from noktvrn.types import ArtistId, ReleaseId, RunId
+
+DESCRIPTION_MAX_CHARACTERS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Release:
         label: Name of the label.
         upc: Product code; None until one was assigned. It is never made up.
         grid: Global release identifier; None until one was assigned.
+        description: What a store or a press page says about it, one to three plain sentences; None when nobody wrote
+            any.
     """
 
     id: ReleaseId
@@ -37,6 +42,7 @@ class Release:
     label: str = "noktvrn"
     upc: str | None = None
     grid: str | None = None
+    description: str | None = None
 
 
 def folder_name(release: Release) -> str:

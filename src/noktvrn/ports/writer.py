@@ -1,4 +1,4 @@
-"""The writer: identity, brief, title and lyrics, reflection."""
+"""The writer: identity, brief, title and lyrics, the release's text, reflection."""
 
 from __future__ import annotations
 
@@ -158,6 +158,39 @@ class SongWritingRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseTextRequest:
+    """What to say about a release, and from what.
+
+    Attributes:
+        artist: The artist.
+        brief: What the song is about.
+        title: Title of the song.
+        seed: Seed.
+        run_id: The run, for what the writing costs; None outside of runs.
+    """
+
+    artist: Artist
+    brief: SongBrief
+    title: str
+    seed: int
+    run_id: RunId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseText:
+    """What a store or a press page says about a release.
+
+    Attributes:
+        text: One to three plain sentences in English, at most
+            :data:`noktvrn.catalogue.release.DESCRIPTION_MAX_CHARACTERS` long.
+        made_by: Who wrote it.
+    """
+
+    text: str
+    made_by: MadeBy
+
+
+@dataclass(frozen=True, slots=True)
 class ReflectionRequest:
     """What to reflect upon after a run.
 
@@ -230,6 +263,10 @@ class Writer(Protocol):
 
     def write_song(self, request: SongWritingRequest) -> WrittenSong:
         """MUST return a title that is not taken, and lyrics with at least verse and chorus."""
+        ...
+
+    def write_release_text(self, request: ReleaseTextRequest) -> ReleaseText:
+        """MUST say nothing that does not follow from the request: no success, no real people, no figure of its own."""
         ...
 
     def reflect(self, request: ReflectionRequest) -> Reflection:

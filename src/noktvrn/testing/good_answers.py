@@ -54,6 +54,9 @@ GOOD_ANSWERS: Final[Mapping[str, Mapping[str, Any]]] = {
         "concept": "A ferryman waits for one passenger who will not come tonight.",
         "theme": "last ferries",
     },
+    "author/release_text": {
+        "description": '"Last Stop Harbour" is about a ferryman and one passenger who will not come. It is told slowly.'
+    },
     "reflector/run": {"summary": "It was judged, and nothing more follows from it.", "changes": []},
 }
 """Answer by the name of the prompt."""
@@ -65,6 +68,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "objections": "validator/lyrics",
     "judgements": "critic/lyrics",
     "summary": "reflector/run",
+    "description": "author/release_text",
 }
 """A field that only one shape of answer has, and the prompt of such an answer."""
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pytest
 
+from noktvrn.catalogue.release import DESCRIPTION_MAX_CHARACTERS
 from noktvrn.errors import InvalidInputError
 from noktvrn.ports.music import FormPart
 from noktvrn.ports.writer import (
@@ -19,6 +20,7 @@ from noktvrn.ports.writer import (
     IdentityDraft,
     IdentityRequest,
     ReflectionRequest,
+    ReleaseTextRequest,
     SongBrief,
     SongWritingRequest,
     Writer,
@@ -160,9 +162,20 @@ class WriterContract:
         sung = [part.kind for part in form if part.kind in {"verse", "prechorus", "chorus", "bridge"}]
         assert [section.kind for section in song.sections] == sung
 
+    @pytest.mark.parametrize("title", ["Slow Water", "Who? Not Me", "A", "The Lighthouse Keeper's Daughter"])
+    def test_a_release_is_told_of_shortly_and_by_name(
+        self, writer: Writer, artist: Artist, brief: SongBrief, title: str
+    ) -> None:
+        told = writer.write_release_text(ReleaseTextRequest(artist, brief, title, 3))
+        assert 30 <= len(told.text) <= DESCRIPTION_MAX_CHARACTERS
+        assert title in told.text or artist.identity.name in told.text
+        assert told.text == " ".join(told.text.split()), "one paragraph"
+        assert not {"<", ">", "#", "http"} & {*told.text, told.text[:4]}
+
     def test_everything_says_who_made_it(self, writer: Writer, artist: Artist, brief: SongBrief) -> None:
         song = writer.write_song(SongWritingRequest(artist, brief, 3, ()))
-        for made_by in (writer.write_identity(IDENTITY_REQUEST).made_by, song.made_by):
+        told = writer.write_release_text(ReleaseTextRequest(artist, brief, song.title, 3))
+        for made_by in (writer.write_identity(IDENTITY_REQUEST).made_by, song.made_by, told.made_by):
             assert made_by.provider, "the writer itself, or the vendor through whom it wrote"
             assert made_by.model
             assert made_by.licence

@@ -109,7 +109,8 @@ def _facts(metadata: MetadataFile) -> list[tuple[str, str]]:
 def _faces(package: PackageInput, metadata: MetadataFile) -> tuple[Face, ...]:
     sung = [line for stanza in package.track.lyrics for line in stanza.lines]
     named = [*package.stems, package.release.label, *(credit.party for credit in metadata.credits)]
-    return page_faces(package.release.title, [package.release.artist, metadata.ai_disclosure.statement, *sung], named)
+    told = [package.release.artist, package.release.description or "", metadata.ai_disclosure.statement]
+    return page_faces(package.release.title, [*told, *sung], named)
 
 
 def _signed(value: float) -> str:

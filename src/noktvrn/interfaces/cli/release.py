@@ -52,7 +52,7 @@ def list_(
 
 @verb(app, "show", examples=("noktvrn release show nova-lux_2026",))
 def show(session: Session, release: ReleaseArgument) -> None:
-    """Show a release and the files in it."""
+    """Show a release, what is said about it, and the files in it."""
     from rich.text import Text
 
     from noktvrn.interfaces.cli.artist_pages import facts_lines
@@ -60,25 +60,28 @@ def show(session: Session, release: ReleaseArgument) -> None:
     from noktvrn.interfaces.presenters.records import release_record
     from noktvrn.interfaces.presenters.words import clock, size
     from noktvrn.services.look import release_folder
+    from noktvrn.services.release_text import release_text
 
     terminal = session.terminal
     with session.label() as label:
         record = find_release(label, release)
         folder = release_folder(label, record)
+    described = release_text(folder)
     files = [
         (path.relative_to(folder).as_posix(), path.stat().st_size)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     ]
     listed = [{"path": name, "size_bytes": size_bytes} for name, size_bytes in files]
-    terminal.emit({**release_record(record, folder), "files": listed})
+    terminal.emit({**release_record(record, folder), "description": described, "files": listed})
     facts = [
         ("Packaged", clock(record.packaged_at, session.now())),
         ("Run", record.run_id),
         ("Folder", str(folder)),
         ("Listen", (folder / "index.html").as_uri()),
     ]
-    terminal.show(Text(record.title, style=STRONG), *facts_lines(facts, 10_000))
+    terminal.show(Text(record.title, style=STRONG), *([Text(described)] if described else []))
+    terminal.show(*facts_lines(facts, 10_000))
     if not files:
         terminal.show(Text("The folder is empty or gone."))
     terminal.show(*columns([[Text(size(count), style=QUIET), name] for name, count in files], width=terminal.out.width))

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
+from noktvrn.catalogue.release import DESCRIPTION_MAX_CHARACTERS
 from noktvrn.errors import InvalidInputError
 from noktvrn.ports.making import MadeBy
 from noktvrn.ports.writer import (
@@ -20,6 +21,8 @@ from noktvrn.ports.writer import (
     ProposedChange,
     Reflection,
     ReflectionRequest,
+    ReleaseText,
+    ReleaseTextRequest,
     SongBrief,
     SongWritingRequest,
     WrittenSong,
@@ -36,6 +39,7 @@ from noktvrn.studio.words.lyrics import LyricPlan, write_lyrics
 from noktvrn.studio.words.markup import Speaker
 from noktvrn.studio.words.naming import is_taken
 from noktvrn.studio.words.planning import ArtistSound, plan_song
+from noktvrn.studio.words.release_text import ReleaseFacts, write_release_text
 from noktvrn.studio.words.titles import write_title
 from noktvrn.types import child_seed
 
@@ -132,6 +136,26 @@ class EmbeddedWriter:
             sections=tuple(LyricSection(section.kind, section.lines) for section in sections),
             language="en",
             made_by=_made_by(request.seed, brief.concept, parameters),
+        )
+
+    def write_release_text(self, request: ReleaseTextRequest) -> ReleaseText:
+        """Say what the release is, from what was planned."""
+        artist, brief = request.artist, request.brief
+        facts = ReleaseFacts(
+            title=request.title,
+            artist=artist.identity.name,
+            genre=style_of(brief.genre).spoken,
+            mood=brief.mood,
+            theme=brief.theme,
+            other_themes=tuple(theme for theme in artist.identity.themes if theme != brief.theme),
+            concept=brief.concept,
+            person=artist.writer.perspective,
+        )
+        rng = random.Random(child_seed(request.seed, "release_text", artist.id, request.title))
+        parameters = {"title": request.title, "theme": brief.theme, "mood": brief.mood, "genre": brief.genre}
+        return ReleaseText(
+            write_release_text(facts, DESCRIPTION_MAX_CHARACTERS, rng),
+            _made_by(request.seed, brief.concept, parameters),
         )
 
     def reflect(self, request: ReflectionRequest) -> Reflection:

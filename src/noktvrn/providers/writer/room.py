@@ -12,6 +12,8 @@ from noktvrn.ports.writer import (
     IdentityRequest,
     Reflection,
     ReflectionRequest,
+    ReleaseText,
+    ReleaseTextRequest,
     SongBrief,
     SongWritingRequest,
     Writer,
@@ -22,6 +24,7 @@ from noktvrn.services.roles.writing_brief import keeps_concept, write_concept
 from noktvrn.services.roles.writing_identity import write_identity
 from noktvrn.services.roles.writing_lyrics import write_lyrics
 from noktvrn.services.roles.writing_reflection import write_reflection
+from noktvrn.services.roles.writing_release_text import write_release_text
 from noktvrn.settings import WritingSettings
 
 NAME = "room"
@@ -96,6 +99,21 @@ class RoomWriter:
         own = self._embedded.write_song(request)
         return replace(own, made_by=book.beside(own.made_by))
 
+    def write_release_text(self, request: ReleaseTextRequest) -> ReleaseText:
+        """Say what a release is.
+
+        Raises:
+            StorageError: The room cannot write down what it spends.
+        """
+        if not (self._settings.release_text and self._room.is_open(Role.AUTHOR)):
+            return self._embedded.write_release_text(request)
+        book = self._book_for(request)
+        written = write_release_text(book, request)
+        if written is not None:
+            return written
+        own = self._embedded.write_release_text(request)
+        return replace(own, made_by=book.beside(own.made_by))
+
     def reflect(self, request: ReflectionRequest) -> Reflection:
         """Propose changes that follow from the decision.
 
@@ -108,7 +126,9 @@ class RoomWriter:
         book = self._book_for(request)
         return write_reflection(book, request, drawn) or replace(drawn, made_by=book.beside(drawn.made_by))
 
-    def _book_for(self, request: BriefRequest | SongWritingRequest | ReflectionRequest) -> RoundBook:
+    def _book_for(
+        self, request: BriefRequest | SongWritingRequest | ReleaseTextRequest | ReflectionRequest
+    ) -> RoundBook:
         return RoundBook(
             self._room, request.seed, request.artist.id, request.run_id, patience_s=self._settings.patience_s
         )

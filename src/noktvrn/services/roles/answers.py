@@ -54,6 +54,12 @@ class BriefAnswer(Answer):
     theme: Words
 
 
+class ReleaseTextAnswer(Answer):
+    """What is said about a release."""
+
+    description: Paragraph
+
+
 class ObjectionKind(StrEnum):
     """Why a validator objects."""
 

@@ -17,6 +17,7 @@ from noktvrn.ports.writer import LyricSection, SongBrief, SongWritingRequest
 from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.changing import touched_steps, wishes
+from noktvrn.services.steps.describing import with_release_text
 from noktvrn.services.steps.timing import lines_over_form
 from noktvrn.services.steps.writing import written_aside
 
@@ -25,10 +26,14 @@ SONGS_REMEMBERED = 30
 
 
 async def write_song(scene: StepScene) -> StepDone:
-    """Have title and lyrics written; a take that was asked for keeps the words unless the wish is about them."""
-    kept = _kept_words(scene)
-    if kept is not None:
-        return kept
+    """Have title, lyrics and the release's text written.
+
+    A take that was asked for keeps title and lyrics unless the wish is about them.
+    """
+    return await with_release_text(scene, _kept_words(scene) or await _new_words(scene))
+
+
+async def _new_words(scene: StepScene) -> StepDone:
     artist = scene.the_artist()
     brief = scene.result(Step.BRIEF, "brief", SongBrief)
     with scene.label.records.read() as unit:

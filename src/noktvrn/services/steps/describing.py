@@ -1,0 +1,55 @@
+"""Say what the release is: written with the words, held against the recording when it is packaged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from noktvrn.journal.steps import Step
+from noktvrn.ports.writer import ReleaseTextRequest, SongBrief
+from noktvrn.services.roles.release_rules import sentences_without_other_tempo
+from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
+from noktvrn.services.steps.writing import written_aside
+from noktvrn.types import child_seed
+
+ASSET = "release_text"
+"""Name of the text among the assets of a run, and in the result of the step."""
+
+
+async def with_release_text(scene: StepScene, written: StepDone) -> StepDone:
+    """Have the release's text written for a song whose words are there.
+
+    It is asked for with the same seed in every take: where title and plan are those of the take before, the question
+    is the same, and so is its answer, which is not paid for again.
+
+    Args:
+        scene: The step.
+        written: What the step leaves so far; its result has the title.
+
+    Raises:
+        StepCancelledError: The run was stopped.
+    """
+    request = ReleaseTextRequest(
+        artist=scene.the_artist(),
+        brief=scene.result(Step.BRIEF, "brief", SongBrief),
+        title=str(written.result["title"]),
+        seed=child_seed(scene.run.seed, ASSET),
+        run_id=scene.run.id,
+    )
+    told = await written_aside(scene, scene.label.writer.write_release_text, request)
+    scene.out_dir.mkdir(parents=True, exist_ok=True)
+    path = scene.out_dir / "release_text.txt"
+    path.write_text(f"{told.text}\n", encoding="utf-8")
+    return replace(
+        written,
+        result={**written.result, ASSET: told.text},
+        assets=(*written.assets, NewAsset(ASSET, path, "text/plain", "writer", told.made_by)),
+    )
+
+
+def description_of(scene: StepScene) -> str | None:
+    """Return what is said about the release, without any tempo that the recording does not have.
+
+    None when the words were written before there was such a text, or when nothing of it holds.
+    """
+    text = str(scene.results.get(Step.WRITE, {}).get(ASSET, ""))
+    return sentences_without_other_tempo(text, scene.result(Step.SONG, "bpm", float)) or None

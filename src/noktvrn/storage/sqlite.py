@@ -8,10 +8,11 @@ References:
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,24 @@ _WAL_RETRY_S = 0.01
 def prepare_file(path: Path) -> None:
     """Create the empty file of a database, readable by its owner only; the files beside it take on its mode.
 
+    A file that is there is looked at and never opened. This process may have connections to it, and closing any
+    descriptor of a file drops all locks that the process has on it: another process would then take itself for the
+    last one, delete the write-ahead log, and what is written here afterwards would be lost.
+
     Raises:
         HomeUnusableError: It cannot be created, or is not a file that can be written.
+
+    References:
+        SQLite documentation, "How To Corrupt An SQLite Database File", 2.2 "Posix advisory locks".
     """
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        if not path.exists():
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        if not path.is_file():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as exc:
         raise HomeUnusableError(
             f"The database {path} cannot be opened to write: {exc.strerror}.",

@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,6 +131,21 @@ def test_writers_wait_for_each_other(engine: Engine) -> None:
         thread.join()
     with records.read() as unit:
         assert unit.artists.get(ARTIST_ID).version == 8
+
+
+def test_opening_the_file_again_leaves_the_locks_of_the_first_connection(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "label.db"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (x)")
+    open_database(sqlite_url(path)).dispose()
+    visit = f"import sqlite3; c = sqlite3.connect({str(path)!r}); c.execute('INSERT INTO kept VALUES (1)'); c.commit()"
+    subprocess.run([sys.executable, "-c", visit], check=True)
+    assert Path(f"{path}-wal").exists(), "the visitor took itself for the last one and deleted the log"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO kept VALUES (2)")
+    subprocess.run([sys.executable, "-c", visit], check=True)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM kept").scalar() == 3
 
 
 def test_a_full_disk_is_called_so_and_takes_everything_back(engine: Engine) -> None:

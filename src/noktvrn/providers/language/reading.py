@@ -103,7 +103,7 @@ def _parsed(text: str) -> Any:
         return _prose(text)
     try:
         value, _ = json.JSONDecoder().raw_decode(body, start)
-    except (json.JSONDecodeError, RecursionError) as exc:
+    except (ValueError, RecursionError) as exc:  # a number of thousands of digits is a plain ValueError
         where = f" at character {exc.pos + 1}" if isinstance(exc, json.JSONDecodeError) else ""
         return _prose(text) if is_refusal(text) else Unusable(Fault.NOT_JSON, f"it was broken JSON{where}")
     return value
@@ -116,9 +116,9 @@ def _prose(text: str) -> Unusable:
 
 
 def _shaped(value: Any, answer: type[A]) -> A | Unusable:
-    if holds_refusal(value):
-        return Unusable(Fault.REFUSED, "within the fields of its answer")
     try:
+        if holds_refusal(value):
+            return Unusable(Fault.REFUSED, "within the fields of its answer")
         return answer.model_validate_json(json.dumps(value))  # JSON's own rules: a list may be a tuple, a text a date
     except (ValidationError, RecursionError) as exc:
         return Unusable(Fault.WRONG_SHAPE, _complaint(exc))

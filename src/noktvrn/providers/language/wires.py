@@ -61,10 +61,16 @@ def _openai(name: str, account: Account, client: httpx2.AsyncClient) -> Model[An
 
 
 def _compatible(name: str, account: Account, client: httpx2.AsyncClient) -> Model[Any]:
+    """The OpenAI format with ``max_tokens``: Ollama and others silently pass over OpenAI's newer name of that limit."""
     from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.profiles.openai import OpenAIModelProfile
     from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
-    provider = OpenAICompatibleProvider(account.vendor, openai_client=_openai_client(account, client))
+    provider = OpenAICompatibleProvider(
+        account.vendor,
+        openai_client=_openai_client(account, client),
+        profile=OpenAIModelProfile(openai_chat_supports_max_completion_tokens=False),
+    )
     return OpenAIChatModel(name, provider=provider)
 
 

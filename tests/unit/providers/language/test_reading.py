@@ -58,6 +58,8 @@ def test_an_answer_is_found_wherever_it_stands(response):
         (said(called('{"title": 3, "mood": "x"}')), Fault.WRONG_SHAPE),
         (said("{" * 5_000), Fault.NOT_JSON),
         (said('{"a":' * 50_000), Fault.NOT_JSON),
+        (said('{"mood": ' + "1" * 5_000 + "}"), Fault.NOT_JSON),
+        (said(called('{"mood": ' + "1" * 5_000 + "}")), Fault.NOT_JSON),
         (said('{"title": "\\ud800", "mood": 1}'), Fault.WRONG_SHAPE),
         (said('{"title": "x", "mood": NaN}'), Fault.WRONG_SHAPE),
         (said(called(GOOD), finish_reason="content_filter"), Fault.CONTENT_FILTERED),

@@ -107,6 +107,8 @@ def test_an_endpoint_may_be_held_to_the_shape_in_three_ways(server, runner):
         assert runner.run(shelf.models()[0].ask(song_call())).value.title == "Slow Water"
         assert marks in str(server.heard[0].body), answers
         assert server.heard[0].key in {"", "none"}
+        limits = {name for name in server.heard[0].body if name.startswith("max_")}
+        assert limits == {"max_tokens"}, "Ollama passes over the newer name of the limit without a word"
         runner.run(shelf.close())
 
 

@@ -196,7 +196,7 @@ class Caller:
         usage = _billed(outcome)
         fault = Fault(outcome.error.fault) if outcome.error is not None else None
         cost = price_of(model, self._prices, usage, self._room, entry.at) or FREE
-        if fault is not None and usage == TokenUsage() and RULES[fault].is_billed:
+        if usage == TokenUsage() and (fault is None or RULES[fault].is_billed):
             cost = Price(entry.reserved_usd, entry.is_price_known)
         return replace(
             entry,

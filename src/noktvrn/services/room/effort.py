@@ -81,7 +81,11 @@ class Effort(Generic[A]):
         return [pot.key for pot in self.pots]
 
     def call(self, model: LanguageModel, complaint: str, wanted_tokens: int | None) -> ModelCall[A]:
-        """Return the request as it is sent to a model; the last one may take all the time that is left."""
+        """Return the request as it is sent to a model.
+
+        Each takes half of the time that is left at most, so that those who hang leave some for those who work; the
+        last one may take all of it.
+        """
         request, left_s = self.request, max(self.left_s, 0.0)
         tokens = wanted_tokens or self.limits.max_output_tokens
         if model.traits.max_output_tokens is not None:
@@ -92,7 +96,7 @@ class Effort(Generic[A]):
             prompt=request.prompt,
             answer=request.answer,
             max_output_tokens=tokens,
-            timeout_s=left_s if is_last else min(left_s, self.limits.deadline_s / 2),
+            timeout_s=left_s if is_last else left_s / 2,
             seed=request.seed,
             earlier=self.earlier,
             complaint=complaint,

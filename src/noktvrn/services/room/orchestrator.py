@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from noktvrn.errors import ModelCallError
+from noktvrn.errors import ModelCallError, StorageError
 from noktvrn.ops.budgets import budgets_on, pots_of
 from noktvrn.ops.log_context import log_context
 from noktvrn.ports.clock import Clock
@@ -127,7 +127,7 @@ class Orchestrator:
             answer = await self._answer_of(effort, model)
             if answer is not None:
                 if key is not None or request.remembers:
-                    await self._clerk.do(partial(self._keeper.keep, request, key, answer.value, model.ref))
+                    await self._kept(request, key, answer.value, model)
                 return effort.answered(answer.value, model)
         await self._end_embedded(effort)
         return effort.unanswered()
@@ -209,6 +209,13 @@ class Orchestrator:
             return False
         await self._sleep(delay_s)
         return True
+
+    async def _kept(self, request: RoomRequest[A], key: str | None, value: A, model: LanguageModel) -> None:
+        try:
+            await self._clerk.do(partial(self._keeper.keep, request, key, value, model.ref))
+        except StorageError as failure:
+            # It is paid for and good; all that is lost is that it is there next time.
+            logger.warning("The answer of %s could not be kept for another time: %s", model.ref, failure.message)
 
     async def _end_embedded(self, effort: Effort[Any]) -> None:
         fell_back, entry = effort.fell_back(EMBEDDED), effort.last_call

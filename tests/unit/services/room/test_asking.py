@@ -12,7 +12,7 @@ from noktvrn.ports.ledger import CallState
 from noktvrn.services.room.closed import ClosedRoom
 from noktvrn.services.room.front import OpenRoom
 from noktvrn.services.room.rules import RULES, Closing
-from noktvrn.testing.language_models import LOCAL, USAGE, Fails, FakeLanguageModel, FakePrices, Says
+from noktvrn.testing.language_models import LOCAL, UNBILLED, USAGE, Fails, FakeLanguageModel, FakePrices, Says
 from noktvrn.testing.records import InMemoryRecords
 from noktvrn.testing.room import SONG, build_request, fake_room
 
@@ -114,6 +114,13 @@ def test_a_time_out_of_unknown_cost_counts_with_its_worst_case(records):
     ask([failing(Fault.TIMED_OUT), good()], records)
     timed_out, _ = ledger_of(records)
     assert timed_out.cost_usd == timed_out.reserved_usd > 0
+
+
+def test_an_answer_that_does_not_say_what_it_cost_counts_with_its_worst_case(records):
+    result = ask([FakeLanguageModel("openai:luna", [Says(SONG, usage=UNBILLED)])], records)
+    [answered] = ledger_of(records)
+    assert (result.status, answered.state) == (OrchestrationStatus.ANSWERED, CallState.SETTLED)
+    assert result.cost_usd == answered.cost_usd == answered.reserved_usd > 0
 
 
 def test_a_failure_that_nobody_billed_costs_nothing(records):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from noktvrn.errors import DatabaseUnavailableError
 from noktvrn.ports.language import OrchestrationStatus, PromptMark, Role
 from noktvrn.services.room.answers import request_key
 from noktvrn.services.room.conversation import (
@@ -163,3 +164,13 @@ def test_a_summary_is_one_plain_line_for_each_answer(answer):
     talk = with_exchange(None, ARTIST_ID, Role.AUTHOR, "?", answer, 0, NOON)
     assert talk.summary in {"x y", "one / two", "cut off {"}
     assert len(talk.summary.splitlines()) == 1
+
+
+def test_a_paid_answer_is_not_lost_when_it_cannot_be_kept(monkeypatch):
+    def fail(*_):
+        raise DatabaseUnavailableError("The disk is busy.", remedy="Try again.")
+
+    monkeypatch.setattr("noktvrn.testing.room_state_shelf.RoomStateShelf.keep_answer", fail)
+    house = House(FakeLanguageModel("a:b", [Says(SONG)]))
+    result = house.ask(cacheable=True)
+    assert (result.status, result.value) == (OrchestrationStatus.ANSWERED, SONG)

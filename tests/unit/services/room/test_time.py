@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from noktvrn.ports.language import Fault, OrchestrationStatus, TokenUsage
+from noktvrn.ports.language import Fault, OrchestrationStatus
 from noktvrn.ports.ledger import CallState
 from noktvrn.testing.clock import NOON, FrozenClock
-from noktvrn.testing.language_models import Fails, FakeLanguageModel, Says
+from noktvrn.testing.language_models import LOCAL, Fails, FakeLanguageModel, Says
 from noktvrn.testing.ledger_contract import build_call
 from noktvrn.testing.records import InMemoryRecords
 from noktvrn.testing.room import SONG, build_orchestrator, build_request, fake_room
@@ -108,6 +108,17 @@ def test_each_but_the_last_may_take_half_the_time():
     assert [model.calls[0].timeout_s for model in models] == [15, 30]
 
 
+def test_any_number_that_hang_leave_time_for_one_that_works():
+    def hung(call):
+        return Fails(Fault.TIMED_OUT, latency_s=call.timeout_s)
+
+    models = [*(FakeLanguageModel(f"a{place}:b", hung) for place in range(4)), FakeLanguageModel("c:d", [Says(SONG)])]
+    with fake_room(models, settings={"roles": {"author": {"deadline_s": 2}}}) as room:
+        result = room.ask(build_request())
+    assert result.ref == models[-1].ref
+    assert [attempt.fault for attempt in result.attempts] == [*[Fault.TIMED_OUT] * 4, None]
+
+
 class Deaf(FakeLanguageModel):
     """Ends neither in time nor by itself."""
 
@@ -187,7 +198,8 @@ def test_a_call_whose_process_died_counts_with_its_worst_case_after_a_while():
         unit.ledger.reserve(build_call(999), ["day/2026-01-05"])
         unit.commit()
     clock.advance(3_600)
-    with fake_room([FakeLanguageModel("a:b", [Says(SONG, usage=TokenUsage())])], records=records, clock=clock) as room:
+    local = FakeLanguageModel("a:b", [Says(SONG)], traits=LOCAL)
+    with fake_room([local], records=records, clock=clock) as room:
         room.ask(build_request())
     with records.read() as unit:
         assert unit.ledger.find(build_call(999).id).state is CallState.LOST

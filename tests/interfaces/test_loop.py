@@ -140,6 +140,9 @@ def test_a_release_is_listed_shown_and_verified(own_loop):
     shown = _at(own_loop, "release", "show", own_loop.run(own_loop.released))
     assert "index.html" in shown.out
     assert "SHA256SUMS" in shown.out
+    described = _at(own_loop, "release", "show", release["folder"], "--json").value["description"]
+    assert f'"{release["title"]}"' in described
+    assert described.split()[-1] in shown.out
     report = _at(own_loop, "release", "verify", release["folder"], "--json")
     assert (report.status, report.value["whole"]) == (0, True)
     (score,) = Path(release["path"]).glob("audio/score.mid")

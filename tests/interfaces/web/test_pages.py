@@ -140,6 +140,23 @@ def test_artists_are_created_and_steered_by_buttons(site):
     assert audit_log(site.label, 1)[0].outcome == "invalid_input"
 
 
+def test_a_release_is_told_of_on_its_page_and_an_old_one_is_shown_without(own_loop):
+    from html import unescape
+
+    from tests.interfaces.web.conftest import opened
+
+    with opened(own_loop) as site:
+        path = f"/releases/{site.loop.released.value['release']['id']}"
+        metadata = next((own_loop.home / "releases").glob("*/metadata.json"))
+        content = json.loads(metadata.read_text())
+        assert content["release"]["description"] in unescape(site.browser().get(path).text)
+        described = content["release"].pop("description")
+        metadata.write_text(json.dumps(content))
+        old = site.browser().get(path)
+        assert old.status_code == 200
+        assert described not in unescape(old.text)
+
+
 def test_a_release_is_verified_on_the_page(own_loop):
     from tests.interfaces.web.conftest import opened
 

@@ -175,6 +175,7 @@ def package(media: Path) -> PackageInput:
         artist="Nova Kestrel",
         title="Midnight Rain",
         date=date(2026, 11, 21),
+        description='"Midnight Rain" is a synthwave song by Nova Kestrel & the <rain>. It ends on a window.',
     )
     track = Track(
         title="Midnight Rain",

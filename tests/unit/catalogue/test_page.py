@@ -55,6 +55,17 @@ def page(folder: Path) -> str:
     return (folder / "index.html").read_text()
 
 
+def test_what_is_said_about_the_release_stands_on_the_page(package: PackageInput, page: str) -> None:
+    assert package.release.description is not None
+    assert package.release.description in Tags(page).text
+    assert "the &lt;rain&gt;" in page
+
+
+def test_a_release_that_nothing_is_said_about_has_no_empty_line_for_it(package: PackageInput, tmp_path: Path) -> None:
+    silent = replace(package, release=replace(package.release, description=None))
+    assert 'class="about"' not in (build_package(silent, tmp_path).folder / "index.html").read_text()
+
+
 def test_everything_that_the_page_links_is_in_the_package(folder: Path, page: str) -> None:
     linked = [value.split("#")[0] for value in Tags(page).values("src", "href", "poster")]
     files = [value for value in linked if value and not value.startswith("data:")]

@@ -13,6 +13,7 @@ from noktvrn.catalogue.contents import PackageInput
 from noktvrn.catalogue.package import build_package
 from noktvrn.catalogue.verify import VerificationReport, verify_package
 from noktvrn.errors import NotFoundError
+from noktvrn.services.release_text import release_text
 
 from .conftest import LIMITS, RATE_HZ, make_chain, tone, write_film, write_picture
 
@@ -98,6 +99,25 @@ def test_unknown_field_in_metadata_is_found(folder: Path) -> None:
     [(file, what)] = problems(folder)
     assert file == "metadata.json"
     assert "does not follow its schema: mood" in what
+
+
+def test_a_package_from_before_there_were_texts_about_releases_is_whole(folder: Path) -> None:
+    rewrite(folder / "metadata.json", lambda content: content["release"].pop("description"))
+    assert problems(folder) == []
+    assert release_text(folder) is None
+
+
+@pytest.mark.parametrize("text", ["", "x" * 301, 7])
+def test_a_text_about_the_release_that_no_store_takes_is_found(folder: Path, text: object) -> None:
+    rewrite(folder / "metadata.json", lambda content: content["release"].update(description=text))
+    [(file, what)] = problems(folder)
+    assert file == "metadata.json"
+    assert "release.description" in what
+
+
+def test_the_text_about_a_release_is_read_from_its_package(folder: Path, package: PackageInput, tmp_path: Path) -> None:
+    assert release_text(folder) == package.release.description
+    assert release_text(tmp_path / "nowhere") is None
 
 
 def test_changed_prompt_breaks_the_chain_even_with_fresh_sums(folder: Path) -> None:

@@ -162,6 +162,13 @@ class TestTargets:
         everything = shown.out + shown.err + command("config", "show").out + command("notice", "targets", "--json").out
         assert SECRET not in everything
 
+    def test_chats_are_a_place_like_the_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("NOKTVRN_TELEGRAM__TOKEN", "123456:of-a-bot-that-is-never-asked")
+        (chats,) = command("notice", "targets", "--json").value["targets"]
+        assert (chats["name"], chats["way"]) == ("telegram bot", "telegram bot")
+        assert command("notice", "test", "telegram bot").status == 0
+        assert "noktvrn notice test 'telegram bot'" in command("notice", "targets").err
+
     def test_the_settings_name_each_place_and_where_it_comes_from(self, hook: HttpReceiver) -> None:
         settings = command("config", "show", "--changed", "--json").value["settings"]
         (targets,) = [each for each in settings if each["key"] == "notify.targets"]

@@ -180,9 +180,9 @@ def _artist(number: int, rng: random.Random, now: datetime) -> dict[str, Any]:
                 for light, chroma, turn in ((0.16, 0.03, 0), (0.45, 0.16, 20), (0.55, 0.14, 50), (0.78, 0.15, 200))
             ]
             + [{"lightness": 0.96, "chroma": 0.01, "hue_deg": hue}],
-            "display_face": "manrope",
-            "text_face": "hanken_grotesk",
-            "layout": "lower_third",
+            "display_face": "geometric_light",
+            "text_face": "grotesk_semibold",
+            "layout": "bottom_left",
             "motif": {},
         },
         "writer": {

@@ -115,5 +115,9 @@ def test_an_invented_history_fills_an_empty_label_only_and_is_the_same_for_the_s
     assert command("dev", "seed", "--json").error["code"] == "invalid_transition"
     runs = command("run", "list", "--limit", "5", "--json").value["runs"]
     assert len(runs) == 5
-    assert command("artist", "list", "--json").value["artists"][0]["slug"]
+    look = command("artist", "list", "--json").value["artists"][0]["look"]
+    assert look["style_family"] in STYLE_FAMILIES, "an invented artist can be painted for like any other"
+    assert look["display_face"] in DISPLAY_FACES
+    assert look["text_face"] in TEXT_FACES
+    assert look["layout"] in LAYOUTS
     assert load_settings().home.exists()

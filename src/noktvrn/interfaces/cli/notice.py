@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
 
 if TYPE_CHECKING:
+    from noktvrn.services.label import Label
     from noktvrn.services.notices.deliver import Target, Told
 
 app = noun(
@@ -76,7 +78,7 @@ def targets(session: Session) -> None:
     from noktvrn.services.notices.look import look_at_targets
 
     with session.label() as label:
-        views = look_at_targets(label, _targets(session))
+        views = look_at_targets(label, _targets(label))
     session.terminal.emit({"targets": [target_record(view) for view in views]})
     if not views:
         session.terminal.say("Nobody is told: no targets are set.")
@@ -90,7 +92,7 @@ def targets(session: Session) -> None:
             rows += [["", "", "", view.state.failure.message], ["", "", "", f"Do: {view.state.failure.remedy}"]]
     session.terminal.table(rows, ("", "target", "way", ""))
     if views:
-        session.terminal.next(f"noktvrn notice test {views[0].name}")
+        session.terminal.next(f"noktvrn notice test {shlex.quote(views[0].name)}")
 
 
 @verb(app, "test", examples=("noktvrn notice test phone",))
@@ -99,11 +101,11 @@ def test(session: Session, name: Annotated[str, typer.Argument(metavar="NAME", h
     from noktvrn.services.notices.look import trial_message
     from noktvrn.services.notices.targets import check_known
 
-    known = {target.name: target for target in _targets(session)}
-    check_known(name, tuple(known))
     with session.label() as label:
+        known = {target.name: target for target in _targets(label)}
+        check_known(name, tuple(known))
         message = trial_message(label, known[name])
-    known[name].notifier.tell(message)
+        known[name].notifier.tell(message)
     session.terminal.emit({"target": name, "message": message.id, "told": True})
     session.terminal.show(f"{name} took the trial message.")
 
@@ -117,8 +119,8 @@ def deliver(
     from noktvrn.app import notice_delivery
     from noktvrn.services.notices.loop import NoticeLoop, deliver_all
 
-    places = _targets(session)
     with session.label() as label:
+        places = _targets(label)
         delivery = notice_delivery(label)
         if once:
             return _tell_outcomes(session, deliver_all(delivery, places))
@@ -126,10 +128,10 @@ def deliver(
         return _run_until_stopped(session, NoticeLoop(delivery, lambda: places, session.settings.notify.look_s))
 
 
-def _targets(session: Session) -> list[Target]:
-    from noktvrn.app import notice_targets
+def _targets(label: Label) -> list[Target]:
+    from noktvrn.app import chat_targets, notice_targets
 
-    return notice_targets(session.settings)
+    return [*notice_targets(label.settings), *chat_targets(label)]
 
 
 def _count(places: list[Target]) -> str:

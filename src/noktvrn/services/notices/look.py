@@ -13,6 +13,7 @@ from noktvrn.ports.notifier import Message
 from noktvrn.services.label import Label
 from noktvrn.services.notices.deliver import Target
 from noktvrn.services.notices.rules import WhenQuiet
+from noktvrn.settings import TargetSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def look_at_targets(label: Label, targets: Sequence[Target]) -> list[TargetView]
             views.append(
                 TargetView(
                     name=target.name,
-                    way=chosen[target.name].url.get_secret_value().partition("://")[0],
+                    way=_way(chosen[target.name]) if target.name in chosen else target.name,
                     kinds=rules.kinds,
                     digest_at=None if rules.digest_at is None else f"{rules.digest_at:%H:%M}",
                     state=state,
@@ -79,6 +80,10 @@ def look_at_targets(label: Label, targets: Sequence[Target]) -> list[TargetView]
                 )
             )
     return views
+
+
+def _way(chosen: TargetSettings) -> str:
+    return chosen.url.get_secret_value().partition("://")[0]
 
 
 def trial_message(label: Label, target: Target) -> Message:

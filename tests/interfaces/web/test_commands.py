@@ -16,6 +16,7 @@ from noktvrn.errors import ConfigError
 from noktvrn.interfaces.web.server import check_binding
 from noktvrn.providers.passwords import Argon2Passwords
 from noktvrn.settings import WebSettings, load_settings
+from noktvrn.studio.picture.look import DISPLAY_FACES, LAYOUTS, STYLE_FAMILIES, TEXT_FACES
 
 
 def test_the_first_start_prints_a_link_and_ctrl_c_ends_it(tmp_path):

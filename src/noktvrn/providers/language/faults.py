@@ -34,6 +34,7 @@ CAUGHT: Final = (
     PydanticUserError,
     ValidationError,
     # A client library meets an answer that it did not expect:
+    ArithmeticError,
     AssertionError,
     AttributeError,
     LookupError,

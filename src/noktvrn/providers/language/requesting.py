@@ -53,9 +53,10 @@ async def request_answer(
                     model_settings=settings_of(call, model.profile, thinking),
                     model_request_parameters=answer_shape(call.answer, mode),
                 )
+            # Within the handler: the packages take over some fields unseen and break only when these are read.
+            return _answer(response, call.answer, exchange)
         except CAUGHT as exc:
             return _trouble(exc, exchange, call.timeout_s)
-    return _answer(response, call.answer, exchange)
 
 
 def _answer(response: ModelResponse, answer: type[A], exchange: Exchange) -> ModelAnswer[A] | Trouble:
@@ -63,7 +64,8 @@ def _answer(response: ModelResponse, answer: type[A], exchange: Exchange) -> Mod
     value = read_answer(response, answer)
     if isinstance(value, Unusable):
         return Trouble(value.fault, usage if usage != TokenUsage() else billed(exchange), value.why)
-    return ModelAnswer(value, usage, response.model_name or "")
+    served_by = response.model_name if isinstance(response.model_name, str) else ""
+    return ModelAnswer(value, usage, served_by)
 
 
 def _trouble(error: BaseException, exchange: Exchange, timeout_s: float) -> Trouble:

@@ -68,6 +68,13 @@ def test_the_article_suits_the_mood(mood: str):
     assert not any(re.search(rf"\b{wrong} {mood}\b", text) for text in texts)
 
 
+def test_a_band_with_a_plural_name_writes_in_the_plural():
+    many = replace(FACTS, artist="The Cartographers")
+    texts = " ".join(write_release_text(many, MOST, random.Random(seed)) for seed in range(60))
+    assert "The Cartographers write about" in texts or "The Cartographers also write about" in texts
+    assert not re.search(r"The Cartographers (?:also )?(?:writes|thinks|has)\b", texts)
+
+
 def test_texts_of_one_song_vary():
     texts = [write_release_text(FACTS, MOST, random.Random(seed)) for seed in range(100)]
     assert len(set(texts)) > 80

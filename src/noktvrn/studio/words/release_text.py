@@ -67,6 +67,7 @@ def write_release_text(facts: ReleaseFacts, most_characters: int, rng: random.Ra
     words = {
         "title": facts.title,
         "artist": facts.artist,
+        **_verbs_of(facts.artist),
         "genre": facts.genre,
         "mood": facts.mood,
         "a_mood": _with_article(facts.mood),
@@ -98,6 +99,17 @@ def _said(part: str, words: Mapping[str, str], rng: random.Random) -> str:
 
 def _slots(row: str) -> list[str]:
     return re.findall(r"\{(\w+)\}", row)
+
+
+def _verbs_of(artist: str) -> dict[str, str]:
+    """Return the verbs of an artist's sentences; a band with a plural for its name takes plural ones."""
+    spoken = artist.lower()
+    is_many = spoken.startswith("the ") and spoken.endswith("s") and not spoken.endswith("ss")
+    return {
+        "has": "have" if is_many else "has",
+        "writes": "write" if is_many else "writes",
+        "thinks": "think" if is_many else "thinks",
+    }
 
 
 def _first_sentence(concept: str) -> str:

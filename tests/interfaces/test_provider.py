@@ -148,3 +148,12 @@ def test_a_list_that_cannot_be_had_is_an_error_with_a_remedy(server, scene):
     assert answer.error["code"] == "model_call"
     assert "Mistral" in answer.error["message"]
     assert answer.error["remedy"].endswith(".")
+
+
+def test_a_model_whose_price_nobody_knows_is_not_called_ready(server, monkeypatch):
+    monkeypatch.setenv("NOKTVRN_MODELS__ORDER", "mistral:mistral-large-latest,endpoint:small")
+    refused = command("provider", "list").out
+    assert "mistral:mistral-large-latest is not asked: Nobody knows its price." in refused
+    assert "endpoint:small is not asked" not in refused
+    monkeypatch.setenv("NOKTVRN_ROOM__UNKNOWN_PRICE", "assume")
+    assert "is not asked" not in command("provider", "list").out

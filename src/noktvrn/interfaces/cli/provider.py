@@ -27,7 +27,7 @@ VendorArgument = Annotated[
 def list_(session: Session) -> None:
     """List who fills each role, and each language model with its price, or why it cannot be asked."""
     from noktvrn.app import model_prices
-    from noktvrn.interfaces.cli.provider_pages import filling_rows, model_rows, unusable_lines
+    from noktvrn.interfaces.cli.provider_pages import filling_rows, model_rows, unpriced_lines, unusable_lines
     from noktvrn.interfaces.cli.roles import fillings
     from noktvrn.interfaces.presenters.models import standpoint_record
     from noktvrn.providers.language.survey import survey
@@ -44,7 +44,11 @@ def list_(session: Session) -> None:
     )
     session.terminal.table(filling_rows(found), ("", "role", "provider", ""))
     session.terminal.show("")
-    session.terminal.table(model_rows(standpoints, origin), ("", "language model", "window", "a million tokens", ""))
+    asks_unpriced = settings.room.unknown_price != "refuse"
+    rows = model_rows(standpoints, origin, asks_unpriced=asks_unpriced)
+    session.terminal.table(rows, ("", "language model", "window", "a million tokens", ""))
+    if not asks_unpriced:
+        session.terminal.show(*unpriced_lines(standpoints))
     session.terminal.show(*unusable_lines(standpoints))
     if any(each.usable for each in standpoints):
         session.terminal.next("noktvrn provider check")

@@ -32,11 +32,21 @@ def filling_rows(found: Sequence[Filling]) -> list[list[Cell]]:
     ]
 
 
-def model_rows(standpoints: Sequence[Standpoint], origin: Mapping[str, str]) -> list[list[Cell]]:
-    """Return a row for each model that can be asked."""
+def model_rows(
+    standpoints: Sequence[Standpoint], origin: Mapping[str, str], *, asks_unpriced: bool
+) -> list[list[Cell]]:
+    """Return a row for each model of a vendor that can be asked.
+
+    Args:
+        standpoints: The vendors.
+        origin: Where each setting comes from.
+        asks_unpriced: Whether the settings let models be asked whose price nobody knows.
+    """
     return [
         [
-            marked(Standing.DONE, "ready"),
+            marked(Standing.DONE, "ready")
+            if asks_unpriced or _is_priced(offer, each)
+            else marked(Standing.FAILED, "not asked"),
             str(offer.ref),
             window_words(offer.context_tokens),
             price_words(offer, is_local=each.is_local),
@@ -50,6 +60,21 @@ def model_rows(standpoints: Sequence[Standpoint], origin: Mapping[str, str]) -> 
 def _key_from(standpoint: Standpoint, origin: Mapping[str, str]) -> str:
     source = origin.get(standpoint.key_setting)
     return f"key from {source}" if source else "no key needed"
+
+
+def unpriced_lines(standpoints: Sequence[Standpoint]) -> list[Text]:
+    """Return a line for each model that is not asked because nobody knows its price."""
+    remedy = 'Take a name that stays, give its endpoint a price, or set room.unknown_price to "assume".'
+    return [
+        Text.assemble(marked(Standing.FAILED, f"{offer.ref} is not asked:"), f" Nobody knows its price. {remedy}")
+        for each in standpoints
+        for offer in each.offers
+        if not _is_priced(offer, each)
+    ]
+
+
+def _is_priced(offer: Offer, standpoint: Standpoint) -> bool:
+    return standpoint.is_local or None not in {offer.input_usd_per_million, offer.output_usd_per_million}
 
 
 def unusable_lines(standpoints: Sequence[Standpoint]) -> list[Text]:

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.filter import NoColor
 from textual.theme import Theme
@@ -26,6 +28,7 @@ from noktvrn.interfaces.console.player import PLAYERS, Player, PlayerKind, find_
 from noktvrn.interfaces.console.screen import MainScreen
 from noktvrn.interfaces.console.signs import PlainSigns, knows_unicode
 from noktvrn.interfaces.console.styles import CSS, LEAST
+from noktvrn.interfaces.console.terminal import PromptTerminal
 from noktvrn.interfaces.console.tones import GROUND, Colours, colours_of, palette, swaps_ground
 from noktvrn.ops.doctor import Checked
 from noktvrn.services.label import Label
@@ -83,6 +86,11 @@ class ConsoleApp(App[None]):
             self._filters.append(NoColor())
         if plain_signs:
             self._filters.append(PlainSigns())
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what reads the terminal."""
+        found = super().get_driver_class()
+        return PromptTerminal if found is LinuxDriver else found
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""

@@ -1,0 +1,91 @@
+"""Keys as they come from a terminal: an escape alone, one that begins another key, letters in pieces, nobody there."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from textual import constants
+from textual.events import Key
+from textual.message import Message
+
+from noktvrn.interfaces.console.terminal import PromptTerminal
+
+
+class Keyboard(PromptTerminal):
+    """Keys that are written into a pipe, and when each was understood."""
+
+    def __init__(self) -> None:
+        self.fileno, self.theirs = os.pipe()
+        self.exit_event = threading.Event()
+        self._debug = False
+        self.heard: list[tuple[str, float]] = []
+        self.thread = threading.Thread(target=self.run_input_thread)
+        self.thread.start()
+
+    def process_message(self, message: Message) -> None:
+        assert isinstance(message, Key)
+        self.heard.append((message.key, time.perf_counter()))
+
+    def press(self, *pieces: bytes) -> None:
+        for piece in pieces:
+            os.write(self.theirs, piece)
+            time.sleep(0.02)
+
+    def until(self, number: int) -> list[str]:
+        end = time.monotonic() + 10
+        while len(self.heard) < number:
+            assert time.monotonic() < end, self.heard
+            time.sleep(0.002)
+        return [key for key, _ in self.heard]
+
+    def leave(self) -> None:
+        self.exit_event.set()
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def keyboard() -> Iterator[Keyboard]:
+    made = Keyboard()
+    yield made
+    made.leave()
+    os.close(made.fileno)
+    os.close(made.theirs)
+
+
+def test_an_escape_alone_is_answered_when_its_time_is_over_and_not_when_it_suits(keyboard, monkeypatch):
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", 0.02)
+    took = []
+    for number in range(1, 6):
+        began = time.perf_counter()
+        os.write(keyboard.theirs, b"\x1b")
+        assert keyboard.until(number) == ["escape"] * number
+        took.append(keyboard.heard[-1][1] - began)
+    assert 0.02 <= min(took) < 0.06
+
+
+def test_an_escape_that_begins_another_key_waits_for_the_rest(keyboard, monkeypatch):
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", 5.0)
+    keyboard.press(b"\x1b", b"[A", b"j")
+    assert keyboard.until(2) == ["up", "j"]
+
+
+def test_letters_that_come_in_pieces_are_whole(keyboard):
+    keyboard.press("é".encode()[:1], "é".encode()[1:], b"x")
+    assert keyboard.until(2)[1] == "x"
+    assert len(keyboard.heard) == 2
+
+
+def test_it_ends_when_nobody_is_there_and_does_not_work_meanwhile():
+    keyboard = Keyboard()
+    os.close(keyboard.theirs)
+    before = time.thread_time()
+    worked = time.process_time()
+    time.sleep(0.25)
+    assert time.process_time() - worked - (time.thread_time() - before) < 0.1
+    keyboard.leave()
+    os.close(keyboard.fileno)

@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.console import Console
 from rich.text import Text
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Input
 
 from noktvrn.errors import NoktvrnError, StorageError
@@ -27,6 +24,7 @@ from noktvrn.interfaces.console.frame import (
     page_lines,
 )
 from noktvrn.interfaces.console.keys import KEYS
+from noktvrn.interfaces.console.layout import Layout
 from noktvrn.interfaces.console.lines import join, say
 from noktvrn.interfaces.console.looking import Seen, Wanted, look, moving_runs
 from noktvrn.interfaces.console.notices import SAID_S, Notices
@@ -35,8 +33,7 @@ from noktvrn.interfaces.console.player import Heard, Player
 from noktvrn.interfaces.console.rows import View
 from noktvrn.interfaces.console.run_log import RunLog, log_page
 from noktvrn.interfaces.console.strip import strip_lines
-from noktvrn.interfaces.console.styles import TALL, WIDE
-from noktvrn.interfaces.console.widgets import Band, Field, Page, Place, RowList, first_page
+from noktvrn.interfaces.console.widgets import Place, first_page
 from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.sentences import state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
@@ -52,7 +49,7 @@ _SEEN_S: Final = 0.4
 _HEARD_S: Final = 0.2
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Layout):
     """List, page, activity.
 
     Args:
@@ -81,8 +78,8 @@ class MainScreen(Screen[None]):
         swaps: bool = True,
     ) -> None:
         """See the class."""
-        super().__init__()
-        self.desk, self.player, self.palette, self.keys = desk, player, palette, keys
+        super().__init__(palette)
+        self.desk, self.player, self.keys = desk, player, keys
         self.read_only, self._every_s, self._swaps = read_only, every_s, swaps
         self.intents: Intents | None = None
         self.view = View.QUEUE
@@ -100,41 +97,12 @@ class MainScreen(Screen[None]):
         self._loading = False
         self.looks = 0
 
-    def compose(self) -> ComposeResult:
-        """Put the screen together."""
-        yield Band(self.palette, id="bar")
-        yield Band(self.palette, id="said")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield Band(self.palette, id="heading")
-                yield Field(placeholder="words; esc clears", id="filter", max_length=100)
-                yield RowList(self.palette, id="list")
-            yield Page(self.palette, id="page")
-        yield Band(self.palette, id="rule")
-        yield Band(self.palette, id="strip")
-        yield Band(self.palette, id="footer")
-
     def on_mount(self) -> None:
         """Begin with the queue."""
         self.list.focus()
         self.change_view(self.view)
         self.set_interval(min(self._every_s, 0.5), self._tick)
         self.set_interval(_HEARD_S, self._listen)
-
-    @property
-    def list(self) -> RowList:
-        """The list."""
-        return self.query_one("#list", RowList)
-
-    @property
-    def page(self) -> Page:
-        """What stands beside it."""
-        return self.query_one("#page", Page)
-
-    @property
-    def filter(self) -> Input:
-        """Where words are typed that narrow the list."""
-        return self.query_one("#filter", Input)
 
     @property
     def place(self) -> Place:
@@ -388,35 +356,34 @@ class MainScreen(Screen[None]):
     def show_heading(self) -> None:
         """Draw the head of the list."""
         lines = heading_lines(self.view, self.place, focused=not self.page.has_focus, width=self.list.size.width)
-        self.query_one("#heading", Band).show(lines)
+        self.band("heading").show(lines)
 
     def show_footer(self) -> None:
         """Draw the keys that can be used here."""
         at = self.situation()
         offered = [(intent, label_of(intent, at)) for intent in footer_of(at)]
         line = footer_line(offered, lambda intent: why_not(intent, at), self.keys, self.size.width - 2)
-        self.query_one("#footer", Band).show([line])
+        self.band("footer").show([line])
 
     def _show_bar(self) -> None:
         line = bar_line(self.view, self.pulse, self.now, self.size.width - 2, read_only=self.read_only)
-        self.query_one("#bar", Band).show([line])
+        self.band("bar").show([line])
 
     def _show_said(self) -> None:
         width = self.size.width - 2
         line = self._notices.shown(width, self._look_again_at - time.monotonic())
-        self.query_one("#said", Band).show([line])
+        self.band("said").show([line])
 
     def _show_strip(self) -> None:
-        band = self.query_one("#strip", Band)
+        band = self.band("strip")
         width = max(self.size.width - 2, 0)
-        self.query_one("#rule", Band).show([say("─" * self.size.width, "line")])
+        self.band("rule").show([say("─" * self.size.width, "line")])
         if self.pulse is not None:
             band.show(strip_lines(self.pulse, width, 3 if band.has_class("-tall") else 2, self.now))
 
     def on_resize(self) -> None:
         """Take the room that there is."""
-        self.query_one("#left").set_class(self.size.width >= WIDE, "-wide")
-        self.query_one("#strip").set_class(self.size.height >= TALL, "-tall")
+        self.take_room()
         self.call_after_refresh(self.show_all)
 
     def on_row_list_moved(self) -> None:
@@ -443,12 +410,3 @@ class MainScreen(Screen[None]):
         """Narrow while typing."""
         if event.input.id == "filter" and self.filter.has_focus:
             self.narrow(event.value)
-
-    def on_input_submitted(self) -> None:
-        """Go from the words to the list."""
-        self.list.focus()
-
-    def on_key(self, event: object) -> None:
-        """Leave the filter downwards."""
-        if self.filter.has_focus and getattr(event, "key", "") == "down":
-            self.list.focus()

@@ -119,6 +119,17 @@ async def test_a_rejection_without_a_reason_stays_on_the_screen_and_says_so(stag
 
 
 @on()
+async def test_enter_on_the_reasons_themselves_answers_too(stage, label):
+    await stage.press("x")
+    await stage.until(lambda: isinstance(stage.app.screen, Form))
+    await stage.press("enter")
+    await stage.sees("A rejection wants a reason")
+    await stage.press("space", "enter")
+    await stage.until(lambda: state(label, RAIN) is RunState.HELD)
+    assert show_run(label, RAIN).summary.decision.chips == ("hook too late",)
+
+
+@on()
 async def test_what_was_typed_is_kept_when_a_form_is_closed(stage, label):
     await stage.press("c")
     await stage.until(lambda: isinstance(stage.app.screen, Form))

@@ -113,6 +113,12 @@ def test_it_wants_a_terminal(console_home):
     assert "needs a terminal" in done.stderr
 
 
+def test_it_says_at_once_that_a_terminal_cannot_be_drawn_on(terminal, console_home):
+    terminal.open(_command(console_home, TERM="dumb"), 80, 24)
+    terminal.sees("cannot draw on a terminal of the kind dumb", "TERM=xterm")
+    terminal.until(lambda: terminal.last_line == "ended with 2", "the end")
+
+
 def test_a_mistake_shows_a_screen_and_ends_with_one(terminal, console_home, tmp_path):
     broken = tmp_path / "broken.py"
     broken.write_text(

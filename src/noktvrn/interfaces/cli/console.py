@@ -38,6 +38,12 @@ def console(
             remedy="Every deed of the console is a command too; see them: noktvrn --help",
             stage="console",
         )
+    if os.environ.get("TERM", "").lower() in {"dumb", "unknown"}:  # it has no way to place what is drawn
+        raise InvalidInputError(
+            f"The console cannot draw on a terminal of the kind {os.environ['TERM']}.",
+            remedy="Set TERM to what it is (TERM=xterm, TERM=vt100), or use the commands: noktvrn review list",
+            stage="console",
+        )
     keys_in_use(session.settings.console.keys)
     with session.label() as label:
         run_console(

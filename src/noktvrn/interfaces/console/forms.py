@@ -62,12 +62,16 @@ class Chips(Widget, can_focus=True):
     class Changed(Message):
         """Something else is picked."""
 
+    class Submitted(Message):
+        """Enter was pressed: what is picked is the answer."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l,j", "move(1)", "Next"),
         Binding("left,h,k", "move(-1)", "Previous"),
         Binding("down", "move_line(1)", "Down"),
         Binding("up", "move_line(-1)", "Up"),
         Binding("space", "pick", "Pick"),
+        Binding("enter", "submit", "Do it"),
     ]
 
     def __init__(
@@ -112,6 +116,10 @@ class Chips(Widget, can_focus=True):
             self.picked = [each for each in self._options if each in kept or each == option]
         self.refresh()
         self.post_message(self.Changed())
+
+    def action_submit(self) -> None:
+        """Answer with what is picked."""
+        self.post_message(self.Submitted())
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of answers."""
@@ -328,6 +336,10 @@ class Form(ModalScreen[Done | None]):
         """Enter in a field does what the form is for; a careful one asks for its button."""
         if not self.asking.careful:
             self._submit()
+
+    def on_chips_submitted(self) -> None:
+        """Enter on short answers does the same."""
+        self.on_input_submitted()
 
     def on_choice_pressed(self, message: Choice.Pressed) -> None:
         """Do it, or close."""

@@ -76,6 +76,7 @@ def test_lists_name_runs_by_their_last_characters_and_filter_by_state(loop):
 
 def test_review_shows_findings_figures_words_and_files(loop):
     page = _at(loop, "review", "show", loop.run(loop.waiting))
+    assert "by noktvrn-writer" in page.out
     assert page.status == 0
     for piece in (
         "One check wants a look, 32 pass.",

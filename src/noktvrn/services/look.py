@@ -105,6 +105,7 @@ def _review(label: Label, name: str) -> tuple[ReviewView, dict[str, RunAsset]]:
             )
         assets = standing_assets(standing, unit.runs.assets(run.id))
         summary = summaries(unit, [run])[0]
+        provenance = tuple(unit.runs.provenance(run.id))
     brief = from_json(SongBrief, standing[Step.BRIEF].result["brief"])
     view = ReviewView(
         summary=summary,
@@ -118,6 +119,7 @@ def _review(label: Label, name: str) -> tuple[ReviewView, dict[str, RunAsset]]:
         paths={},
         decision=summary.decision,
         deadline=run.review_deadline,
+        provenance=provenance,
     )
     return view, assets
 

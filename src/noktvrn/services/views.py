@@ -78,6 +78,7 @@ class ReviewView:
         paths: Name of each artefact, and a link to open it by, named as a player or viewer expects.
         decision: The decision that stands, if any.
         deadline: When the wait ends.
+        provenance: What made the artefacts, as a chain.
     """
 
     summary: RunSummary
@@ -91,6 +92,7 @@ class ReviewView:
     paths: Mapping[str, Path]
     decision: Decision | None
     deadline: datetime | None
+    provenance: tuple[ProvenanceLink, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from noktvrn.interfaces.presenters.neighbours import neighbour_facts
 from noktvrn.interfaces.presenters.sentences import song_name, state_sentence
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import age, clock, length, short_run
+from noktvrn.interfaces.presenters.writing import words_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,7 +58,7 @@ def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
         *finding_lines(view.findings, width),
         Text(),
         *neighbour_lines(view, width),
-        *facts_lines([*figure_facts(view.figures), ("Form", form_words(view.sections))], width),
+        *facts_lines(review_facts(view), width),
         Text(),
         Text("Lyrics", style=STRONG),
         *(Text(f"  {line}".rstrip()) for line in view.lyrics.strip().splitlines()),
@@ -66,6 +67,14 @@ def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
         *facts_lines(files_to_open(view.paths), 10_000),
     ]
     return lines
+
+
+def review_facts(view: ReviewView) -> list[tuple[str, str]]:
+    """Return what was measured, the form, and who wrote the words."""
+    facts = [*figure_facts(view.figures), ("Form", form_words(view.sections))]
+    if written := words_by(view.provenance):
+        facts.append(("Words", f"by {written}"))
+    return facts
 
 
 def neighbour_lines(view: ReviewView, width: int) -> list[Text]:

@@ -21,7 +21,7 @@ NoktvrnError
 │   ├── ContentRejectedError
 │   ├── BadProviderResponseError
 │   ├── ModelCallError         one call of one language model brought nothing
-│   └── BudgetReachedError     a budget is spent; the embedded and local ways stay open
+│   └── BudgetReachedError     the next call could break a budget; the embedded and local ways stay open
 ├── StudioError                making music or pictures failed
 │   ├── ParameterError         a musical or visual parameter outside its range (also a ValueError)
 │   ├── RenderError            synthesis, painting or encoding failed
@@ -296,7 +296,7 @@ class ModelCallError(ProviderError):
 
 
 class BudgetReachedError(ProviderError):
-    """A budget is spent. The message names the budget, its amount and when it begins anew."""
+    """A budget has less left than the next call could cost. The message names its amounts and when it begins anew."""
 
     code = "budget_reached"
 

@@ -123,8 +123,10 @@ def budget_reached(
     budget: Budget, spent_usd: Decimal, wanted_usd: Decimal, role: Role, zone: str
 ) -> BudgetReachedError:
     """Return the error that names the budget, its amount, what is spent, and when it begins anew."""
+    left_usd = budget.limit_usd - spent_usd
+    state = f"has {usd(left_usd)} left" if left_usd > 0 else "is spent"
     return BudgetReachedError(
-        f"{described(budget)} is reached: {usd(spent_usd)} spent or reserved, and the next call may cost "
+        f"{described(budget)} {state}: {usd(spent_usd)} spent or reserved, and the next call could cost "
         f"{usd(wanted_usd)}. {resets(budget, zone)}",
         remedy=f"Wait, raise {budget.setting}, or add a model of your own machine, which costs nothing.",
         provider="budget",

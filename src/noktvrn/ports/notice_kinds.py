@@ -330,7 +330,7 @@ class BudgetWarned(NoticePayload):
 
 @dataclass(frozen=True, slots=True)
 class BudgetReached(NoticePayload):
-    """A budget is spent: nothing that costs money is begun on it any more.
+    """A budget has less left than the next call could cost: no such call is begun.
 
     Attributes:
         budget: Which budget: ``"month"``, ``"run"``...
@@ -340,6 +340,8 @@ class BudgetReached(NoticePayload):
         remedy: What to do.
         run_id: The run whose budget it is, or None.
         artist_id: The artist whose budget it is, or None.
+        next_usd: What the next call could cost, in US dollars; 0 where that was not written down.
+        resets: When it begins anew, as a sentence; empty where that was not written down.
     """
 
     kind: ClassVar = NoticeKind.BUDGET_REACHED
@@ -351,6 +353,8 @@ class BudgetReached(NoticePayload):
     remedy: str
     run_id: RunId | None = None
     artist_id: ArtistId | None = None
+    next_usd: float = 0.0
+    resets: str = ""
 
     def _parts(self) -> tuple[object, ...]:
         return self.budget, self.period

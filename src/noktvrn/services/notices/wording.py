@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from noktvrn.ops.budgets import usd
 from noktvrn.ports.notice_kinds import (
     ArtistCreated,
     BudgetReached,
@@ -164,11 +165,15 @@ def _budget_warned(payload: BudgetWarned, zone: tzinfo | None) -> Wording:
 
 
 def _budget_reached(payload: BudgetReached, zone: tzinfo | None) -> Wording:
-    return Wording(f"The {payload.budget} budget is spent", (_spent(payload), f"Do: {payload.remedy}"))
+    title = f"The {payload.budget} budget is spent"
+    if payload.spent_usd < payload.limit_usd:
+        title = f"The next call could cost more than is left of the {payload.budget} budget"
+    could = f"The next call could cost {usd(payload.next_usd)}." if payload.next_usd else ""
+    return Wording(title, (_spent(payload), could, payload.resets, f"Do: {payload.remedy}"))
 
 
 def _spent(payload: BudgetWarned | BudgetReached) -> str:
-    return f"${payload.spent_usd:.2f} of ${payload.limit_usd:.2f} for {payload.period}."
+    return f"{usd(payload.spent_usd)} of {usd(payload.limit_usd)} spent or reserved for {payload.period}."
 
 
 def _artist_created(payload: ArtistCreated, zone: tzinfo | None) -> Wording:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from noktvrn.errors import BudgetReachedError, ModelCallError
-from noktvrn.ops.budgets import Budget, BudgetKind, broken_by, budget_reached, is_nearly_spent
+from noktvrn.ops.budgets import Budget, BudgetKind, broken_by, budget_reached, is_nearly_spent, resets, usd
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.language import LanguageModel, ModelRef, Role
 from noktvrn.ports.ledger import CallState, LedgerEntry
@@ -191,8 +191,14 @@ class Bookkeeper:
         if budget.pot.key in self._told:
             return False
         self._told.add(budget.pot.key)
-        announce(unit, _reached(budget, held, remedy, entry), entry.at)
-        logger.warning("A budget is reached: %s of %s USD, %s USD spent", budget.pot.period, budget.limit_usd, held)
+        announce(unit, _reached(budget, held, remedy, entry, resets(budget, self._room.zone)), entry.at)
+        logger.warning(
+            "The budget of %s for %s forbids a call that could cost %s: %s are spent or reserved",
+            usd(budget.limit_usd),
+            budget.pot.period,
+            usd(entry.reserved_usd),
+            usd(held),
+        )
         return True
 
     def _learn(self, unit: UnitOfWork, entry: LedgerEntry, ending: Ending) -> Standing:
@@ -265,7 +271,7 @@ def _warned(budget: Budget, spent: Decimal, entry: LedgerEntry) -> NoticePayload
     )
 
 
-def _reached(budget: Budget, spent: Decimal, remedy: str, entry: LedgerEntry) -> NoticePayload:
+def _reached(budget: Budget, spent: Decimal, remedy: str, entry: LedgerEntry, begins_anew: str) -> NoticePayload:
     return BudgetReached(
         budget=budget.pot.kind.value,
         period=budget.pot.period,
@@ -274,4 +280,6 @@ def _reached(budget: Budget, spent: Decimal, remedy: str, entry: LedgerEntry) ->
         remedy=remedy,
         run_id=entry.run_id if budget.pot.kind is BudgetKind.RUN else None,
         artist_id=entry.artist_id if budget.pot.kind is BudgetKind.ARTIST else None,
+        next_usd=float(entry.reserved_usd),
+        resets=begins_anew,
     )

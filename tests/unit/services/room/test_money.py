@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from noktvrn.ops.redaction import Redactor
 from noktvrn.ports.language import Fault, OrchestrationStatus, Role, TokenUsage
 from noktvrn.ports.ledger import CallState
 from noktvrn.ports.notice_kinds import NoticeKind
+from noktvrn.services.notices.wording import word_notice
 from noktvrn.testing.builders import ARTIST_ID, build_artist
 from noktvrn.testing.identifiers import CountingIdentifiers
 from noktvrn.testing.language_models import LOCAL, Fails, FakeLanguageModel, FakePrices, Says
@@ -49,8 +51,27 @@ def test_a_call_that_may_break_a_budget_is_not_made(records):
     assert (result.status, model.calls) == (OrchestrationStatus.EMBEDDED, [])
     [attempt] = result.attempts
     assert not attempt.was_asked
-    assert "The budget of 0.02 USD for the day 2026-01-05 is reached: 0 USD spent" in attempt.note
+    assert "The budget of 0.02 USD for the day 2026-01-05 has 0.02 USD left: 0 USD spent" in attempt.note
     assert "It begins anew at 2026-01-06 00:00 UTC." in attempt.note
+
+
+@pytest.mark.parametrize(
+    ("day_usd", "title", "line"),
+    [
+        (0.02, "The next call could cost more than is left of the day budget", "0 USD of 0.02 USD spent or reserved"),
+        (0, "The day budget is spent", "0 USD of 0 USD spent or reserved"),
+    ],
+)
+def test_people_are_told_that_a_budget_is_spent_only_when_it_is(records, day_usd, title, line):
+    ask(records, good(), day_usd=day_usd)
+    [told] = notices(records, NoticeKind.BUDGET_REACHED)
+    words = word_notice(told.payload, UTC)
+    assert words.title == title
+    first, could, anew, remedy = words.lines
+    assert line in first
+    assert could.startswith("The next call could cost 0.0")
+    assert anew == "It begins anew at 2026-01-06 00:00 UTC."
+    assert "room.day_usd" in remedy
 
 
 def test_what_was_reserved_and_not_spent_can_be_spent(records):

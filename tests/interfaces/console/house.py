@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from noktvrn.app import open_label
 from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import ORDER, Failure, Step, StepOutcome
+from noktvrn.ops.budgets import pots_of
+from noktvrn.ports.language import Fault, Role
 from noktvrn.ports.repositories import RunAsset, UnitOfWork
+from noktvrn.ports.room_state import Closure
 from noktvrn.review.decision import DecisionState, Verdict
 from noktvrn.roster.artist import Identity, LifecycleStatus
 from noktvrn.services.label import Label
@@ -31,6 +35,7 @@ from noktvrn.testing.builders import (
 )
 from noktvrn.testing.clock import NOON, FrozenClock
 from noktvrn.testing.identifiers import counted_id
+from noktvrn.testing.ledger_contract import build_call, settled
 from noktvrn.types import ArtistId, ReleaseId, RunId
 
 NOVA, TANAKA, LONG = ArtistId(counted_id(1)), ArtistId(counted_id(2)), ArtistId(counted_id(3))
@@ -217,6 +222,50 @@ def _add_failed(unit: UnitOfWork) -> None:
             run_id=FAILED, step=Step.COVER, outcome=StepOutcome.FAILED, started_at=at, ended_at=at, failure=failure
         )
     )
+
+
+_CALLS: tuple[tuple[Role, str, str, str, float, Fault | None, str], ...] = (
+    (Role.AUTHOR, "openai", "gpt-6-luna", "0.42", 3.4, None, ""),
+    (Role.AUTHOR, "anthropic", "claude-haiku-4-5", "0", 0.3, Fault.OUT_OF_CREDIT, "openai:gpt-6-luna"),
+    (Role.CRITIC, "openai", "gpt-6-luna", "0.0042", 1.2, None, ""),
+    (Role.VALIDATOR, "local", "qwen3-8b", "0", 12.0, None, ""),
+)
+
+
+def spend(label: Label) -> None:
+    """Let models have been asked for the run that is made; one of them has no credit left."""
+    at = NOON - timedelta(minutes=9)
+    with label.records.write() as unit:
+        for number, (role, vendor, model, cost, took_s, fault, then) in enumerate(_CALLS):
+            entry = build_call(
+                number + 1,
+                at=at + timedelta(minutes=number),
+                role=role,
+                artist_id=NOVA,
+                run_id=MAKING,
+                vendor=vendor,
+                model=model,
+                reserved_usd=Decimal(cost),
+                fault=fault,
+                moved_on_to=then,
+            )
+            pots = pots_of(entry.at, "UTC", role, NOVA, MAKING)
+            unit.ledger.reserve(settled(entry, cost, latency_s=took_s), [pot.key for pot in pots])
+        unit.room_state.save_closure(
+            Closure(
+                key="anthropic",
+                vendor="anthropic",
+                model="",
+                fault=Fault.OUT_OF_CREDIT,
+                cause="The account has no credit left (402).",
+                remedy="Add credit at the vendor, or name another model in models.order.",
+                failures=1,
+                needs_person=True,
+                since=at,
+                until=NOON + timedelta(hours=6),
+            )
+        )
+        unit.commit()
 
 
 def decide_elsewhere(label: Label, run_id: RunId, verdict: Verdict = Verdict.APPROVE) -> None:

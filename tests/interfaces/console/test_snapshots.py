@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.interfaces.console.conftest import FULL, NARROW, NONE, SIXTEEN, WIDE, Stage, on_stage
+from tests.interfaces.console.house import spend
 
 from noktvrn.interfaces.console.tones import Colours
 
@@ -32,6 +33,7 @@ def _is_kept(name: str, text: str) -> None:
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 def test_screens_look_as_they_are_kept(label, size, colours: Colours):
     where = f"{size[0]}x{size[1]}"
+    spend(label)
 
     async def scene():
         async with on_stage(label, size, colours=colours) as stage:
@@ -43,7 +45,7 @@ def test_screens_look_as_they_are_kept(label, size, colours: Colours):
 
     async def _pages(stage: Stage, where: str, colours: Colours):
         shown = stage.styled if colours is Colours.NONE else lambda: stage.text() + "\n"
-        for key, name in (("2", "roster"), ("3", "runs"), ("5", "failures")):
+        for key, name in (("2", "roster"), ("3", "runs"), ("5", "failures"), ("6", "health")):
             await stage.press(key)
             await stage.at_rest()
             await stage.still()

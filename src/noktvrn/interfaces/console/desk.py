@@ -13,6 +13,7 @@ from noktvrn.catalogue.provenance import verify_chain
 from noktvrn.errors import AssetCorruptError, AssetMissingError, MediaUnreadableError, NotFoundError
 from noktvrn.interfaces.console.feeds import Feed, feed_of
 from noktvrn.interfaces.console.rows import Row, View
+from noktvrn.interfaces.console.spending import Budgets, Calls, CostRecord, LeftAlone, Spending
 from noktvrn.journal.run import DECIDABLE, RunState
 from noktvrn.journal.steps import Step, StepOutcome, StepRecord
 from noktvrn.ops.doctor import Checked
@@ -109,22 +110,25 @@ class RunSheet:
         alike: Runs that failed for the same cause, where it failed.
         worker_alive: Whether somebody would work on it.
         judged: Whether there is something to hear.
+        cost: What language models cost for it, in words; empty when none was asked.
     """
 
     run: RunView
     alike: FailureGroup | None
     worker_alive: bool
     judged: bool
+    cost: str
 
 
 @dataclass(frozen=True, slots=True)
 class ArtistSheet:
-    """An artist with its latest songs and changes."""
+    """An artist with its latest songs and changes, and what language models cost for it, in words."""
 
     artist: Artist
     events: tuple[ArtistEvent, ...]
     songs: tuple[RunSummary, ...]
     releases: tuple[ReleaseRecord, ...]
+    cost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,14 @@ class CheckSheet:
     checked: Checked
 
 
-Sheet: TypeAlias = ReviewSheet | RunSheet | ArtistSheet | ReleaseSheet | CheckSheet
+@dataclass(frozen=True, slots=True)
+class CostSheet:
+    """Budgets, who is left alone, or the last calls."""
+
+    record: CostRecord
+
+
+Sheet: TypeAlias = ReviewSheet | RunSheet | ArtistSheet | ReleaseSheet | CheckSheet | CostSheet
 
 
 class Desk:
@@ -172,6 +183,7 @@ class Desk:
     def __init__(self, label: Label, checks: Callable[[], Sequence[Checked]], log_path: Path) -> None:
         """See the class."""
         self.label, self.log_path, self._checks = label, log_path, checks
+        self._spending = Spending(label)
 
     def now(self) -> datetime:
         """The present instant, UTC."""
@@ -179,7 +191,7 @@ class Desk:
 
     def feed(self, view: View, words: str) -> Feed:
         """Return where the rows of a list come from."""
-        return feed_of(view, self.label, words, self._checks)
+        return feed_of(view, self.label, words, self._checks, self._spending.records)
 
     def pulse(self) -> Pulse:
         """Look at what moves, what is held, what failed, and who works."""
@@ -218,6 +230,8 @@ class Desk:
             return self._artist(row.key)
         if isinstance(row.record, ReleaseRecord):
             return self._release(row.record)
+        if isinstance(row.record, Budgets | LeftAlone | Calls):
+            return CostSheet(self._spending.again(row.record))
         return CheckSheet(row.record)
 
     def sound(self, run_id: str) -> Path:
@@ -264,7 +278,13 @@ class Desk:
             alive = self._alive(unit.workers.all())
         gated = any(step.step is Step.GATE and step.outcome is StepOutcome.SUCCEEDED for step in view.steps)
         judged = gated and view.summary.run.state not in {RunState.QUEUED, RunState.MAKING, RunState.FAILED}
-        return RunSheet(view, self._alike(view), alive, judged or view.summary.run.state in DECIDABLE)
+        return RunSheet(
+            run=view,
+            alike=self._alike(view),
+            worker_alive=alive,
+            judged=judged or view.summary.run.state in DECIDABLE,
+            cost=self._spending.of_run(view.summary.run.id),
+        )
 
     def _alike(self, view: RunView) -> FailureGroup | None:
         failure = view.summary.run.failure
@@ -274,6 +294,7 @@ class Desk:
         return next((group for group in groups if group.fingerprint == fingerprint(failure)), None)
 
     def _artist(self, slug: str) -> ArtistSheet:
+        cost = self._spending.of_artist(slug)
         with self.label.records.read() as unit:
             artist = unit.artists.find(slug)
             return ArtistSheet(
@@ -281,6 +302,7 @@ class Desk:
                 events=tuple(reversed(unit.artists.events(artist.id)[-_EVENTS:])),
                 songs=tuple(summaries(unit, unit.runs.select(RunFilter(artist_id=artist.id), limit=_SONGS))),
                 releases=tuple(unit.overview.releases(_SONGS, artist_id=artist.id)),
+                cost=cost,
             )
 
     def _release(self, release: ReleaseRecord) -> ReleaseSheet:

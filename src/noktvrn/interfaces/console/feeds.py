@@ -12,11 +12,13 @@ from noktvrn.interfaces.console.rows import (
     View,
     artist_row,
     check_row,
+    cost_row,
     failure_row,
     queue_row,
     release_row,
     run_row,
 )
+from noktvrn.interfaces.console.spending import CostRecord
 from noktvrn.journal.run import Run, RunState
 from noktvrn.ops.doctor import Checked
 from noktvrn.ports.repositories import RunFilter, UnitOfWork
@@ -47,7 +49,13 @@ class Feed(Protocol):
         ...
 
 
-def feed_of(view: View, label: Label, words: str, checks: Callable[[], Sequence[Checked]]) -> Feed:
+def feed_of(
+    view: View,
+    label: Label,
+    words: str,
+    checks: Callable[[], Sequence[Checked]],
+    costs: Callable[[], Sequence[CostRecord]],
+) -> Feed:
     """Return the feed of a view."""
     if view is View.QUEUE:
         return QueueFeed(label, words)
@@ -56,7 +64,7 @@ def feed_of(view: View, label: Label, words: str, checks: Callable[[], Sequence[
     if view is View.RELEASES:
         return ReleaseFeed(label, words)
     if view is View.HEALTH:
-        return HealthFeed(checks, words)
+        return HealthFeed(checks, costs, words)
     return RunFeed(label, words, failures=view is View.FAILURES)
 
 
@@ -203,24 +211,29 @@ class ReleaseFeed:
 
 
 class HealthFeed:
-    """What the doctor finds; looked at once for each list, because some checks take a moment."""
+    """What the doctor finds, examined once for each list because some checks take a moment; then what models cost."""
 
-    def __init__(self, checks: Callable[[], Sequence[Checked]], words: str) -> None:
+    def __init__(
+        self, checks: Callable[[], Sequence[Checked]], costs: Callable[[], Sequence[CostRecord]], words: str
+    ) -> None:
         """See the class."""
-        self._checks, self._words = checks, words
-        self._found: list[Row] | None = None
+        self._checks, self._costs, self._words = checks, costs, words
+        self._examined: list[Row] | None = None
+        self._number: int | None = None
 
     def page(self, after: Row | None, limit: int) -> list[Row]:
         """Examine, or answer what was found before."""
-        if self._found is None:
-            self._found = [check_row(checked) for checked in self._checks()]
-        keys = [row.key for row in self._found]
+        if self._examined is None:
+            self._examined = [check_row(checked) for checked in self._checks()]
+        rows = [row for row in (*self._examined, *map(cost_row, self._costs())) if fits(self._words, row.name)]
+        self._number = len(rows)
+        keys = [row.key for row in rows]
         begin = keys.index(after.key) + 1 if after is not None and after.key in keys else 0
-        return [row for row in self._found[begin:] if fits(self._words, row.name)][:limit]
+        return rows[begin : begin + limit]
 
     def total(self) -> int | None:
-        """Count the checks."""
-        return None if self._found is None else len(self._found)
+        """Count what was found."""
+        return self._number
 
 
 def _pages(unit: UnitOfWork, where: RunFilter, behind: str | None) -> Iterator[list[Run]]:

@@ -9,12 +9,13 @@ from typing import Final
 from rich.text import Text
 
 from noktvrn.errors import NoktvrnError
-from noktvrn.interfaces.console.desk import ArtistSheet, Pulse, ReleaseSheet, ReviewSheet, RunSheet, Sheet
+from noktvrn.interfaces.console.desk import ArtistSheet, CostSheet, Pulse, ReleaseSheet, ReviewSheet, RunSheet, Sheet
 from noktvrn.interfaces.console.keys import shown
 from noktvrn.interfaces.console.lines import ends, fit, join, say, wrap
 from noktvrn.interfaces.console.pages.others import artist_page, check_page, release_page
 from noktvrn.interfaces.console.pages.review import Space, review_page
 from noktvrn.interfaces.console.pages.run import run_page
+from noktvrn.interfaces.console.pages.spending import cost_page
 from noktvrn.interfaces.console.player import Heard
 from noktvrn.interfaces.console.rows import View
 from noktvrn.interfaces.console.widgets import Place
@@ -96,6 +97,8 @@ def page_lines(sheet: Sheet, space: Space, heard: Heard, now: datetime) -> list[
         return artist_page(sheet, space.width, now)
     if isinstance(sheet, ReleaseSheet):
         return release_page(sheet, space, heard, now)
+    if isinstance(sheet, CostSheet):
+        return cost_page(sheet.record, space.width, now)
     return check_page(sheet, space.width)
 
 

@@ -17,7 +17,7 @@ from noktvrn.interfaces.console.asking import (
     ask_start,
 )
 from noktvrn.interfaces.console.deeds import Deed, Deeds, Done, artist_commands, run_commands
-from noktvrn.interfaces.console.desk import ReleaseSheet, ReviewSheet, RunSheet
+from noktvrn.interfaces.console.desk import CostSheet, ReleaseSheet, ReviewSheet, RunSheet
 from noktvrn.interfaces.console.forms import Asking, Form, Typed
 from noktvrn.interfaces.console.frame import VIEW_NAMES
 from noktvrn.interfaces.console.helping import help_lines
@@ -303,6 +303,8 @@ class Intents:
             commands = [(verb, f"noktvrn release {verb} {release.id}") for verb in ("show", "verify")]
         elif at.summary is not None:
             commands = run_commands(at.summary)
+        elif isinstance(at.sheet, CostSheet):
+            commands = [("see all", at.sheet.record.command)]
         options = [Option(command, command, about) for about, command in commands]
         self._pick("Copy a command", "words", lambda words: narrowed(options, words), self._copied)
 

@@ -8,11 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from noktvrn.interfaces.console.spending import Budgets, CostRecord, LeftAlone
 from noktvrn.interfaces.presenters.checklist import STEP_NAMES
+from noktvrn.interfaces.presenters.costs import budget_mark, used_words
 from noktvrn.interfaces.presenters.health import health_standing
 from noktvrn.interfaces.presenters.standing import Standing, artist_standing, run_standing
 from noktvrn.interfaces.presenters.words import clock, short_run
 from noktvrn.journal.run import RunState
+from noktvrn.ops.budgets import usd
 from noktvrn.ops.doctor import Checked
 from noktvrn.ports.repositories import ReleaseRecord
 from noktvrn.roster.artist import Artist
@@ -30,7 +33,7 @@ class View(StrEnum):
     HEALTH = "health"
 
 
-Record: TypeAlias = RunSummary | Artist | ReleaseRecord | Checked
+Record: TypeAlias = RunSummary | Artist | ReleaseRecord | Checked | CostRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,19 @@ def check_row(checked: Checked) -> Row:
     standing = health_standing(found.health)
     word = {Standing.DONE: "", Standing.NEEDS_YOU: "look", Standing.FAILED: "broken"}.get(standing, "")
     return Row(checked.code, standing, checked.title, word, checked, (found.result,))
+
+
+def cost_row(record: CostRecord) -> Row:
+    """Return budgets, accounts that are left alone, or calls, with what stands worst or was spent."""
+    if isinstance(record, Budgets):
+        worst = max(record.standings, key=lambda each: each.share)
+        standing, note = budget_mark(worst)[0], used_words(worst)
+    elif isinstance(record, LeftAlone):
+        needed = any(closure.needs_person for closure in record.closures)
+        standing, note = Standing.NEEDS_YOU if needed else Standing.IDLE, str(len(record.closures))
+    else:
+        standing, note = Standing.DONE, usd(record.spent_usd)
+    return Row(record.title, standing, record.title, note, record, (standing, note))
 
 
 def count_figure(number: int, one: str) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from noktvrn.interfaces.presenters.records import Json, instant
 from noktvrn.interfaces.presenters.standing import Standing as Mark
-from noktvrn.ops.budgets import BudgetKind
+from noktvrn.interfaces.presenters.words import count
+from noktvrn.ops.budgets import BudgetKind, usd
 from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.room_state import Closure, Standing
 from noktvrn.services.costs import BudgetStanding, NamedCost
 
+MOST_CALLS = 1_000
+"""Calls that are read to say what a run or an artist cost."""
 _NEARLY = 0.8
 _NAMED = {BudgetKind.ARTIST, BudgetKind.ROLE}
 
@@ -61,6 +67,11 @@ def budget_mark(standing: BudgetStanding) -> tuple[Mark, str]:
     return (Mark.NEEDS_YOU, "nearly reached") if standing.share >= _NEARLY else (Mark.DONE, "kept")
 
 
+def used_words(standing: BudgetStanding) -> str:
+    """Return how much of a budget is used up: ``"82 %"``; never rounded up to all of it."""
+    return f"{int(standing.share * 100)} %"
+
+
 def standing_record(standing: Standing) -> Json:
     """Return what was learned of a model."""
     weight = standing.good + standing.bad
@@ -101,6 +112,15 @@ def share_words(standing: Standing) -> str:
     """Return the share of good answers: ``"94 %"``."""
     weight = standing.good + standing.bad
     return f"{standing.good / weight:.0%}".replace("%", " %") if weight else ""
+
+
+def spent_words(calls: Sequence[LedgerEntry]) -> str:
+    """Return what calls cost together: ``"0.42 USD, 12 calls"``; empty without any."""
+    if not calls:
+        return ""
+    spent = sum((call.cost_usd or Decimal(0) for call in calls), Decimal(0))
+    more = "the last " if len(calls) == MOST_CALLS else ""
+    return f"{usd(spent)}, {more}{count(len(calls), 'call')}"
 
 
 def call_record(call: LedgerEntry) -> Json:

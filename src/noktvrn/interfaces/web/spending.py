@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from noktvrn.interfaces.presenters.words import count
+from noktvrn.interfaces.presenters.costs import MOST_CALLS, spent_words
 from noktvrn.interfaces.web.drawing.charts import DESKTOP_PX, PHONE_PX
 from noktvrn.interfaces.web.drawing.costs import cost_chart
 from noktvrn.ops.budgets import usd
-from noktvrn.ports.ledger import CostSubject, LedgerEntry
+from noktvrn.ports.ledger import CostSubject
 from noktvrn.services.costs import add_up_costs
 from noktvrn.services.label import Label
 from noktvrn.types import ArtistId, RunId
-
-_MOST_CALLS = 1_000
 
 
 def cost_of_run(label: Label, run_id: RunId) -> str:
     """Return what a run cost, in words; empty when no model was asked for it."""
     with label.records.read() as unit:
-        return _words(unit.ledger.calls(run_id=run_id, limit=_MOST_CALLS))
+        return spent_words(unit.ledger.calls(run_id=run_id, limit=MOST_CALLS))
 
 
 def cost_of_artist(label: Label, artist_id: ArtistId) -> str:
     """Return what an artist cost since it was made, in words; empty when no model was asked for it."""
     with label.records.read() as unit:
-        return _words(unit.ledger.calls(artist_id=artist_id, limit=_MOST_CALLS))
-
-
-def _words(calls: Sequence[LedgerEntry]) -> str:
-    if not calls:
-        return ""
-    spent = sum((call.cost_usd or Decimal(0) for call in calls), Decimal(0))
-    more = "the last " if len(calls) == _MOST_CALLS else ""
-    return f"{usd(spent)}, {more}{count(len(calls), 'call')}"
+        return spent_words(unit.ledger.calls(artist_id=artist_id, limit=MOST_CALLS))
 
 
 def nightly_costs(label: Label, nights: Sequence[date]) -> dict[str, Any]:

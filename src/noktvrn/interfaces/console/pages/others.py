@@ -37,7 +37,7 @@ def artist_page(sheet: ArtistSheet, width: int, now: datetime) -> list[Text]:
         *(run_lines(sheet.songs[:_SONGS], width, now) or wrap("s starts a run.", width, "ink3")),
         Text(),
         section("Identity"),
-        *facts(artist_facts(artist), width, most=2),
+        *facts([*artist_facts(artist), *([("Models", sheet.cost)] if sheet.cost else [])], width, most=2),
     ]
     if sheet.events:
         lines += [Text(), section("Changes")]

@@ -56,7 +56,7 @@ def run_page(sheet: RunSheet, width: int, now: datetime) -> list[Text]:
     if view.reflections:
         lines += [Text(), section("Learned")]
         lines += [line for each in view.reflections for line in wrap(each.summary, width, "mark")]
-    return [*lines, Text(), section("Run"), *facts(_facts(view, now), width)]
+    return [*lines, Text(), section("Run"), *facts(_facts(view, sheet.cost, now), width)]
 
 
 def failure_lines(sheet: RunSheet, width: int, now: datetime) -> list[Text]:
@@ -111,7 +111,7 @@ def run_lines(songs: Sequence[RunSummary], width: int, now: datetime) -> list[Te
     return lines
 
 
-def _facts(view: RunView, now: datetime) -> list[tuple[str, str]]:
+def _facts(view: RunView, cost: str, now: datetime) -> list[tuple[str, str]]:
     run = view.summary.run
     made = sum(asset.ref.size_bytes for asset in view.assets.values())
     listed = [
@@ -123,4 +123,5 @@ def _facts(view: RunView, now: datetime) -> list[tuple[str, str]]:
         ("Run", run.id),
     ]
     listed += [("Made", f"{count(len(view.assets), 'file')}, {size(made)}")] if view.assets else []
+    listed += [("Models", cost)] if cost else []
     return listed + ([("Release", view.release.folder)] if view.release is not None else [])

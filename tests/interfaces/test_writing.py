@@ -80,5 +80,25 @@ def test_who_wrote_is_said_with_rounds_and_price():
     )
     assert writer_words("bench", "small", {"rounds": [{"cost_usd": "0"}]}) == "small of bench, in one round"
     fell_back = writer_words("embedded", "noktvrn-writer 0.1.0", {"rounds": rounds[:1]})
-    assert fell_back == "noktvrn-writer 0.1.0, after one round with models that brought nothing"
+    assert fell_back == "noktvrn-writer 0.1.0, after one round with models that brought nothing for 0.0004 USD"
     assert writer_words("embedded", "noktvrn-writer 0.1.0", {}) == "noktvrn-writer 0.1.0"
+
+
+def test_a_price_below_a_hundredth_of_a_cent_is_told():
+    told = writer_words("openai", "luna", {"rounds": [{"cost_usd": "0.00003"}]})
+    assert told == "luna of openai, in one round for 0.00003 USD"
+
+
+def test_an_artist_says_why_no_model_was_asked(server: LanguageServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An endpoint of unknown price that counts with an assumed one, and no money for it."""
+    monkeypatch.setenv("NOKTVRN_MODELS__COMPATIBLE__BENCH__LOCAL", "false")
+    monkeypatch.setenv("NOKTVRN_ROOM__UNKNOWN_PRICE", "assume")
+    monkeypatch.setenv("NOKTVRN_ROOM__DAY_USD", "0.001")
+    said = command("--home", str(tmp_path / "home"), *CREATE)
+    assert said.status == 0
+    assert server.heard == []
+    told = " ".join(said.out.split())
+    assert "noktvrn-writer" in told
+    assert ", as no model could be asked: The budget of 0.001 USD for the day" in told
+    assert "has 0.001 USD left: 0 USD spent or reserved, and the next call could cost" in told
+    assert "brought nothing" not in told

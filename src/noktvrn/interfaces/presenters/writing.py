@@ -8,7 +8,11 @@ from typing import Any
 
 from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.interfaces.presenters.words import count
+from noktvrn.ops.budgets import usd
 from noktvrn.ports.repositories import ArtistEvent
+from noktvrn.services.notices.wording import one_line
+
+_LONGEST_REASON = 200
 
 
 def writer_words(provider: str, model: str, parameters: Mapping[str, Any]) -> str:
@@ -21,7 +25,7 @@ def writer_words(provider: str, model: str, parameters: Mapping[str, Any]) -> st
     """
     rounds = list(parameters.get("rounds", ()))
     if provider == "embedded":
-        return model if not rounds else f"{model}, after {count(len(rounds), 'round')} with models that brought nothing"
+        return f"{model}{_in_vain(rounds)}" if rounds else model
     return f"{model} of {provider}, in {count(len(rounds), 'round')}{_price(rounds)}"
 
 
@@ -37,6 +41,15 @@ def invented_by(events: Sequence[ArtistEvent]) -> list[tuple[str, str]]:
     return [("Invented by", writer_words(made[0]["provider"], made[0]["model"], made[0]["parameters"]))] if made else []
 
 
+def _in_vain(rounds: Sequence[Mapping[str, Any]]) -> str:
+    """Why no model's words were taken: none could be asked, or those that were brought nothing."""
+    attempts = [attempt for each in rounds for attempt in each.get("attempts", ())]
+    if not attempts or any(attempt.get("asked", True) for attempt in attempts):
+        return f", after {count(len(rounds), 'round')} with models that brought nothing{_price(rounds)}"
+    reason = str(attempts[0].get("note") or "").partition(". ")[0].rstrip(".")
+    return f", as no model could be asked{f': {one_line(reason, _LONGEST_REASON)}' if reason else ''}"
+
+
 def _price(rounds: Sequence[Mapping[str, Any]]) -> str:
     total = sum((Decimal(str(each.get("cost_usd") or 0)) for each in rounds), Decimal(0))
-    return f" for {total.quantize(Decimal('0.0001'))} USD" if total else ""
+    return f" for {usd(total)}" if total else ""

@@ -93,7 +93,7 @@ def test_what_calls_for_a_person_is_named_first_in_a_summary() -> None:
     changed = LifecycleChanged("a", 1, "Nova", "active", "paused", "why", "ana")  # type: ignore[arg-type]
     told = tuple(Notice(n, NOON, each.kind, str(n), None, None, each) for n, each in enumerate([failed, changed]))
     words = word_summary(told, {NoticeKind.RUN_FAILED: 1, NoticeKind.LIFECYCLE_CHANGED: 1}, UTC)
-    assert words.title == "1 run failed or paused, 1 artist with a new status"
+    assert words.title == "1 run failed or paused, 1 change of status"
     assert words.lines == ("Since 5 Jan 12:00:", "· Night Bus by Nova failed at song", "· Nova is paused now")
 
 

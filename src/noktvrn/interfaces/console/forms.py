@@ -387,10 +387,16 @@ class Form(ModalScreen[Done | None]):
         for field in asking.fields:
             self._band(f"heading-{field.name}", [say(field.heading, "ink3")])
         command = fit(join(say("= ", "ink3"), say(asking.command(self.typed()), "ink2")), width)
-        hint = say("space picks · tab moves · enter does it · esc keeps it · ctrl+y copies the command", "ink3")
-        self._say([Text(end=""), command, fit(hint, width)])
+        self._say([Text(end=""), command, fit(say(_hint(asking), "ink3"), width)])
 
     def _band(self, name: str, lines: list[Text]) -> None:
         band = self.query_one(f"#{name}", Band)
         band.styles.height = len(lines)
         band.show(lines)
+
+
+def _hint(asking: Asking) -> str:
+    """Return which keys do what here; in a careful form, enter does only what the button under the cursor says."""
+    picks = ["space picks"] if any(isinstance(each, Picks) for each in asking.fields) else []
+    enter = "enter presses the button" if asking.careful else "enter does it"
+    return " · ".join([*picks, "tab moves", enter, "esc keeps it", "ctrl+y copies the command"])

@@ -30,7 +30,7 @@ _COUNTED: Mapping[NoticeKind, tuple[str, str]] = {
     NoticeKind.DECISION_UNDONE: ("decision taken back", "decisions taken back"),
     NoticeKind.PROVIDER_FALLBACK: ("time that another provider stood in", "times that another provider stood in"),
     NoticeKind.ARTIST_CREATED: ("new artist", "new artists"),
-    NoticeKind.LIFECYCLE_CHANGED: ("artist with a new status", "artists with a new status"),
+    NoticeKind.LIFECYCLE_CHANGED: ("change of status", "changes of status"),
     NoticeKind.DIGEST: ("digest", "digests"),
 }
 """What a summary counts, the pressing first."""

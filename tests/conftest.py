@@ -31,6 +31,9 @@ import network_guard  # noqa: E402 - found on the path set above
 
 network_guard.install()
 
+# The contract suites live in the product, and their assertions shall explain themselves as those of the tests do.
+pytest.register_assert_rewrite("noktvrn.testing")
+
 from noktvrn.settings import VENDOR_VARIABLES  # noqa: E402 - loaded under the guard
 
 # No deadline: the machine that runs the tests may be busy, and a slow example is no wrong one.

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-pytest.register_assert_rewrite("noktvrn.testing")
-
-from noktvrn.storage.database import open_database, sqlite_url  # noqa: E402
-from noktvrn.storage.migrations import upgrade  # noqa: E402
-from noktvrn.storage.tables import metadata  # noqa: E402
-from noktvrn.testing.postgres import temporary_postgres  # noqa: E402
+from noktvrn.storage.database import open_database, sqlite_url
+from noktvrn.storage.migrations import upgrade
+from noktvrn.storage.tables import metadata
+from noktvrn.testing.postgres import temporary_postgres
 
 
 @pytest.fixture(scope="session")

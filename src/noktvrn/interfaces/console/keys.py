@@ -78,7 +78,7 @@ KEYS: Final = (
     _key("view.runs", "3", "Runs", "All runs, the newest first.", "Views"),
     _key("view.releases", "4", "Releases", "All releases, the newest first.", "Views"),
     _key("view.failures", "5", "Failures", "What stands failed or paused.", "Views"),
-    _key("view.health", "6", "Health", "What the doctor finds on this machine.", "Views"),
+    _key("view.health", "6", "Health", "What the doctor finds on this machine, and what models cost.", "Views"),
     _key("palette", "ctrl+p", "Commands", "Type what you want to do, or :noun to jump there.", "House"),
     _key("help", "?", "Help", "Show the keys of the pane that you are in.", "House"),
     _key("quit", "q ctrl+c", "Quit", "Leave the console; runs go on without it.", "House"),

@@ -268,6 +268,7 @@ class ModelCallError(ProviderError):
         retry_after_s: Seconds that the vendor asks to wait, where it says so.
         input_tokens: Billed all the same.
         output_tokens: Billed all the same.
+        may_be_billed: Whether it may be billed although nothing says how many tokens it took.
         stage: Step of the run.
     """
 
@@ -285,6 +286,7 @@ class ModelCallError(ProviderError):
         retry_after_s: float | None = None,
         input_tokens: int = 0,
         output_tokens: int = 0,
+        may_be_billed: bool = False,
         stage: str | None = None,
     ) -> None:
         """See the class."""
@@ -293,6 +295,7 @@ class ModelCallError(ProviderError):
         self.retry_after_s = retry_after_s
         self.input_tokens = input_tokens
         self.output_tokens = output_tokens
+        self.may_be_billed = may_be_billed
 
 
 class BudgetReachedError(ProviderError):

@@ -60,12 +60,14 @@ class Fails:
         retry_after_s: Seconds that the vendor asks to wait.
         usage: Tokens billed all the same.
         latency_s: Seconds until it fails.
+        may_be_billed: Whether it may be billed although it says nothing of tokens.
     """
 
     fault: Fault
     retry_after_s: float | None = None
     usage: TokenUsage = UNBILLED
     latency_s: float = 0.0
+    may_be_billed: bool = False
 
 
 Reply: TypeAlias = Says | Fails
@@ -133,6 +135,7 @@ class FakeLanguageModel:
             retry_after_s=failure.retry_after_s,
             input_tokens=failure.usage.input_tokens,
             output_tokens=failure.usage.output_tokens,
+            may_be_billed=failure.may_be_billed,
         )
 
 

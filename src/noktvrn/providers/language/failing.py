@@ -71,6 +71,7 @@ def failure(
     wait_s: float | None = None,
     usage: TokenUsage = TokenUsage(),  # noqa: B008 - frozen
     known: Sequence[str] = (),
+    may_be_billed: bool = False,
 ) -> ModelCallError:
     """Return the error of a failed call.
 
@@ -83,6 +84,7 @@ def failure(
         wait_s: Seconds that the vendor asks to wait.
         usage: Tokens billed all the same.
         known: Names of models that the vendor has, to guess which was meant.
+        may_be_billed: Whether it may be billed although nothing says how many tokens it took.
     """
     quote = quoted(words, account.key)
     message = f"{account.title}{f' ({ref})' if ref.model else ''} {WHAT[fault]}"
@@ -97,6 +99,7 @@ def failure(
         retry_after_s=wait_s,
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
+        may_be_billed=may_be_billed,
     )
 
 

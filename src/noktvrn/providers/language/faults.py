@@ -7,8 +7,9 @@ and in reports of their users; a test server of ours sends each of them.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import httpx2
@@ -111,6 +112,9 @@ _KINDS: Final[tuple[tuple[type[BaseException], Fault], ...]] = (
     (ImportError, Fault.SDK_MISSING),
 )
 
+_HASTE: Final = re.compile(r"rate[_ ]limit|too many requests", re.IGNORECASE)
+_TELLING: Final = range(400, 600)
+
 _STATUSES: Final = {
     401: Fault.KEY_REFUSED,
     402: Fault.OUT_OF_CREDIT,
@@ -139,7 +143,7 @@ def fault_of(error: BaseException, exchange: Exchange) -> Fault:
     if status is not None and status >= 400:
         return _worded(status, vendor_words(exchange) or str(error)) or _kind(error) or _of_status(status)
     if status is not None and exchange.body():
-        return _of_whole_answer(error)
+        return fault_told(exchange) or _of_whole_answer(error)
     return next((fault for link in chain if (fault := _kind(link)) is not None), Fault.NOT_API)
 
 
@@ -147,6 +151,35 @@ def _of_whole_answer(error: BaseException) -> Fault:
     """The vendor answered 2xx or 3xx, all of it, and the library could make nothing of it."""
     kind = _kind(error)
     return kind if kind in {Fault.CONTENT_FILTERED, Fault.CUT_OFF, Fault.TIMED_OUT} else Fault.NOT_API
+
+
+def fault_told(exchange: Exchange) -> Fault | None:
+    """Return the fault that an error object names which was sent with a status of success; None when it is no such.
+
+    Gateways in front of vendors answer so.
+    """
+    told = _error_object(exchange)
+    if told is None:
+        return None
+    words = json.dumps(told)
+    named = next((fault for fault, _, words_of in _WORDS if words_of.search(words)), None)
+    status = next((code for code in (told.get("code"), told.get("status")) if code in _TELLING), None)
+    if named is not None or status is None:
+        return named or (Fault.RATE_LIMITED if _HASTE.search(words) else None)
+    return _of_status(status)
+
+
+def _error_object(exchange: Exchange) -> Mapping[str, Any] | None:
+    if exchange.response is None or not exchange.response.is_success:
+        return None
+    try:
+        answer = json.loads(exchange.body())
+    except (ValueError, RecursionError):
+        return None
+    error = answer.get("error") if isinstance(answer, Mapping) else None
+    if isinstance(error, str) and error:
+        return {"message": error, "code": answer.get("code")}
+    return error if isinstance(error, Mapping) and error else None
 
 
 def causes(error: BaseException) -> Sequence[BaseException]:
@@ -180,8 +213,8 @@ def status_of(error: BaseException, exchange: Exchange) -> int | None:
 
 
 def vendor_words(exchange: Exchange) -> str:
-    """Return what the vendor said with a status of failure, shortened; a stranger's words."""
-    if exchange.response is None or exchange.response.status_code < 400:
+    """Return what the vendor said of a failure, shortened; a stranger's words."""
+    if exchange.response is None or (exchange.response.status_code < 400 and fault_told(exchange) is None):
         return ""
     return exchange.body()[:20_000].decode("utf-8", "replace")
 

@@ -102,6 +102,7 @@ class VendorModel:
                 words=outcome.words,
                 wait_s=outcome.wait_s,
                 usage=outcome.usage,
+                may_be_billed=outcome.may_be_billed,
                 known=self._known() if outcome.fault is Fault.MODEL_UNKNOWN else (),
             )
         return outcome

@@ -14,7 +14,7 @@ from pydantic_ai.models import Model
 from noktvrn.ports.language import Fault, ModelAnswer, ModelCall, TokenUsage
 from noktvrn.providers.language.asking import AnswerMode, Thinking, answer_shape, messages_of, settings_of
 from noktvrn.providers.language.billing import billed
-from noktvrn.providers.language.faults import CAUGHT, causes, fault_of, retry_after_s, vendor_words
+from noktvrn.providers.language.faults import CAUGHT, causes, fault_of, fault_told, retry_after_s, vendor_words
 from noktvrn.providers.language.reading import Unusable, read_answer, usage_of
 from noktvrn.providers.language.transport import Exchange, watched
 
@@ -31,6 +31,7 @@ class Trouble:
         why: In our words.
         words: In the vendor's words, raw.
         wait_s: Seconds that the vendor asks to wait.
+        may_be_billed: Whether it may be billed although nothing says how many tokens it took.
     """
 
     fault: Fault
@@ -38,6 +39,7 @@ class Trouble:
     why: str = ""
     words: str = ""
     wait_s: float | None = None
+    may_be_billed: bool = False
 
 
 async def request_answer(
@@ -63,7 +65,10 @@ def _answer(response: ModelResponse, answer: type[A], exchange: Exchange) -> Mod
     usage = usage_of(response)
     value = read_answer(response, answer)
     if isinstance(value, Unusable):
-        return Trouble(value.fault, usage if usage != TokenUsage() else billed(exchange), value.why)
+        told = fault_told(exchange) if value.fault is Fault.EMPTY else None
+        if told is not None:
+            return Trouble(told, billed(exchange), words=vendor_words(exchange))
+        return Trouble(value.fault, usage if usage != TokenUsage() else billed(exchange), value.why, may_be_billed=True)
     served_by = response.model_name if isinstance(response.model_name, str) else ""
     return ModelAnswer(value, usage, served_by)
 
@@ -77,7 +82,15 @@ def _trouble(error: BaseException, exchange: Exchange, timeout_s: float) -> Trou
         why="" if exchange.body() else why,
         words=vendor_words(exchange),
         wait_s=retry_after_s(error),
+        may_be_billed=_may_be_billed(fault, exchange),
     )
+
+
+def _may_be_billed(fault: Fault, exchange: Exchange) -> bool:
+    """Whether the prompt was read: an answer began with a status of success and is no stranger's page."""
+    if exchange.response is None or not exchange.response.is_success:
+        return False
+    return fault in {Fault.CONTENT_FILTERED, Fault.CUT_OFF} if exchange.body() else True
 
 
 def _innermost(error: BaseException) -> str:

@@ -38,6 +38,9 @@ LOST_AFTER_S = 120.0
 
 LONGEST_NOTE = 300
 
+MOST_TIMES_OVER = 10
+"""Tokens so many times beyond the worst case are a mistake of whoever counted them, not a bill."""
+
 _LEAST_TOKENS = 256
 
 
@@ -116,7 +119,7 @@ class Caller:
         except BaseException:
             self._give_up(effort, model, entry, is_sent=is_sent, latency_s=self._timer() - began_s)
             raise
-        done = self._ended(model, entry, outcome, self._timer() - began_s)
+        done = self._ended(model, call, entry, outcome, self._timer() - began_s)
         await self._settle(effort, model, done, outcome.error, was_suspect=was_suspect)
         return outcome
 
@@ -191,12 +194,17 @@ class Caller:
         message = f"{model.ref} answered in {language_name(other)} instead of {language_name(wanted)}."
         return Outcome(error=_error(model, Fault.WRONG_LANGUAGE, message, answer.usage))
 
-    def _ended(self, model: LanguageModel, entry: LedgerEntry, outcome: Outcome, latency_s: float) -> LedgerEntry:
+    def _ended(
+        self, model: LanguageModel, call: ModelCall[Any], entry: LedgerEntry, outcome: Outcome, latency_s: float
+    ) -> LedgerEntry:
         """Return the entry of a call that came to its end, with what it cost."""
-        usage = _billed(outcome)
+        usage, told = _billed(outcome), True
         fault = Fault(outcome.error.fault) if outcome.error is not None else None
+        if not _is_plausible(usage, call):
+            logger.warning("%s counts %s for one call, which cannot be; its worst case counts", model.ref, usage)
+            usage, told = TokenUsage(), False
         cost = price_of(model, self._prices, usage, self._room, entry.at) or FREE
-        if usage == TokenUsage() and (fault is None or RULES[fault].is_billed):
+        if usage == TokenUsage() and (not told or _may_be_billed(outcome)):
             cost = Price(entry.reserved_usd, entry.is_price_known)
         return replace(
             entry,
@@ -220,7 +228,7 @@ class Caller:
         was_suspect: bool,
     ) -> None:
         cleaned = None if error is None else self._cleaned(error)
-        effort.note(model, done, "" if cleaned is None else cleaned.message)
+        effort.note(model, done, _noted(cleaned, done))
         counts = done.fault is None or RULES[done.fault].blames
         ending = Ending(model, cleaned, counts=counts, was_closed=was_suspect)
         pots, budgets = effort.pot_keys, effort.budgets
@@ -266,6 +274,26 @@ def _billed(outcome: Outcome) -> TokenUsage:
     return TokenUsage() if error is None else TokenUsage(error.input_tokens, error.output_tokens)
 
 
+def _is_plausible(usage: TokenUsage, call: ModelCall[Any]) -> bool:
+    sent, longest = prompt_tokens(call) * MOST_TIMES_OVER, call.max_output_tokens * MOST_TIMES_OVER
+    counts = ((usage.input_tokens, sent), (usage.cache_read_tokens, sent), (usage.output_tokens, longest))
+    return all(0 <= count <= most for count, most in counts)
+
+
+def _may_be_billed(outcome: Outcome) -> bool:
+    """Whether a call that says nothing of tokens has to be counted all the same."""
+    error = outcome.error
+    return error is None or error.may_be_billed or RULES[Fault(error.fault)].is_billed
+
+
+def _noted(error: ModelCallError | None, done: LedgerEntry) -> str:
+    """Return what is said of a call: how it failed, and that it is counted although nobody said what it took."""
+    if error is None:
+        return ""
+    is_guessed = bool(done.cost_usd) and not (done.input_tokens or done.output_tokens)
+    return f"{error.message} It may be billed, so its worst case counts." if is_guessed else error.message
+
+
 def _error(model: LanguageModel, fault: Fault, message: str, usage: TokenUsage | None = None) -> ModelCallError:
     billed = usage or TokenUsage()
     return ModelCallError(
@@ -276,6 +304,7 @@ def _error(model: LanguageModel, fault: Fault, message: str, usage: TokenUsage |
         fault=fault.value,
         input_tokens=billed.input_tokens,
         output_tokens=billed.output_tokens,
+        may_be_billed=usage is not None,
     )
 
 

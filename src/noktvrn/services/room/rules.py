@@ -67,7 +67,8 @@ RULES: dict[Fault, Rule] = {
     Fault.REFUSED: _OTHER,
     Fault.CONTENT_FILTERED: _OTHER,
     Fault.EMPTY: _OTHER,
-    Fault.NOT_API: _OTHER,
+    # A page to sign in at, or a machine between us and the vendor, stands there until somebody takes it away.
+    Fault.NOT_API: Rule(closing=Closing.SHORT),
     Fault.REQUEST_REFUSED: _OTHER,
     Fault.TOO_LONG: Rule(blames=False),
 }

@@ -71,6 +71,8 @@ class Scene(StrEnum):
     """307 to another address of the same server, which would answer well."""
     PROXY_PAGE = "proxy_page"
     """502 with a proxy's page of HTML."""
+    ERROR_IN_OK = "error_in_ok"
+    """200, with the error object of an empty account, as gateways send it."""
     IN_PROSE = "in_prose"
     """The answer asked for, in a fence after a sentence, as models without tools give it."""
 
@@ -110,6 +112,7 @@ _FAULTS: Final[Mapping[Scene, Fault | None]] = {
     Scene.GARBAGE: Fault.NOT_API,
     Scene.REDIRECTED: Fault.NOT_API,
     Scene.PROXY_PAGE: Fault.SERVER_ERROR,
+    Scene.ERROR_IN_OK: Fault.OUT_OF_CREDIT,
     Scene.IN_PROSE: None,
 }
 

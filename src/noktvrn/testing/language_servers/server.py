@@ -172,6 +172,9 @@ _BARE: Final = {
     Scene.HTML: Reply(200, _PAGE, {"content-type": "text/html; charset=utf-8"}),
     Scene.GARBAGE: Reply(200, bytes(range(256)) * 8),
     Scene.PROXY_PAGE: Reply(502, _PAGE, {"content-type": "text/html"}),
+    Scene.ERROR_IN_OK: Reply(
+        200, {"error": {"message": "You exceeded your current quota.", "code": "insufficient_quota"}}
+    ),
     Scene.REDIRECTED: Reply(307, b"", {"location": "/elsewhere"}),
 }
 

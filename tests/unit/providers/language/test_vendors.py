@@ -33,6 +33,7 @@ BILLED = {
     Scene.WRONG_SHAPE,
     Scene.EMPTY,
 }
+BROKEN_OFF = {Scene.DROPPED, Scene.VAST, Scene.VAST_PACKED}
 
 
 @pytest.fixture(params=VENDORS)
@@ -71,6 +72,8 @@ def test_every_scene_is_one_request_and_the_odd_ones_too_come_out_as_they_should
         assert isinstance(outcome, ModelCallError)
         assert outcome.fault == expected, outcome
         assert ((outcome.input_tokens, outcome.output_tokens) == (100, 50)) == (scene in BILLED), outcome
+        if scene not in SLOW and not outcome.input_tokens:
+            assert outcome.may_be_billed is (scene in BROKEN_OFF), "an answer that began was paid for"
 
 
 def test_a_key_that_the_vendor_echoes_stands_nowhere(vendor, server, of_vendor, runner, caplog):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from noktvrn.errors import DatabaseUnavailableError
-from noktvrn.ports.language import Fault, OrchestrationStatus, Role
+from noktvrn.ports.language import Fault, OrchestrationStatus, Role, TokenUsage
 from noktvrn.ports.ledger import CallState
 from noktvrn.services.room.closed import ClosedRoom
 from noktvrn.services.room.front import OpenRoom
@@ -151,3 +151,26 @@ def test_a_room_can_be_closed_without_having_been_used():
 def test_lasting_faults_are_those_that_close_at_once():
     lasting = {fault for fault, rule in RULES.items() if rule.closing is Closing.LONG}
     assert lasting == {Fault.OUT_OF_CREDIT, Fault.KEY_REFUSED, Fault.MODEL_UNKNOWN, Fault.SDK_MISSING}
+
+
+@pytest.mark.parametrize(
+    "usage", [TokenUsage(10**14, 50), TokenUsage(100, 10**30), TokenUsage(100, 50, 10**14), TokenUsage(-(10**6), 50)]
+)
+def test_a_count_of_tokens_that_cannot_be_counts_with_the_worst_case(usage, records, caplog):
+    model = FakeLanguageModel("openai:luna", [Says(SONG, usage=usage)])
+    result = ask([model], records)
+    with records.read() as unit:
+        [call] = unit.ledger.calls()
+    assert result.value == SONG
+    assert call.cost_usd == call.reserved_usd > 0
+    assert (call.input_tokens, call.output_tokens, call.cache_read_tokens) == (0, 0, 0)
+    assert "which cannot be" in caplog.text
+
+
+def test_an_answer_that_broke_off_counts_with_its_worst_case_and_says_so(records):
+    model = FakeLanguageModel("openai:luna", [Fails(Fault.NOT_API, may_be_billed=True)])
+    result = ask([model], records)
+    assert result.attempts[0].note.endswith("It may be billed, so its worst case counts.")
+    with records.read() as unit:
+        [call] = unit.ledger.calls()
+    assert call.cost_usd == call.reserved_usd > 0

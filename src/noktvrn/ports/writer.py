@@ -28,6 +28,7 @@ class IdentityRequest:
         display_faces: Faces of titles.
         text_faces: Faces of small text.
         layouts: Cover templates.
+        taken_stories: Stories of the other artists; the new one differs.
     """
 
     brief: str
@@ -40,6 +41,7 @@ class IdentityRequest:
     display_faces: tuple[str, ...]
     text_faces: tuple[str, ...]
     layouts: tuple[str, ...]
+    taken_stories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

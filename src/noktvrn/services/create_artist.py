@@ -116,6 +116,7 @@ def _first_sound_draft(
             display_faces=abilities.display_faces,
             text_faces=abilities.text_faces,
             layouts=abilities.layouts,
+            taken_stories=tuple(artist.identity.story for artist in taken),
         )
         draft = label.writer.write_identity(request)
         report = validate_artist_draft(

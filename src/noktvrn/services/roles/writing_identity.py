@@ -19,6 +19,7 @@ from noktvrn.roster.validation import PERSPECTIVES, RHYMES, validate_artist_draf
 from noktvrn.services.roles.answers import IdentityAnswer, ValidationAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
 from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
+from noktvrn.services.roles.whose_story import is_told_before, stranger_in
 from noktvrn.settings import WritingSettings
 from noktvrn.studio.words.moods import MOODS
 from noktvrn.studio.words.titles import fold_title, title_case
@@ -56,7 +57,8 @@ def write_identity(
     draft = _built(answer, request, invent)
     objected: tuple[str, ...] = ()
     for left in range(settings.rounds, -1, -1):
-        complaints = _complaints(draft, request)
+        own = draft.identity
+        complaints = (*_complaints(draft, request), *_story_flaws(own.story, own.name, request))
         if not complaints and settings.validator:
             objected = _objections(book, draft, request)
             complaints = tuple(f"The words {quote!r} cannot be supported by the brief." for quote in objected)
@@ -168,6 +170,16 @@ def _complaints(draft: IdentityDraft, request: IdentityRequest) -> tuple[str, ..
     return tuple(found)
 
 
+def _story_flaws(story: str, name: str, request: IdentityRequest) -> tuple[str, ...]:
+    """Return why a story is not this artist's own, in sentences; only what a model told is held to it."""
+    stranger = stranger_in(story, (name, request.brief))
+    flaws = (
+        (stranger is not None, f"The story names {stranger}, who is not the artist; it must be about {name}."),
+        (is_told_before(story, request.taken_stories), "The story is another artist's, nearly word for word."),
+    )
+    return tuple(flaw for is_so, flaw in flaws if is_so)
+
+
 def _rules(draft: IdentityDraft, request: IdentityRequest) -> CreationRules:
     """Tempo is the embedded writer's and is checked when the artist is added, by rules that know the makers."""
     sound = draft.sound
@@ -220,6 +232,8 @@ def _supported(
         kept = _tried(kept, replace(kept, identity=replace(kept.identity, name=identity.name)), request)
     told = story.replace(identity.name, kept.identity.name)
     kept = _tried(kept, _with_name_in_story(kept, base.identity.name), request)
+    if _story_flaws(told, kept.identity.name, request):
+        told = kept.identity.story
     for words in ({"story": told}, {"themes": themes}, {"influences": influences}):
         kept = _tried(kept, replace(kept, identity=replace(kept.identity, **words)), request)
     return _tried(kept, replace(kept, writer=replace(kept.writer, imagery=imagery)), request)

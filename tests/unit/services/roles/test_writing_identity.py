@@ -12,6 +12,7 @@ from noktvrn.ports.writer import IdentityDraft, IdentityRequest
 from noktvrn.providers.writer.embedded import EmbeddedWriter
 from noktvrn.providers.writer.room import RoomWriter
 from noktvrn.services.roles.answers import IdentityAnswer
+from noktvrn.services.roles.whose_story import stranger_in
 from noktvrn.settings import WritingSettings
 from noktvrn.testing.scripted_room import Script, ScriptedRoom
 from noktvrn.testing.writer_contract import IDENTITY_REQUEST, assert_sound
@@ -72,7 +73,8 @@ def test_genre_moods_and_look_follow_from_what_the_room_read_in_the_brief():
 
 def test_a_name_and_a_genre_that_are_settled_stay():
     request = replace(IDENTITY_REQUEST, name="Marisol Kvist", genre="house")
-    draft, _ = drafted(request, author=[good(genre="techno")])
+    own = good(genre="techno", story=GOOD.story.replace("Ferry Kadlec", "Marisol Kvist"))
+    draft, _ = drafted(request, author=[own])
     assert draft.identity.name == "Marisol Kvist"
     assert draft.sound.genre == "house"
     assert_sound(draft, request)
@@ -117,6 +119,53 @@ def test_the_story_carries_the_name_that_stays():
     draft, _ = drafted(author=[FAULTY["a taken name"]], helper=[Fault.UNREACHABLE])
     assert draft.identity.name == EMBEDDED.identity.name
     assert "nova lux" not in draft.identity.story
+
+
+AYA = replace(IDENTITY_REQUEST, name="Aya Test")
+AYAS = good(name="Aya Test", story=GOOD.story.replace("Ferry Kadlec", "Aya Test"))
+
+
+def test_a_story_about_somebody_else_is_mended():
+    draft, room = drafted(AYA, author=[GOOD], helper=[AYAS])
+    assert draft.identity.story == AYAS.story
+    assert "The story names Ferry Kadlec, who is not the artist; it must be about Aya Test." in room.asked[1].prompt
+
+
+def test_a_story_about_somebody_else_that_nobody_mends_is_the_embedded_one():
+    draft, _ = drafted(AYA, author=[GOOD], helper=[GOOD])
+    assert draft.identity.story == EmbeddedWriter().write_identity(AYA).identity.story
+    assert draft.identity.themes == tuple(GOOD.themes)
+
+
+@pytest.mark.parametrize("told", [AYAS.story, AYAS.story.replace("a drawer", "one drawer"), GOOD.story])
+def test_a_story_of_another_artist_is_not_told_again(told: str):
+    request = replace(AYA, taken_stories=("Somebody else hums.", told))
+    draft, room = drafted(request, author=[AYAS], helper=[AYAS])
+    assert draft.identity.story == EmbeddedWriter().write_identity(request).identity.story
+    assert "another artist's, nearly word for word" in room.asked[1].prompt
+
+
+@pytest.mark.parametrize(
+    ("story", "name"),
+    [
+        ("Aya Test plays. Ferry Kadlec mends radios.", "Ferry Kadlec"),
+        ("She met Madonna Ciccone, twice.", "Madonna Ciccone"),
+        ("Since then Ferry Kadlec's radios are hers.", "Ferry Kadlec"),
+        ("Aya Test's radios hum.", None),
+        ("When Aya sings, Test hums.", None),
+        ("She grew up near the North Sea and works at Radio Nord.", None),
+        ("The Harbour is closed.", None),
+        ("She waits for Nina Simonis.", "Nina Simonis"),
+    ],
+)
+def test_a_full_name_is_known_from_words_and_places(story: str, name: str | None):
+    assert stranger_in(story, ("Aya Test",)) == name
+
+
+def test_the_stories_of_the_embedded_writer_name_nobody_else():
+    for seed in range(40):
+        draft = EmbeddedWriter().write_identity(replace(IDENTITY_REQUEST, seed=seed))
+        assert stranger_in(draft.identity.story, (draft.identity.name,)) is None
 
 
 def test_a_claim_that_a_validator_cannot_support_is_struck():

@@ -99,7 +99,7 @@ def _review(label: Label, name: str) -> tuple[ReviewView, dict[str, RunAsset]]:
         standing = standing_results(run, unit.runs.steps(run.id))
         if Step.GATE not in standing:
             raise NotFoundError(
-                f"Run {run.id} has nothing to judge yet; it is {run.state.value.replace('_', ' ')}.",
+                f"Run {run.id} has nothing to judge yet; it stands at {run.state.value.replace('_', ' ')!r}.",
                 remedy=f"Watch it: noktvrn run watch {run.id}",
                 stage="review",
             )

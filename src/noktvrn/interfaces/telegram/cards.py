@@ -14,6 +14,7 @@ from noktvrn.interfaces.presenters.standing import Standing, run_standing
 from noktvrn.interfaces.presenters.words import clock, sentence
 from noktvrn.interfaces.telegram.buttons import MOST, Act, Button, Keyboard, Press, number_of
 from noktvrn.interfaces.telegram.markup import Line, Span, bold, clipped, italic, name, plain
+from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.journal.run import DECIDABLE, Run, RunState
 from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
 from noktvrn.services.steer_run import RESUMABLE
@@ -84,7 +85,7 @@ def asked_by(act: Act) -> str:
 
 def artist_line(song: RunSummary) -> str:
     """Return title and artist as one name of a list."""
-    title = name(song.run.title, 60) or f"A song of {song.run.id[-8:]}"
+    title = name(song.run.title, 60) or f"Untitled {song.run.id[-8:]}"
     return f"{title} · {name(song.artist_name, 40)}" if song.artist_name else title
 
 
@@ -108,7 +109,7 @@ def _state_lines(view: RunView, decision: Decision | None, asking: str, now: dat
         return [
             f"{standing.symbol} {sentence(f'{word} at {failure.stage}')}",
             clipped(plain(failure.message), _LINE),
-            ["Do: ", clipped(plain(failure.remedy), _LINE)],
+            ["Do: ", clipped(plain(on_the_phone(failure.remedy)), _LINE)],
         ]
     if run.state is RunState.RELEASED:
         return [f"{standing.symbol} Released.", *([_said(None, decision)] if decision else [])]

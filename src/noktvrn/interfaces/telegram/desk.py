@@ -20,6 +20,7 @@ from noktvrn.interfaces.telegram.keeper import Keeper
 from noktvrn.interfaces.telegram.markup import name, plain, rendered
 from noktvrn.interfaces.telegram.outcomes import Outcome
 from noktvrn.interfaces.telegram.presses import Reaction, Visit, pressed
+from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.interfaces.telegram.times import zoned
 from noktvrn.interfaces.telegram.wire import Me, Wire
 from noktvrn.ports.chats import AppliedUpdate, ChatMessage, ChatUser, MessageKind
@@ -233,7 +234,7 @@ class Desk:
             logger.error("An update failed because of a mistake of this program", exc_info=error)
             known = unexpected(error, None)
         shown = told(known).redacted(self._redact)
-        return Reaction(f"{shown.message} {shown.remedy}", loud=True)
+        return Reaction(f"{shown.message} {on_the_phone(shown.remedy)}", loud=True)
 
     def _reply(self, work: Coroutine[Any, Any, None]) -> None:
         """Answer a press beside the updates that follow, so that none waits for it."""

@@ -14,6 +14,7 @@ from noktvrn.interfaces.telegram.files import cover_of, sound_of, teaser_of
 from noktvrn.interfaces.telegram.links import page_of
 from noktvrn.interfaces.telegram.markup import Line, Span, bold, clipped, name, plain
 from noktvrn.interfaces.telegram.panels import rest_card
+from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.interfaces.telegram.times import zoned
 from noktvrn.interfaces.telegram.wire import Sound
 from noktvrn.journal.run import DECIDABLE
@@ -27,6 +28,7 @@ NO_SOUND: Final = "no_sound"
 AGAIN: Final = "again"
 """In a message's body: it takes the place of one that cannot be changed any more."""
 
+_DO: Final = "Do: "
 _LISTED: Final = 20
 _NOTICE_LINE: Final = 400
 
@@ -111,7 +113,7 @@ def draft_notice(message: ChatMessage) -> Draft:
     """Return something that happened."""
     body = message.body
     lines: list[Line] = [bold(name(_text(body, "title"), 200))]
-    lines += [clipped(plain(line), _NOTICE_LINE) for line in _text(body, "body").splitlines()[:_LISTED]]
+    lines += [clipped(plain(_worded(line)), _NOTICE_LINE) for line in _text(body, "body").splitlines()[:_LISTED]]
     if url := _text(body, "url"):
         lines.append(Span("Open the page", link=url))
     return Draft(Card(tuple(lines)), "notice")
@@ -122,7 +124,7 @@ def draft_notices(messages: Sequence[ChatMessage]) -> Draft:
     lines: list[Line] = [bold(sentence(count(len(messages), "thing happened", "things happened")))]
     lines += [f"· {name(_text(each.body, 'title'), 150)}" for each in messages[:_LISTED]]
     if len(messages) > _LISTED:
-        lines.append(f"And {len(messages) - _LISTED} more: noktvrn notice list")
+        lines.append(f"And {len(messages) - _LISTED} more; whoever runs the label can list them.")
     return Draft(Card(tuple(lines)), "notices")
 
 
@@ -132,6 +134,11 @@ def _review(label: Label, run_id: str) -> tuple[ReviewView | None, str]:
         return read_review(label, run_id), ""
     except NoktvrnError as error:
         return None, error.message
+
+
+def _worded(line: str) -> str:
+    """Return a line of a notice; the remedy in it as it helps on a phone."""
+    return f"{_DO}{on_the_phone(line.removeprefix(_DO))}" if line.startswith(_DO) else line
 
 
 def _text(body: Any, key: str) -> str:

@@ -15,6 +15,7 @@ from noktvrn.interfaces.presenters.words import age, clock, count, sentence, sho
 from noktvrn.interfaces.telegram.buttons import MOST, Act, Button, Keyboard, Press
 from noktvrn.interfaces.telegram.cards import Card, artist_line
 from noktvrn.interfaces.telegram.markup import Line, bold, clipped, code, italic, name, plain
+from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.journal.run import DECIDABLE, ENDED, RunState
 from noktvrn.ports.chats import Chat, ChatRole, ChatUser
 from noktvrn.ports.repositories import RunFilter
@@ -30,11 +31,13 @@ from noktvrn.types import ArtistId, RunId
 
 PAGE: Final = 8
 
+_LOOK_AT_RUNS: Final = "the latest songs, or one: /run 4f2a9c1d"
+
 COMMANDS: Final[Mapping[str, str]] = {
     "queue": "what waits for your decision",
     "artists": "the roster",
     "artist": "one artist: /artist nova-lux",
-    "run": "the latest songs, or one: /run 4f2a9c1d; /run start nova-lux",
+    "run": f"{_LOOK_AT_RUNS}; /run start nova-lux",
     "status": "how the label is doing",
     "autopilot": "let the label decide: /autopilot nova-lux on",
     "pause": "let an artist rest: /pause nova-lux",
@@ -45,6 +48,8 @@ COMMANDS: Final[Mapping[str, str]] = {
 """What the bot understands, with what the menu of the client says about it."""
 
 _STEERING: Final = frozenset({"autopilot", "pause", "resume"})
+_READING: Final[Mapping[str, str]] = {"run": _LOOK_AT_RUNS}
+"""What commands do for somebody who may not steer, where that is less."""
 
 
 def help_panel(user: ChatUser) -> Card:
@@ -54,7 +59,7 @@ def help_panel(user: ChatUser) -> Card:
         (word, about) for word, about in COMMANDS.items() if may or (word not in _STEERING and word not in {"help"})
     ]
     lines: list[Line] = [f"You are {name(user.name)}; you may {'decide and steer' if may else 'decide'}.", ""]
-    lines += [[f"/{word}", f": {about}"] for word, about in words]
+    lines += [[f"/{word}", f": {about if may else _READING.get(word, about)}"] for word, about in words]
     lines += ["", "Each song that waits comes by itself, with its sound. Reply to it to give a reason in your words."]
     return Card(tuple(lines))
 
@@ -89,7 +94,7 @@ def artists_panel(label: Label, after: str, words: str = "") -> Card:
         total = sum(unit.overview.artist_counts().values())
     lines: list[Line] = [sentence(f"{count(total, 'artist is', 'artists are')} on the roster")]
     if not found:
-        lines.append("Nobody of that name." if words else "Create one: noktvrn artist create")
+        lines.append("Nobody of that name." if words else "Whoever runs the label creates the first one.")
     lines += [_artist_row(artist) for artist in found[:PAGE]]
     rows = [(Button(name(artist.identity.name, 50), Press(Act.ARTIST, artist.id)),) for artist in found[:PAGE]]
     if len(found) > PAGE:
@@ -119,7 +124,7 @@ def artist_panel(label: Label, wanted: str, user: ChatUser, now: datetime, note:
     lines: list[Line] = [note, ""] if note else []
     lines += [
         bold(name(artist.identity.name)),
-        f"{standing.symbol} {sentence(word)} {plain(artist.status_reason)}",
+        _artist_state(standing, word, plain(artist.status_reason)),
         f"{genre_words(sound.genre)}, {sound.tempo_min_bpm:.0f} to {sound.tempo_max_bpm:.0f} bpm, "
         f"{dial_words(sound.dials)}",
         italic(clipped(plain(artist.identity.story), 300)),
@@ -157,7 +162,7 @@ def run_panel(label: Label, wanted: str, user: ChatUser, now: datetime, note: st
     lines: list[Line] = [note, ""] if note else []
     lines += [bold(artist_line(song)), name(state_sentence(song, now), 600)]
     if song.run.failure is not None:
-        lines.append(["Do: ", clipped(plain(song.run.failure.remedy), 300)])
+        lines.append(["Do: ", clipped(plain(on_the_phone(song.run.failure.remedy)), 300)])
     if at is not None and song.run.state not in DECIDABLE:
         progress = f", {at.progress:.0%}" if at.progress is not None else ""
         lines.append(f"{at.standing.symbol} {at.name}{progress}{', ' + at.time if at.time else ''}")
@@ -187,7 +192,7 @@ def status_panel(label: Label, chat: Chat | None, now: datetime) -> Card:
         sentence(f"{count(working, 'artist works', 'artists work')}, {count(alive, 'worker is', 'workers are')} there")
     )
     if not alive:
-        lines.append("Nothing is made without one: noktvrn worker")
+        lines.append("Nothing is made without one; whoever runs the label starts it.")
     week = weeks(label, 1)[-1:]
     if week and week[0].decided:
         lines.append(f"This week {week[0].approved} of {week[0].decided} decided songs were approved.")
@@ -234,6 +239,13 @@ def _artist_row(artist: Artist) -> Line:
     standing, word = artist_standing(artist.status)
     autopilot = ", autopilot" if artist.autopilot else ""
     return f"{standing.symbol} {name(artist.identity.name, 50)}: {genre_words(artist.sound.genre)}, {word}{autopilot}"
+
+
+def _artist_state(standing: Standing, word: str, reason: str) -> Line:
+    """A reason that says the state again stands for it: ``"Paused by Robin."``, not ``"Paused. Paused by Robin."``."""
+    if reason.casefold().startswith(word.casefold()):
+        return f"{standing.symbol} {sentence(reason)}"
+    return f"{standing.symbol} {sentence(word)} {reason}".rstrip()
 
 
 def _run_row(song: RunSummary, now: datetime) -> Line:

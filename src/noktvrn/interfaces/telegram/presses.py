@@ -64,7 +64,7 @@ class Visit:
         if scope not in self.user.role.scopes:
             raise NotAllowedError(
                 "You may decide, not steer runs and artists.",
-                remedy="Have yourself paired again: noktvrn telegram pair --role operate",
+                remedy="Whoever runs the label can pair you anew, with the role operate.",
                 stage="telegram",
             )
 

@@ -145,10 +145,17 @@ class TestTargets:
         create_artist()
         (before,) = command("notice", "targets", "--json").value["targets"]
         assert (before["name"], before["way"], before["waiting"], before["told"]) == ("hook", "webhook+http", 1, 0)
+        shown = command("notice", "targets")
+        assert "telling" not in shown.out
+        assert "1 waiting" in shown.out
+        assert "No worker is there" in shown.err
+        assert "noktvrn notice deliver" in shown.err
         assert command("notice", "deliver", "--once").status == 0
         (after,) = command("notice", "targets", "--json").value["targets"]
         assert (after["waiting"], after["told"], after["failure"]) == (0, 1, None)
-        assert "told just now" in command("notice", "targets").out
+        told = command("notice", "targets")
+        assert "told just now" in told.out
+        assert "No worker" not in told.err
 
     def test_a_target_that_fails_says_why_and_what_to_do_and_never_its_address(self, hook: HttpReceiver) -> None:
         create_artist()
@@ -206,6 +213,7 @@ class TestTelling:
         hook.go_away()
         answer = command("notice", "test", "hook", "--json")
         assert (answer.status, answer.error["code"]) == (6, "provider_unavailable")
+        assert "by itself" not in answer.error["remedy"]
         assert SECRET not in answer.err
 
     def test_a_trial_of_an_unknown_place_names_the_nearest(self, hook: HttpReceiver) -> None:

@@ -116,6 +116,8 @@ def test_an_artist_is_steered_by_buttons_that_are_redrawn(calm):
     calm.server.wait(lambda: "Autopilot off" in panel.words)
     assert "Autopilot is on." in panel.text
     assert _press(calm, panel, "Pause") == "Nova Lux is paused."
+    calm.server.wait(lambda: "Paused by Robin." in panel.text)
+    assert "Paused. Paused" not in panel.text
     calm.server.wait(lambda: panel.words[0] == "Resume")
     assert _press(calm, panel, "Resume") != ""
     calm.server.wait(lambda: panel.words[0] == "Start a song")
@@ -149,7 +151,7 @@ def test_commands_steer_too(calm):
     assert _press(calm, started, "Go on") == "It goes on."
     assert calm.run(run.id).state is RunState.QUEUED
     assert "Autopilot is on." in _reply(calm, f"/autopilot {SLUG} on").text
-    assert "Paused." in _reply(calm, f"/pause {SLUG} needs a rest").text
+    assert "Paused by Robin: needs a rest." in _reply(calm, f"/pause {SLUG} needs a rest").text
     assert "Autopilot is on." in _reply(calm, f"/resume {SLUG}").text
     assert "failed" in _reply(calm, "/run").text
     assert "cover" in _reply(calm, f"/run {calm.failed[-8:]}").text
@@ -176,7 +178,8 @@ def test_the_state_of_the_label_is_said_in_sentences(calm):
 
 def test_what_cannot_be_done_is_said_with_its_remedy(calm):
     assert "/run start nova-lux" in _reply(calm, "/run start").text
-    assert "noktvrn" in _reply(calm, "/artist nobody-at-all").text
+    assert "See all: /artists" in _reply(calm, "/artist nobody-at-all").text
+    assert "noktvrn" not in calm.texts()[-1]
     assert "/autopilot nova-lux on" in _reply(calm, "/autopilot nova-lux").text
     for wrong in ("nan", "-1", "1e9", "soon", "inf"):
         assert "/mute" in _reply(calm, f"/mute {wrong}").text or "720" in calm.texts()[-1]
@@ -186,10 +189,12 @@ def test_what_cannot_be_done_is_said_with_its_remedy(calm):
 def test_who_may_decide_may_not_steer(calm):
     calm.let_in(ANA, "Ana", ChatRole.DECIDE)
     item = calm.item(ANA)
+    assert "start nova-lux" not in _reply(calm, "/help", user=ANA).text
+    assert "/run start nova-lux" in _reply(calm, "/help").text
     panel = _reply(calm, f"/artist {SLUG}", user=ANA)
     assert not [word for word in panel.words if word.startswith(("Start", "Pause", "Autopilot"))]
-    assert "telegram pair --role operate" in _reply(calm, f"/pause {SLUG}", user=ANA).text
-    assert "telegram pair --role operate" in _reply(calm, f"/run start {SLUG}", user=ANA).text
+    assert "with the role operate" in _reply(calm, f"/pause {SLUG}", user=ANA).text
+    assert "with the role operate" in _reply(calm, f"/run start {SLUG}", user=ANA).text
     assert "Approved by Ana" in _press(calm, item, "Approve", user=ANA)
 
 
@@ -232,6 +237,25 @@ def test_the_shell_asks_telegram_whether_the_bot_can_work(phone, monkeypatch):
     assert (refused.status, refused.error["code"]) == (4, "authentication_failed")
     monkeypatch.setenv("NOKTVRN_TELEGRAM__TOKEN", "nonsense")
     assert command(*home, "--json", "telegram", "check").error["code"] == "config"
+
+
+def test_a_refusal_that_is_over_is_told_as_such(phone, monkeypatch):
+    monkeypatch.setenv("NOKTVRN_TELEGRAM__API_URL", phone.server.url)
+    monkeypatch.setenv("NOKTVRN_TELEGRAM__TOKEN", phone.label.settings.telegram.token.get_secret_value())
+    home = ("--home", str(phone.label.settings.home))
+    with phone.running():
+        phone.item()
+        phone.server.world.revoked = True
+        phone.server.wait(lambda: any("does not know the bot's token" in said for said in phone.said))
+        phone.server.world.revoked = False
+        told = command(*home, "telegram", "check")
+        assert re.search(r"was refused at .*\d\d:\d\d; the bot tries again within 30 s", told.out)
+        assert "does not know" not in told.out
+        assert "It runs" not in told.out
+        assert told.status == 0
+    rested = command(*home, "telegram", "check")
+    assert "when the bot ran last" in rested.out
+    assert "It does not run" in rested.out
 
 
 def test_a_code_is_not_good_after_its_time(phone):

@@ -70,15 +70,19 @@ def list_(
 
 @verb(app, "targets", examples=("noktvrn notice targets", "noktvrn notice targets --json"))
 def targets(session: Session) -> None:
-    """List where people are told, and how each place stands: what it was told, what waits, why it fails."""
+    """List the places where people are told.
+
+    Each stands there with what it was told last, what waits for it, and why it fails.
+    """
     from rich.text import Text
 
     from noktvrn.interfaces.cli.terminal import QUIET, Cell, marked
     from noktvrn.interfaces.presenters.notices import target_record, target_standing, target_words
-    from noktvrn.services.notices.look import look_at_targets
+    from noktvrn.services.notices.look import look_at_targets, worker_is_there
 
     with session.label() as label:
         views = look_at_targets(label, _targets(label))
+        tells = worker_is_there(label)
     session.terminal.emit({"targets": [target_record(view) for view in views]})
     if not views:
         session.terminal.say("Nobody is told: no targets are set.")
@@ -91,6 +95,9 @@ def targets(session: Session) -> None:
         if view.state is not None and view.state.failure is not None:
             rows += [["", "", "", view.state.failure.message], ["", "", "", f"Do: {view.state.failure.remedy}"]]
     session.terminal.table(rows, ("", "target", "way", ""))
+    if not tells and any(view.waiting and not view.telling for view in views):
+        session.terminal.say("No worker is there. A worker tells what waits, and so do these while they run:")
+        session.terminal.say("noktvrn serve, noktvrn notice deliver")
     if views:
         session.terminal.next(f"noktvrn notice test {shlex.quote(views[0].name)}")
 

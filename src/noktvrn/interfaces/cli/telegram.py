@@ -122,7 +122,8 @@ def check(session: Session) -> int:
     """Ask Telegram whether the token is good, how updates come, and say what is wrong."""
     import asyncio
 
-    from noktvrn.interfaces.presenters.chats import bot_record
+    from noktvrn.interfaces.presenters.chats import bot_lines, bot_record, is_stale
+    from noktvrn.interfaces.telegram.bot import TRIED_AGAIN_S
     from noktvrn.services.chats import list_people
 
     me, hook, fault = asyncio.run(_asked(session))
@@ -141,12 +142,10 @@ def check(session: Session) -> int:
         session.terminal.show("! The settings want it otherwise; that is set when the bot begins.")
     if fault:
         session.terminal.show(f"! Telegram could not deliver: {fault}")
-    if bot.problem:
-        session.terminal.show(f"✗ {bot.problem.get('message')}", f"  Do: {bot.problem.get('remedy')}")
-    session.terminal.show("✓ It runs." if bot.holder else "· It does not run: noktvrn bot, noktvrn serve")
+    session.terminal.show(*bot_lines(bot, TRIED_AGAIN_S, session.now()))
     if not let_in:
         session.terminal.show("! Nobody was paired: noktvrn telegram pair")
-    return 1 if bot.problem or fault else 0
+    return 1 if fault or (bot.problem and not is_stale(bot.problem)) else 0
 
 
 async def _asked(session: Session) -> tuple[str, str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from noktvrn.errors import AuthenticationFailedError
 from noktvrn.interfaces.presenters.records import Json, instant
 from noktvrn.interfaces.presenters.standing import Standing
 from noktvrn.interfaces.presenters.words import clock
@@ -53,6 +56,38 @@ def chat_record(chat: Chat) -> Json:
         "blocked_at": instant(chat.blocked_at),
         "blocked_why": chat.blocked_why,
     }
+
+
+def is_stale(problem: Mapping[str, Any]) -> bool:
+    """Return whether a problem of the bot is over once Telegram has taken its token."""
+    return problem.get("code") == AuthenticationFailedError.code
+
+
+def bot_lines(bot: BotRecord, again_s: int, now: datetime) -> list[str]:
+    """Return whether the bot runs, and what keeps it from its work, where Telegram has just taken its token.
+
+    Args:
+        bot: How it stands.
+        again_s: Within how many seconds a token that was refused is tried again.
+        now: The present, in the zone to show times in.
+    """
+    at = _noted(bot.problem)
+    when = f" at {clock(at, now)}" if at else ""
+    runs = "✓ It runs." if bot.holder else "· It does not run: noktvrn bot, noktvrn serve"
+    if not bot.problem:
+        return [runs]
+    if not is_stale(bot.problem):
+        begin = f"✗ At{when.removeprefix(' at')}:" if when else "✗"
+        told = (f"{begin} {bot.problem.get('message')}", f"  Do: {bot.problem.get('remedy')}")
+        return [*told, "! It runs, and tries again by itself." if bot.holder else runs]
+    if bot.holder:
+        return [f"! The bot's token was refused{when}; the bot tries again within {again_s} s."]
+    return [f"· The token was refused{when}, when the bot ran last.", runs]
+
+
+def _noted(problem: Mapping[str, Any]) -> datetime | None:
+    at = problem.get("at")
+    return datetime.fromisoformat(at) if isinstance(at, str) else None
 
 
 def bot_record(bot: BotRecord) -> Json:

@@ -65,13 +65,15 @@ def target_standing(view: TargetView, now: datetime) -> tuple[Standing, str]:
         return Standing.FAILED, "failing" if view.state.failures else "refused one"
     if view.quiet_until is not None and view.quiet_until > now and view.waiting:
         return Standing.IDLE, "quiet"
-    return (Standing.RUNNING, "telling") if view.waiting else (Standing.DONE, "told")
+    if view.telling:
+        return Standing.RUNNING, "telling"
+    return (Standing.IDLE, "waiting") if view.waiting else (Standing.DONE, "told")
 
 
 def target_words(view: TargetView, now: datetime) -> str:
     """Return in one line what a target was told last, and what waits for it."""
     if view.state is None:
-        return "is told of what happens once noktvrn worker or serve runs"
+        return "is told of what happens once noktvrn worker, serve or notice deliver runs"
     parts = [f"told {age(view.state.told_at, now)}" if view.state.told_at else "told nothing yet"]
     if view.waiting:
         parts.append(f"{view.waiting} waiting")
@@ -95,6 +97,7 @@ def target_record(view: TargetView) -> Json:
         "quiet_until": instant(view.quiet_until),
         "since": instant(state.since) if state else None,
         "waiting": view.waiting,
+        "telling": view.telling,
         "told": state.told if state else 0,
         "told_at": instant(state.told_at) if state else None,
         "skipped": state.skipped if state else 0,

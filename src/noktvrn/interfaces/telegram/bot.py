@@ -28,6 +28,7 @@ from noktvrn.errors import (
     RateLimitedError,
 )
 from noktvrn.interfaces.errors import told
+from noktvrn.interfaces.presenters.records import instant
 from noktvrn.interfaces.telegram.desk import Desk
 from noktvrn.interfaces.telegram.keeper import Keeper
 from noktvrn.interfaces.telegram.pace import Pace
@@ -54,6 +55,10 @@ _FAREWELL_S: Final = 3.0
 _SHORTEST_S: Final = 0.2
 """A server that answers at once that there is nothing is not asked more often than this."""
 _BACK_OFF_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+_REFUSED_S: Final = 24.0
+"""Between tries with a token that is not good; with what chance adds no more than ``TRIED_AGAIN_S``."""
+TRIED_AGAIN_S: Final = 30
+"""Within how many seconds a token that was refused is tried again."""
 
 
 def token_of(settings: Settings) -> str:
@@ -216,13 +221,13 @@ class TelegramBot:
         """Note what is wrong, tell it once, and wait before the next try."""
         shown = told(error).redacted(self._redact)
         with suppress(NoktvrnError):
-            await asyncio.to_thread(self._note, shown.record())
+            await asyncio.to_thread(self._note, {**shown.record(), "at": instant(self._label.clock.now())})
         asked_s = error.retry_after_s if isinstance(error, RateLimitedError) else None
         await self._wait(f"{shown.message} {shown.remedy}", asked_s, slow=isinstance(error, AuthenticationFailedError))
 
     async def _wait(self, sentence: str, asked_s: float | None = None, *, slow: bool = False) -> None:
         self._tell(sentence, bad=True)
-        wait_s = _BACK_OFF_S[-1] if slow else _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
+        wait_s = _REFUSED_S if slow else _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
         self._failures += 1
         await asyncio.sleep((asked_s or wait_s) * (1 + self._rng.random() / 4))
 

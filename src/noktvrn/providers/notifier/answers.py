@@ -13,7 +13,7 @@ from noktvrn.errors import (
 
 OPERATION = "tell"
 STAGE = "notices"
-AGAIN = "See whether it is up; it is tried again by itself."
+AGAIN = "See whether it is up and can be reached from here."
 
 _HTTP: dict[type[ProviderError], frozenset[int]] = {
     RateLimitedError: frozenset({429}),

@@ -27,6 +27,7 @@ class TargetView:
         digest_at: Local hour of its digest, such as ``"09:00"``; None for none.
         state: How far it has been told; None before it was first seen.
         waiting: Notices that it wants and was not told yet.
+        telling: Whether a process delivers to it at this moment.
         quiet_until: When the quiet hours end in which it is left in peace now; None outside of them.
     """
 
@@ -36,6 +37,7 @@ class TargetView:
     digest_at: str | None
     state: TargetState | None
     waiting: int
+    telling: bool
     quiet_until: datetime | None
 
 
@@ -76,10 +78,22 @@ def look_at_targets(label: Label, targets: Sequence[Target]) -> list[TargetView]
                     digest_at=None if rules.digest_at is None else f"{rules.digest_at:%H:%M}",
                     state=state,
                     waiting=sum(counts.values()),
+                    telling=_is_claimed(state, now),
                     quiet_until=rules.quiet.until(now) if rules.quiet is not None and waits else None,
                 )
             )
     return views
+
+
+def worker_is_there(label: Label) -> bool:
+    """Return whether a worker lives, which tells targets by itself; serve and others that tell leave no such sign."""
+    with label.records.read() as unit:
+        beats = unit.workers.all()
+    return any(not beat.stopped and beat.age_s < label.settings.worker.lease_s for beat in beats)
+
+
+def _is_claimed(state: TargetState | None, now: datetime) -> bool:
+    return state is not None and state.claimed_by is not None and (state.claimed_until or now) > now
 
 
 def _way(chosen: TargetSettings) -> str:

@@ -74,6 +74,8 @@ def test_costs_are_shown_by_each_subject(by, names):
     assert "1.70 USD" in shown.out
     assert "0.0042 USD" in shown.out
     assert "1.70 USD in all" in shown.err
+    assert RUN_ID not in shown.out
+    assert by != "run" or RUN_ID[-8:] in shown.out
 
 
 @pytest.mark.usefixtures("spent")
@@ -93,6 +95,9 @@ def test_budgets_tell_what_is_spent_and_when_they_begin_anew():
     assert (found["day"]["spent_usd"], found["day"]["limit_usd"], found["day"]["share"]) == (1.7, 2.0, 0.85)
     assert found["day"]["resets_at"] == f"{NOW.date() + timedelta(days=1)}T00:00:00.000Z"
     assert found["run"]["period"] == RUN_ID
+    shown = command("cost", "budgets").out
+    assert RUN_ID[-8:] in shown
+    assert RUN_ID not in shown
     shown = command("cost", "budgets").out
     assert "nearly reached" in shown
     assert "room.run_usd" in shown

@@ -108,6 +108,7 @@ def test_a_failed_check_says_fault_and_remedy_and_ends_with_its_status(server, s
     answer = command("provider", "check", "mistral", "--yes")
     assert answer.status == status
     assert scene.value.replace("_", " ") in answer.out
+    assert "free" not in answer.out
     assert "mistral:mistral-small-2603" in answer.out
     assert KEY not in answer.out + answer.err
 

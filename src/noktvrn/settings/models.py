@@ -85,8 +85,8 @@ class ModelsSettings(Section):
     """
 
     order: Names = ()
-    """Models to ask, the best first, each as ``vendor:model``; when empty, one low-priced model per key, then all of
-    ``compatible``."""
+    """Models to ask, the best first, each as ``vendor:model``, or as ``vendor`` for its low-priced one; when empty,
+    that one per key, then all of ``compatible``."""
     thinking: Literal["off", "low", "medium", "high"] = "off"
     """How much a model may think before it answers, where it lets itself be told; thinking costs time and tokens."""
     allow_plain_http: bool = False

@@ -30,7 +30,7 @@ def show(
     """Add up what was spent; failed calls that were billed are in it, and calls under way with their worst case."""
     from noktvrn.interfaces.cli.choosing import choose
     from noktvrn.interfaces.presenters.costs import cost_record
-    from noktvrn.interfaces.presenters.words import count, elapsed
+    from noktvrn.interfaces.presenters.words import count, elapsed, short_run
     from noktvrn.ops.budgets import usd
     from noktvrn.ports.ledger import CostSubject
     from noktvrn.services.costs import add_up_costs
@@ -47,7 +47,7 @@ def show(
     session.terminal.table(
         [
             [
-                cost.name or f"no {subject.value}",
+                (short_run(cost.name) if subject is CostSubject.RUN else cost.name) or f"no {subject.value}",
                 usd(cost.line.cost_usd),
                 count(cost.line.calls, "call"),
                 f"{cost.line.faults} failed" if cost.line.faults else "",

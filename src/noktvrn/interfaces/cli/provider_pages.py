@@ -103,7 +103,7 @@ def checked_rows(results: Sequence[Checked]) -> list[list[Cell]]:
             _outcome(each.fault),
             str(each.ref),
             f"{each.latency_s:.1f} s",
-            cost_words(each.cost_usd),
+            cost_words(each.cost_usd) if each.fault is None or each.cost_usd else "",
         ]
         for each in results
     ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from noktvrn.interfaces.presenters.records import Json, instant
 from noktvrn.interfaces.presenters.standing import Standing as Mark
-from noktvrn.interfaces.presenters.words import count
+from noktvrn.interfaces.presenters.words import count, short_run
 from noktvrn.ops.budgets import BudgetKind, usd
 from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.room_state import Closure, Standing
@@ -57,7 +57,7 @@ def budget_name(standing: BudgetStanding) -> str:
     pot = standing.budget.pot
     if pot.kind in _NAMED:
         return f"{pot.kind.value} {standing.name}, {pot.period.rpartition(' ')[2]}"
-    return f"{pot.kind.value} {pot.period}"
+    return f"{pot.kind.value} {short_run(pot.period) if pot.kind is BudgetKind.RUN else pot.period}"
 
 
 def budget_mark(standing: BudgetStanding) -> tuple[Mark, str]:

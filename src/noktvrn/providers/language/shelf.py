@@ -10,7 +10,7 @@ from noktvrn.ports.language import Missing, ModelRef, ModelTraits
 from noktvrn.providers.language.accounts import Account
 from noktvrn.providers.language.model import VendorModel
 from noktvrn.providers.language.opening import account_of, vendor_section
-from noktvrn.providers.language.vendors import VENDORS
+from noktvrn.providers.language.vendors import VENDOR_BY_NAME, VENDORS
 from noktvrn.settings import CompatibleSettings, ModelsSettings
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class SettledShelf:
 
 def _wanted(settings: ModelsSettings) -> Iterator[ModelRef | Missing]:
     if settings.order:
-        yield from map(_written, settings.order)
+        for order in settings.order:
+            yield from _written(order, settings)
         return
     for vendor in VENDORS:
         if vendor_section(settings, vendor).api_key is not None:
@@ -93,11 +94,19 @@ def _wanted(settings: ModelsSettings) -> Iterator[ModelRef | Missing]:
             yield Missing(ModelRef(name, ""), f"{setting} names no model.", remedy)
 
 
-def _written(order: str) -> ModelRef | Missing:
+def _written(order: str, settings: ModelsSettings) -> Iterator[ModelRef | Missing]:
+    """Return what an entry of the order names; a bare name means the vendor's usual model, or all of an endpoint's."""
     vendor, _, model = order.partition(":")
     if vendor and model:
-        return ModelRef(vendor, model)
-    return Missing(
+        yield ModelRef(vendor, model)
+        return
+    if order in VENDOR_BY_NAME:
+        yield ModelRef(order, VENDOR_BY_NAME[order].default_model)
+        return
+    if order in settings.compatible and settings.compatible[order].models:
+        yield from (ModelRef(order, each) for each in settings.compatible[order].models)
+        return
+    yield Missing(
         ModelRef(vendor, model),
         f"{order!r} in models.order is not written vendor:model.",
         "Write it as vendor:model, such as openai:gpt-6-luna.",

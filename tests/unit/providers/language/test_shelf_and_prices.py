@@ -61,6 +61,21 @@ def test_an_order_is_kept_and_its_gaps_are_told_in_place():
     assert [gap.ref.vendor for gap in shelf.missing()] == ["openai", "nonsense", "nobody"]
 
 
+def test_a_bare_name_in_the_order_means_the_vendors_usual_model_or_all_of_an_endpoint():
+    shelf = SettledShelf(
+        settings(
+            order=["bench", "mistral", "mistral:a", "empty"],
+            mistral={"api_key": KEY},
+            compatible={
+                "bench": {"url": "http://localhost:1/v1", "models": ["small", "large"]},
+                "empty": {"url": "http://localhost:1/v1"},
+            },
+        )
+    )
+    assert names(shelf) == ["bench:small", "bench:large", "mistral:mistral-small-2603", "mistral:a"]
+    assert [gap.ref.vendor for gap in shelf.missing()] == ["empty"]
+
+
 def test_an_endpoint_without_models_is_missing():
     (gap,) = SettledShelf(settings(compatible={"mine": {"url": "http://localhost:1/v1"}})).missing()
     assert "models.compatible.mine.models" in gap.reason

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 import pytest
 from tests.interfaces.commanding import Answer, command
 
+from noktvrn.app import model_shelf, open_label
+from noktvrn.errors import ModelCallError
+from noktvrn.services.costs import look_at_models
+from noktvrn.services.room.closing import after_failure
+from noktvrn.settings import load_settings
 from noktvrn.testing.language_servers import LanguageServer, Scene
 
 KEY = "key-for-tests-0123456789"
@@ -111,6 +116,22 @@ def test_a_failed_check_says_fault_and_remedy_and_ends_with_its_status(server, s
     assert "free" not in answer.out
     assert "mistral:mistral-small-2603" in answer.out
     assert KEY not in answer.out + answer.err
+
+
+def test_a_check_that_is_answered_lets_a_closed_account_back_in(server):
+    with open_label(load_settings()) as label:
+        model = next(each for each in model_shelf(label.settings).models() if each.ref.vendor == "mistral")
+        error = ModelCallError("None.", remedy="Add.", provider="mistral", operation="ask", fault="out_of_credit")
+        closure = after_failure(None, model, error, 30, label.clock.now())
+        with label.records.write() as unit:
+            unit.room_state.save_closure(closure)
+            unit.commit()
+        server.play("mistral", Scene.SERVER_ERROR)
+        command("provider", "check", "mistral", "--yes")
+        assert look_at_models(label)[1] == [closure]
+        server.play("mistral", Scene.WELL)
+        assert "mistral was left alone and is asked again." in command("provider", "check", "mistral", "--yes").err
+        assert look_at_models(label)[1] == []
 
 
 def test_nothing_to_check_is_no_failure():

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from noktvrn.errors import NotFoundError
 from noktvrn.ops.budgets import Budget, budgets_on, day_of, pots_of
-from noktvrn.ports.language import Role
+from noktvrn.ports.language import LanguageModel, Role
 from noktvrn.ports.ledger import CostLine, CostSubject, LedgerEntry
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.ports.room_state import Closure, Standing
 from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.services.label import Label
+from noktvrn.services.room.closing import model_key
 from noktvrn.types import ArtistId, RunId
 
 
@@ -110,6 +112,17 @@ def reopen(label: Label, vendor: str) -> list[Closure]:
             f"Nothing of {vendor!r} is closed.", remedy="See who is left alone: noktvrn room show", stage="room"
         )
     return named
+
+
+def let_back_in(label: Label, models: Sequence[LanguageModel]) -> list[Closure]:
+    """Let models that answered a check, and their accounts, be asked again at once; return what was closed."""
+    answered = {key for model in models for key in (model.account, model_key(model))}
+    with label.records.write() as unit:
+        closures = [closure for closure in unit.room_state.closures() if closure.key in answered]
+        for closure in closures:
+            unit.room_state.reopen(closure.key)
+        unit.commit()
+    return closures
 
 
 def _budgets(label: Label, role: Role, artist: Artist | None = None, run_id: RunId | None = None) -> tuple[Budget, ...]:

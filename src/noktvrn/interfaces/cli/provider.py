@@ -73,9 +73,9 @@ def check(
 ) -> int | None:
     """Try language models by one tiny real call each, and say what it cost or what is wrong.
 
-    These calls cost a fraction of a cent and stand in no budget.
+    These calls cost a fraction of a cent and stand in no budget. Who was left alone and answers is asked again at once.
     """
-    from noktvrn.interfaces.cli.provider_check import chosen_models, exit_status, may_spend, tried
+    from noktvrn.interfaces.cli.provider_check import chosen_models, exit_status, may_spend, reopened, tried
     from noktvrn.interfaces.cli.provider_pages import checked_rows, failed_lines
     from noktvrn.interfaces.presenters.models import checked_record
 
@@ -87,6 +87,8 @@ def check(
     session.terminal.emit({"checks": [checked_record(each) for each in results]})
     session.terminal.table(checked_rows(results), ("", "model", "took", "cost"))
     session.terminal.show(*failed_lines(results))
+    for closure in reopened(session, models, results):
+        session.terminal.say(f"{closure.vendor} was left alone and is asked again.")
     if not results:
         session.terminal.say("No language model is set up: the embedded writer writes everything.")
         session.terminal.next("noktvrn provider list")

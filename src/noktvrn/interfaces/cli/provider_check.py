@@ -12,6 +12,7 @@ from noktvrn.errors import CredentialsMissingError, InvalidInputError, NotFoundE
 if TYPE_CHECKING:
     from noktvrn.interfaces.cli.session import Session
     from noktvrn.ports.language import Missing
+    from noktvrn.ports.room_state import Closure
     from noktvrn.providers.language.check import Checked
     from noktvrn.providers.language.model import VendorModel
     from noktvrn.providers.language.prices import Offer
@@ -88,6 +89,18 @@ def tried(session: Session, models: Sequence[VendorModel]) -> tuple[Checked, ...
                 await model.close()
 
     return asyncio.run(run())
+
+
+def reopened(session: Session, models: Sequence[VendorModel], results: Sequence[Checked]) -> list[Closure]:
+    """Let those that answered be asked again at once; return who had been left alone."""
+    from noktvrn.services.costs import let_back_in
+
+    good = {each.ref for each in results if each.fault is None}
+    answering = [model for model in models if model.ref in good]
+    if not answering:
+        return []
+    with session.label() as label:
+        return let_back_in(label, answering)
 
 
 def exit_status(results: Sequence[Checked]) -> int:

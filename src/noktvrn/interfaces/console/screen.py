@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -41,6 +42,9 @@ from noktvrn.interfaces.presenters.standing import Standing, run_standing
 if TYPE_CHECKING:
     from noktvrn.interfaces.console.intents import Intents
     from noktvrn.services.views import RunSummary
+
+_FIRST_LOOK_S: Final = 0.5
+"""What is begun with is on the screen by then, and nobody has chosen another list yet."""
 
 _SETTLE_S: Final = 0.06
 """The cursor rests this long before a page is read: a held key reads none on its way."""
@@ -103,6 +107,14 @@ class MainScreen(Layout):
         self.change_view(self.view)
         self.set_interval(min(self._every_s, 0.5), self._tick)
         self.set_interval(_HEARD_S, self._listen)
+        self.set_timer(_FIRST_LOOK_S, self.look_ahead)
+
+    @work(group="ahead")
+    async def look_ahead(self) -> None:
+        """Read the other lists once before they are asked for: the first reading of each takes longest."""
+        for view in (View.RUNS, View.ROSTER, View.RELEASES, View.FAILURES):
+            with suppress(NoktvrnError):  # whoever opens the list is told
+                await asyncio.to_thread(first_page, self.desk.feed(view, ""), 0)
 
     @property
     def place(self) -> Place:

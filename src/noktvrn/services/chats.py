@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from noktvrn.errors import InvalidInputError, NotAllowedError, NotFoundError, TooManyAttemptsError
-from noktvrn.ports.chats import Chat, ChatRole, ChatUser, PairingCode
+from noktvrn.ports.chats import Chat, ChatRole, ChatUser, MessageKind, MessageState, PairingCode
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.services.access import DONE, MAX_NAME, Caller, digest_of_secret, record
 from noktvrn.services.label import Label
@@ -27,6 +27,11 @@ MOST_IN_ALL: Final = 50
 """Wrong codes of everybody; a code of 50 bits that lasts minutes outlives that many guesses."""
 
 MOST_MUTED_H: Final = 720
+
+SHUT_OUT: Final = "nobody here is let in any more"
+"""Why a chat is told nothing whose people were shut out; only pairing it anew ends that."""
+REPLACES: Final = "replaces"
+"""In a message's body: the message whose buttons are to be taken off before it comes in its place."""
 
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without signs that people mistake for one another."""
@@ -118,11 +123,13 @@ def caller_of(user: ChatUser) -> Caller:
 def list_people(label: Label) -> tuple[list[ChatUser], list[Chat]]:
     """Return all people and all chats."""
     with label.records.read() as unit:
-        return unit.chats.users(), unit.chats.chats()
+        return unit.chats.users(), _told(unit)
 
 
 def revoke(label: Label, name: str) -> ChatUser:
-    """Shut a person out at once; chats in which nobody is let in any more are forgotten.
+    """Shut a person out at once; chats in which nobody is let in any more are told nothing until they are paired anew.
+
+    Which messages stand in them is kept, so that their buttons can be taken off then.
 
     Raises:
         NotFoundError: Nobody of that name or number was paired.
@@ -135,7 +142,7 @@ def revoke(label: Label, name: str) -> ChatUser:
         inside = {each.user_id for each in unit.chats.users() if each.revoked_at is None}
         for chat in unit.chats.chats():
             if chat.added_by not in inside:
-                unit.chats.forget_chat(chat.id)
+                unit.chats.save_chat(replace(chat, muted_until=None, blocked_at=now, blocked_why=SHUT_OUT))
         unit.commit()
     return revoked
 
@@ -187,7 +194,7 @@ def find_chat(label: Label, name: str) -> Chat:
     """
     key = " ".join(name.split()).casefold()
     with label.records.read() as unit:
-        named = [each for each in unit.chats.chats() if key in {each.title.casefold(), str(each.id)}]
+        named = [each for each in _told(unit) if key in {each.title.casefold(), str(each.id)}]
     if not named:
         raise NotFoundError(f"There is no chat {name!r}.", remedy="See all: noktvrn telegram list", stage="telegram")
     return named[0]
@@ -199,7 +206,24 @@ def _joined(unit: UnitOfWork, chat: Chat) -> Chat:
     joined = chat if known is None else replace(known, title=chat.title, blocked_at=None, blocked_why="")
     joined = joined if known is None else replace(joined, added_by=chat.added_by)
     unit.chats.save_chat(joined)
+    if known is not None and known.blocked_why == SHUT_OUT:
+        _begin_anew(unit, chat.id, chat.added_at)
     return joined
+
+
+def _told(unit: UnitOfWork) -> list[Chat]:
+    return [chat for chat in unit.chats.chats() if chat.blocked_why != SHUT_OUT]
+
+
+def _begin_anew(unit: UnitOfWork, chat_id: int, now: datetime) -> None:
+    """Have what stands in a chat sent anew, below everything else, and its old messages left without buttons."""
+    for message in unit.chats.unsettled(chat_id):
+        if message.kind is not MessageKind.ITEM:
+            unit.chats.save_message(replace(message, state=MessageState.CLOSED))
+            continue
+        old = {REPLACES: message.message_id} if message.message_id is not None else {}
+        anew = replace(message, state=MessageState.CLAIMED, claimed_at=now, message_id=None, sent_at=None, shown="")
+        unit.chats.save_message(replace(anew, asking="", asked_by=None, asked_at=None, body={**message.body, **old}))
 
 
 def _check_attempts(label: Label, user_id: int, now: datetime) -> None:
@@ -262,7 +286,8 @@ def block_chat(label: Label, chat_id: int, why: str | None) -> None:
     at = None if why is None else label.clock.now()
     with label.records.write() as unit:
         chat = unit.chats.chat(chat_id)
-        if chat is not None and (chat.blocked_at is None) is not (why is None):
+        shut = chat is not None and chat.blocked_why == SHUT_OUT
+        if chat is not None and not shut and (chat.blocked_at is None) is not (why is None):
             unit.chats.save_chat(replace(chat, blocked_at=at, blocked_why=_clean(why or "")))
             unit.commit()
 

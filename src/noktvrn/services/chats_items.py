@@ -54,6 +54,9 @@ def plan_chat(label: Label, chat: Chat) -> ChatPlan:
     """Return what a chat has and should have."""
     now, most = label.clock.now(), label.settings.telegram.items
     with label.records.read() as unit:
+        present = unit.chats.chat(chat.id)
+        if present is None or present.blocked_at is not None:  # shut out or refused since it was looked up
+            return ChatPlan(chat, (), {}, 0, ())
         messages = [_unasked(each, now) for each in unit.chats.unsettled(chat.id)]
         songs = _songs(unit, {each.subject for each in messages if each.kind is not MessageKind.NOTICE})
         waiting = unit.overview.waiting(most + _LOOKED_AHEAD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from noktvrn.interfaces.telegram.cards import REASON_CHIPS
 from noktvrn.journal.run import RunState
 from noktvrn.ports.chats import ChatRole, MessageKind, MessageState
 from noktvrn.review.decision import Verdict
-from noktvrn.services.chats import mute_chat
+from noktvrn.services.chats import block_chat, list_people, mute_chat, revoke
 from noktvrn.services.chats_items import claim, claim_items
 from noktvrn.services.decide import decide
 from noktvrn.services.look import show_run
@@ -323,6 +324,24 @@ def test_a_muted_chat_gets_nothing_new_and_everything_once_when_it_is_told_again
         assert phone.texts(ROBIN) == []
         phone.server.say(ROBIN, "/mute off")
         phone.item(ROBIN)
+
+
+def test_a_chat_that_is_paired_anew_has_one_live_message_of_a_song(phone):
+    with phone.running():
+        old = phone.item()
+        phone.server.wait(lambda: _unsettled(phone)[0].message_id == old.message_id)
+        revoke(phone.label, "Robin")
+        block_chat(phone.label, ROBIN, None)
+        phone.add_waiting(1)
+        time.sleep(0.3)
+        assert len(phone.server.messages) == 1
+        phone.let_in(ROBIN, "Robin")
+        phone.server.wait(lambda: len([m for m in phone.server.messages if "✓ Approve" in m.words]) == 2)
+        phone.server.wait(lambda: old.words == [])
+        assert "not followed any more" in old.text
+        fresh = next(m for m in phone.server.messages if m.media == "audio" and m.words)
+        assert "Approved by Robin" in _answer(phone, phone.server.press(ROBIN, fresh, "Approve"))
+    assert [chat.id for chat in list_people(phone.label)[1]] == [ROBIN]
 
 
 def test_quiet_hours_make_messages_silent(own_loop, server):

@@ -33,7 +33,7 @@ from noktvrn.interfaces.telegram.times import is_quiet
 from noktvrn.interfaces.telegram.wire import Wire
 from noktvrn.journal.run import DECIDABLE
 from noktvrn.ports.chats import Chat, ChatMessage, MessageKind, MessageState
-from noktvrn.services.chats import block_chat, move_chat
+from noktvrn.services.chats import REPLACES, block_chat, move_chat
 from noktvrn.services.chats_items import ChatPlan, claim, claim_items, is_muted, is_over, plan_chat, save, settle
 from noktvrn.services.label import Label
 
@@ -46,6 +46,7 @@ _REST_EVERY_S: Final = 20.0
 _SOUND_EVERY_S: Final = 60.0
 """Of several songs that come together one makes a sound."""
 _BACK_OFF_S: Final = (1.0, 2.0, 5.0, 15.0, 60.0)
+_RETIRED: Final = "This message is not followed any more. What waits is in /queue"
 _PICTURES: Final = frozenset({MessageKind.COVER, MessageKind.TEASER})
 
 
@@ -214,6 +215,8 @@ class Keeper:
         return sent.outcome is Outcome.DONE
 
     async def _send(self, plan: ChatPlan, message: ChatMessage) -> bool:
+        if REPLACES in message.body:
+            return await self._retire(plan.chat, message)
         song = plan.songs.get(message.subject)
         waits = song is not None and song.run.state in DECIDABLE and song.run.pass_no == message.pass_no
         follows = message.kind is MessageKind.ITEM and not is_over(song, message, self._label.clock.now())
@@ -235,6 +238,16 @@ class Keeper:
             if sent.file_id and draft.digest:
                 self._memory.files[draft.digest] = sent.file_id
         return await self._became(plan.chat, message, draft, sent, over=not follows)
+
+    async def _retire(self, chat: Chat, message: ChatMessage) -> bool:
+        """Take the buttons off the message in whose place another comes."""
+        body = dict(message.body)
+        sent = await self._wire.edit(chat.id, int(body.pop(REPLACES)), _RETIRED, (), has_media=message.has_media)
+        if sent.outcome in {Outcome.UNSURE, Outcome.LATER}:
+            self._wait(message, sent)
+            return False
+        await asyncio.to_thread(save, self._label, replace(message, body=body, has_media=False))
+        return True
 
     async def _deliver(self, chat: Chat, message: ChatMessage, draft: Draft) -> Sent:
         card = draft.card

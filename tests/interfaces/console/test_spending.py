@@ -13,6 +13,7 @@ from noktvrn.interfaces.console.rows import cost_row
 from noktvrn.interfaces.console.spending import Budgets, Calls, Kept, LeftAlone, Spending
 from noktvrn.interfaces.presenters.costs import spent_words, used_words
 from noktvrn.interfaces.presenters.standing import Standing
+from noktvrn.interfaces.presenters.words import short_run
 from noktvrn.ports.ledger import CallState
 from noktvrn.services.costs import list_calls
 from noktvrn.services.label import Label
@@ -38,7 +39,9 @@ def test_costs_stand_on_the_run_the_artist_and_under_health(spent):
             await stage.press("2")
             await stage.until(lambda: "0.4242 USD, four calls" in stage.page())
             await stage.press("6")
-            await stage.sees("Health  3", "Budgets", "84 %", "run " + MAKING[:8], "0.4242 USD of 0.50 USD", "nearly")
+            await stage.sees(
+                "Health  3", "Budgets", "84 %", "run " + short_run(MAKING), "0.4242 USD of 0.50 USD", "nearly"
+            )
             await stage.press("j")
             await stage.sees("anthropic is left alone", "no credit left", "Do: Add credit", "room reopen anthropic")
             await stage.press("j")

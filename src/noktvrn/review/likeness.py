@@ -186,7 +186,9 @@ def _unit(chroma: Chroma) -> Chroma:
 def _rotations(one: Chroma, other: Chroma) -> list[int]:
     mean, their_mean = one.mean(axis=0), other.mean(axis=0)
     fits = [-float(np.dot(mean, np.roll(their_mean, rotation))) for rotation in range(12)]
-    return [int(rotation) for rotation in np.argsort(fits, kind="stable")[:ROTATIONS]]
+    likely = [int(rotation) for rotation in np.argsort(fits, kind="stable")[:ROTATIONS]]
+    # A passage may lean on other notes than its song, so that its own key is not among the likely ones.
+    return likely if 0 in likely else [*likely, 0]
 
 
 def index_keys(fingerprint: Fingerprint) -> tuple[int, ...]:

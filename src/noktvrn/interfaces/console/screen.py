@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from rich.console import Console
 from rich.text import Text
@@ -42,6 +43,8 @@ from noktvrn.interfaces.presenters.standing import Standing, run_standing
 if TYPE_CHECKING:
     from noktvrn.interfaces.console.intents import Intents
     from noktvrn.services.views import RunSummary
+
+T = TypeVar("T")
 
 _FIRST_LOOK_S: Final = 0.5
 """What is begun with is on the screen by then, and nobody has chosen another list yet."""
@@ -115,6 +118,19 @@ class MainScreen(Layout):
         for view in (View.RUNS, View.ROSTER, View.RELEASES, View.FAILURES):
             with suppress(NoktvrnError):  # whoever opens the list is told
                 await asyncio.to_thread(first_page, self.desk.feed(view, ""), 0)
+
+    @property
+    def _is_there(self) -> bool:
+        """Whether there is anything to show things on; a worker may go on when the screen was taken down."""
+        return bool(self.query("#page"))
+
+    async def _read(self, act: Callable[..., T], *rest: Any) -> T:
+        """Read in a thread, and go no further when the screen was taken down meanwhile."""
+        try:
+            return await asyncio.to_thread(act, *rest)
+        finally:
+            if not self._is_there:
+                raise asyncio.CancelledError
 
     @property
     def place(self) -> Place:
@@ -212,7 +228,7 @@ class MainScreen(Layout):
         if feed is None:
             return
         try:
-            rows, complete, total = await asyncio.to_thread(first_page, feed, len(place.rows))
+            rows, complete, total = await self._read(first_page, feed, len(place.rows))
         except NoktvrnError as error:
             self._in_trouble(error)
             return
@@ -232,7 +248,7 @@ class MainScreen(Layout):
             return
         last = place.rows[-1]
         try:
-            more = await asyncio.to_thread(feed.page, last, 60)
+            more = await self._read(feed.page, last, 60)
         except NoktvrnError as error:
             self._in_trouble(error)
             return
@@ -245,6 +261,8 @@ class MainScreen(Layout):
     @work(exclusive=True, group="sheet")
     async def load_sheet(self) -> None:
         """Read what stands beside the chosen row, once the cursor rests."""
+        if not self._is_there:
+            return
         row = self.place.chosen
         if row is None:
             self.sheet, self._sheet_key = None, ""
@@ -254,7 +272,7 @@ class MainScreen(Layout):
             return
         await asyncio.sleep(_SETTLE_S)
         try:
-            sheet: Sheet | None = await asyncio.to_thread(lambda: self.desk.sheet(row, judge=self.judging))
+            sheet: Sheet | None = await self._read(lambda: self.desk.sheet(row, judge=self.judging))
         except NoktvrnError as error:
             if isinstance(error, StorageError) and error.retryable:
                 self._in_trouble(error)
@@ -289,7 +307,7 @@ class MainScreen(Layout):
             moving=moving_runs(self.pulse),
         )
         try:
-            seen = await asyncio.to_thread(look, self.desk, wanted)
+            seen = await self._read(look, self.desk, wanted)
         except NoktvrnError as error:
             self._in_trouble(error)
             return

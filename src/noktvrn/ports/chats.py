@@ -236,10 +236,6 @@ class ChatRepository(Protocol):
         """MUST give a chat and its messages another number, as when a group grows into a supergroup."""
         ...
 
-    def forget_chat(self, chat_id: int) -> None:
-        """Forget a chat and its messages."""
-        ...
-
     def add_code(self, code: PairingCode) -> None:
         """Store a code."""
         ...

@@ -100,8 +100,6 @@ class ChatsContract:
             unit.chats.rename_chat(_GROUP.id, -(10**12))
             assert unit.chats.chats() == [replace(_GROUP, id=-(10**12))]
             assert len(unit.chats.unsettled(-(10**12))) == 1
-            unit.chats.forget_chat(-(10**12))
-            assert unit.chats.chats() == []
 
     def test_chats_are_listed_in_order_of_pairing_and_change(self, records: Records) -> None:
         with records.write() as unit:

@@ -65,12 +65,6 @@ class ChatShelf:
             elif message.chat_id == chat_id:
                 messages[number] = replace(message, chat_id=new_id)
 
-    def forget_chat(self, chat_id: int) -> None:
-        """Forget a chat and its messages."""
-        self._shelves.chats.pop(chat_id, None)
-        kept_on = {number: each for number, each in self._shelves.chat_messages.items() if each.chat_id != chat_id}
-        self._shelves.chat_messages = kept_on
-
     def add_code(self, code: PairingCode) -> None:
         """Store a code."""
         self._shelves.chat_codes.setdefault(code.digest, kept(code))

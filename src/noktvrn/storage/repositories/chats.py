@@ -79,11 +79,6 @@ class SqlChatRepository:
         execute_counted(self._connection, update(chat_messages).where(mine).values(chat_id=new_id))
         self._connection.execute(delete(chats).where(chats.c.id == chat_id))
 
-    def forget_chat(self, chat_id: int) -> None:
-        """Forget a chat and its messages."""
-        self._connection.execute(delete(chat_messages).where(chat_messages.c.chat_id == chat_id))
-        self._connection.execute(delete(chats).where(chats.c.id == chat_id))
-
     def add_code(self, code: PairingCode) -> None:
         """Store a code."""
         insert_if_free(self._connection, chat_codes, _CODES.to_row(code))

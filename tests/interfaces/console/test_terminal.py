@@ -56,7 +56,9 @@ class Terminal:
 
     @property
     def last_line(self) -> str:
-        return self.text().strip().splitlines()[-1:][0] if self.text().strip() else ""
+        # One look: between two the program may wipe the screen.
+        lines = self.text().strip().splitlines()
+        return lines[-1] if lines else ""
 
 
 @pytest.fixture

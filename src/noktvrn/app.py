@@ -184,6 +184,8 @@ def run_worker(
     from noktvrn.pipeline.worker import Worker, clear_abandoned_work
     from noktvrn.pipeline.workflows import Conductor
     from noktvrn.services.steps.bodies import BODIES
+    from noktvrn.storage.asking import watch_commands
+    from noktvrn.storage.opening import open_label_database
 
     chosen = settings.worker
     with ExitStack() as stack:
@@ -197,11 +199,13 @@ def run_worker(
             environment=job_environment(settings),
         )
         conductor = Conductor(label, StepRunner(label, jobs, BODIES, slot.worker))
-        engine = DbosEngine(engine_url(settings), slot.worker, conductor, chosen.heavy_jobs, chosen.poll_s)
+        engine = DbosEngine(engine_url(settings), slot.worker, conductor, chosen.heavy_jobs)
         stack.callback(jobs.end_all)  # runs after the engine has let go, so that no step takes it for a failure
         stack.callback(engine.shut_down)
         stack.enter_context(telling_people(label))
-        worker = Worker(label, engine, slot, os.getpid())
+        asked = watch_commands(open_label_database(settings), chosen.poll_s)
+        stack.callback(asked.close)
+        worker = Worker(label, engine, slot, asked, os.getpid())
         stack.enter_context(stopped_by_signals(worker.stop))
         if on_ready is not None:
             on_ready()
@@ -331,7 +335,7 @@ def carry_out(
     """Have the provider of a role do one piece of heavy work, in this process.
 
     Args:
-        role: ``"music"``, ``"analyser"``, ``"artwork"``, ``"film"`` (the teaser), ``"full_film"`` or ``"canvas"``.
+        role: ``"music"``, ``"analyser"``, ``"artwork"``, ``"teaser"``, ``"film"`` or ``"canvas"``.
         request: The request of that role's port as JSON values.
         out_dir: Where files are written.
         progress: Told how far the work is.
@@ -376,14 +380,14 @@ def _artwork() -> tuple[type[Any], Callable[..., Any]]:
     return CoverRequest, EmbeddedArtwork().paint_cover
 
 
-def _film() -> tuple[type[Any], Callable[..., Any]]:
+def _teaser() -> tuple[type[Any], Callable[..., Any]]:
     from noktvrn.ports.film import TeaserRequest
     from noktvrn.providers.film.embedded import EmbeddedFilm
 
     return TeaserRequest, EmbeddedFilm().make_teaser
 
 
-def _full_film() -> tuple[type[Any], Callable[..., Any]]:
+def _film() -> tuple[type[Any], Callable[..., Any]]:
     from noktvrn.ports.film import FilmRequest
     from noktvrn.providers.film.embedded import EmbeddedFilm
 
@@ -401,7 +405,7 @@ _MAKERS: Mapping[str, Callable[[], tuple[type[Any], Callable[..., Any]]]] = {
     "music": _music,
     "analyser": _analyser,
     "artwork": _artwork,
+    "teaser": _teaser,
     "film": _film,
-    "full_film": _full_film,
     "canvas": _canvas,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.review.decision import DecisionState, Verdict
 from noktvrn.services.decide import decide, undo
 from noktvrn.services.footage import show_clip
+from noktvrn.services.label import Label
 from noktvrn.services.look import show_review, show_run, verify_release
 from noktvrn.services.start_run import start_run
 from noktvrn.services.steer_run import cancel_run, resume_run, retry_run
@@ -25,7 +27,7 @@ SETTINGS = {
     "worker.lease_s": "5",
     "worker.retry_delay_s": "0.05",
     "worker.nice": "0",
-    "review.hold_s": "1.5",
+    "review.hold_s": "0",
 }
 
 
@@ -41,14 +43,20 @@ def _started(shop: Workshop, **wishes: object) -> str:
     return start_run(shop.label, **given).id  # type: ignore[arg-type]  # names and types as in start_run
 
 
-def _wait_for(shop: Workshop, run_id: str, state: RunState, timeout_s: float = 40.0) -> None:
+def _wait_for(shop: Workshop, run_id: str, state: RunState) -> None:
     def arrived() -> bool:
         run = shop.run(run_id)
         if run.state is RunState.FAILED and state is not RunState.FAILED:
             raise AssertionError(f"failed: {run.failure}")
         return run.state is state
 
-    wait_until(arrived, timeout_s)
+    wait_until(arrived)
+
+
+def _patient(shop: Workshop) -> Label:
+    """The label as one sees it who lets each decision be undone for an hour: no machine is too slow for that."""
+    review = shop.label.settings.review.model_copy(update={"hold_s": 3_600.0})
+    return replace(shop.label, settings=shop.label.settings.model_copy(update={"review": review}))
 
 
 def test_an_approved_run_ends_in_a_release(shop: Workshop) -> None:
@@ -61,7 +69,7 @@ def test_an_approved_run_ends_in_a_release(shop: Workshop) -> None:
     assert {review.paths[name].suffix for name in ("master", "cover", "teaser")} == {".flac", ".jpg", ".mp4"}
     decision = decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli", reason="", chips=())
     assert decision.artefacts["master"] == show_run(shop.label, run_id).assets["master"].ref.sha256
-    assert shop.run(run_id).state is RunState.HELD
+    assert decision.state is DecisionState.HELD
     _wait_for(shop, run_id, RunState.RELEASED)
     view = show_run(shop.label, run_id)
     assert not review.paths["master"].exists(), "links are gone once the song is judged"
@@ -76,25 +84,26 @@ def test_an_approved_run_ends_in_a_release(shop: Workshop) -> None:
 
 
 def test_a_film_whose_worker_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    with open_workshop(tmp_path / "home", SETTINGS | {"review.hold_s": "0"}, artists=1) as own:
-        slow = own.start_ready_worker(QUICK_WORK_S="0.6")
+    with open_workshop(tmp_path / "home", SETTINGS, artists=1) as own:
+        slow = own.start_ready_worker(QUICK_ENDLESS="film")
         run_id = _started(own)
         _wait_for(own, run_id, RunState.NEEDS_DECISION)
         decide(own.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
-        wait_until(lambda: any((own.home / "work").glob("*-film-1/first_piece")), 20)
+        wait_until(lambda: any((own.home / "work").glob("*-film-1/first_piece")))
         own.kill(slow)
         own.start_ready_worker(QUICK_WORK_S="0.02")
         _wait_for(own, run_id, RunState.RELEASED)
         view = show_run(own.label, run_id)
         films = [record for record in view.steps if record.step is Step.FILM]
-        assert [record.outcome for record in films] == [StepOutcome.LOST, StepOutcome.SUCCEEDED]
+        assert {record.outcome for record in films[:-1]} == {StepOutcome.LOST}
+        assert films[-1].outcome is StepOutcome.SUCCEEDED
         (link,) = [link for link in view.provenance if link.asset == "film"]
         assert link.parameters["went_on"] is True
         assert not list((own.home / "work").iterdir())
 
 
 def test_clips_of_the_library_are_in_the_film_and_in_the_credits(tmp_path: Path) -> None:
-    with open_workshop(tmp_path / "home", SETTINGS | {"review.hold_s": "0"}, artists=1) as own:
+    with open_workshop(tmp_path / "home", SETTINGS, artists=1) as own:
         path = tmp_path / "harbour.mp4"
         path.write_bytes(b"the quick makers never open it")
         clip = build_clip("a", path=str(path), tags=("harbour",))
@@ -118,7 +127,7 @@ def test_clips_of_the_library_are_in_the_film_and_in_the_credits(tmp_path: Path)
 
 
 def test_films_can_be_left_out(tmp_path: Path) -> None:
-    settings = SETTINGS | {"review.hold_s": "0", "film.full_length": "false", "film.canvas": "false"}
+    settings = SETTINGS | {"film.full_length": "false", "film.canvas": "false"}
     with open_workshop(tmp_path / "home", settings, artists=1) as own:
         own.start_ready_worker(QUICK_WORK_S="0.02")
         run_id = _started(own, autopilot=True)
@@ -154,7 +163,7 @@ def test_changes_begin_a_fresh_take_that_keeps_what_was_not_at_fault(shop: Works
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
     first = show_run(shop.label, run_id)
     decide(shop.label, run_id, verdict=Verdict.CHANGES, actor="ana", surface="cli", chips=("cover weak",))
-    wait_until(lambda: shop.run(run_id).pass_no == 2, 20)
+    wait_until(lambda: shop.run(run_id).pass_no == 2)
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
     second = show_run(shop.label, run_id)
     assert second.assets["master"].ref == first.assets["master"].ref
@@ -166,7 +175,7 @@ def test_a_wish_about_the_song_changes_the_song_and_keeps_its_words(shop: Worksh
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
     first = show_review(shop.label, run_id)
     decide(shop.label, run_id, verdict=Verdict.CHANGES, actor="ana", surface="cli", chips=("too slow",))
-    wait_until(lambda: shop.run(run_id).pass_no == 2, 20)
+    wait_until(lambda: shop.run(run_id).pass_no == 2)
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
     second = show_review(shop.label, run_id)
     assert (second.title, second.lyrics, second.concept) == (first.title, first.lyrics, first.concept)
@@ -193,7 +202,8 @@ def test_the_same_words_and_seed_give_the_same_song_and_another_seed_another(sho
 def test_undo_within_the_hold_asks_again_and_the_late_one_is_refused(shop: Workshop) -> None:
     run_id = _started(shop)
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
-    decide(shop.label, run_id, verdict=Verdict.REJECT, actor="ana", surface="cli", reason="slip of the thumb")
+    decide(_patient(shop), run_id, verdict=Verdict.REJECT, actor="ana", surface="cli", reason="slip of the thumb")
+    assert shop.run(run_id).state is RunState.HELD
     assert undo(shop.label, run_id, actor="ana", surface="cli").state is DecisionState.UNDONE
     assert shop.run(run_id).state is RunState.NEEDS_DECISION
     decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
@@ -215,12 +225,12 @@ def test_a_second_decision_is_told_who_decided(shop: Workshop) -> None:
 
 def test_a_cancelled_run_ends_its_makers_and_resumes_where_it_was(tmp_path: Path) -> None:
     with open_workshop(tmp_path / "home", SETTINGS) as shop:
-        slow = shop.start_ready_worker(QUICK_WORK_S="60")
+        slow = shop.start_ready_worker(QUICK_WORK_S="600")
         run_id = _started(shop)
         wait_until(lambda: len(processes_below(shop.home)) == 2)
         cancel_run(shop.label, run_id, "ana")
-        # the maker would work for a minute: that nothing of it is left means that it was ended
-        wait_until(lambda: not processes_below(shop.home), timeout_s=30)
+        # the maker would work for ten minutes: that nothing of it is left means that it was ended
+        wait_until(lambda: not processes_below(shop.home))
         title = shop.run(run_id).title
         shop.kill(slow)
         shop.start_ready_worker(QUICK_WORK_S="0")
@@ -235,7 +245,7 @@ def test_a_run_cancelled_while_it_waits_or_is_held_waits_again_when_resumed(shop
     run_id = _started(shop)
     _wait_for(shop, run_id, RunState.NEEDS_DECISION)
     if decided:
-        decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
+        decide(_patient(shop), run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
     cancel_run(shop.label, run_id, "ana")
     assert resume_run(shop.label, run_id, "ana").state is RunState.NEEDS_DECISION
     decide(shop.label, run_id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
@@ -243,7 +253,7 @@ def test_a_run_cancelled_while_it_waits_or_is_held_waits_again_when_resumed(shop
 
 
 def test_a_wait_that_ends_is_expired_and_can_still_be_decided(tmp_path: Path) -> None:
-    with open_workshop(tmp_path / "home", SETTINGS | {"review.wait_s": "1", "review.hold_s": "0"}) as shop:
+    with open_workshop(tmp_path / "home", SETTINGS | {"review.wait_s": "1"}) as shop:
         shop.start_ready_worker()
         run_id = _started(shop)
         _wait_for(shop, run_id, RunState.EXPIRED)

@@ -10,7 +10,7 @@ from tests.interfaces.commanding import command
 
 from noktvrn.errors import StorageError
 from noktvrn.ops import health_home, health_machine
-from noktvrn.ops.doctor import Check, Health, broken, examine_all, good, notice, worst
+from noktvrn.ops.doctor import Check, Health, broken, examine, good, notice, worst
 from noktvrn.ports.repositories import WorkerBeat
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
@@ -23,9 +23,8 @@ def test_a_check_that_raises_is_broken_and_the_next_one_runs():
     def fails() -> None:
         raise ZeroDivisionError("x")
 
-    results = examine_all(
-        [Check("a", "A", refuses), Check("b", "B", fails), Check("c", "C", lambda: good("fine"))]  # type: ignore[arg-type, return-value]
-    )
+    checks = [Check("a", "A", refuses), Check("b", "B", fails), Check("c", "C", lambda: good("fine"))]  # type: ignore[arg-type, return-value]
+    results = [examine(check) for check in checks]
     assert [result.diagnosis.health for result in results] == [Health.BROKEN, Health.BROKEN, Health.GOOD]
     assert results[0].diagnosis == broken("It does not answer.", "Start it.")
     assert "ZeroDivisionError" in results[1].diagnosis.result

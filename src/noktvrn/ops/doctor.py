@@ -107,11 +107,6 @@ def examine(check: Check) -> Checked:
     return Checked(check.code, check.title, diagnosis, time.monotonic() - began)
 
 
-def examine_all(checks: Sequence[Check]) -> list[Checked]:
-    """Carry out all checks, in order."""
-    return [examine(check) for check in checks]
-
-
 def worst(results: Sequence[Checked]) -> Health:
     """Return the worst health among the results; good when there are none."""
     order = list(Health)

@@ -15,7 +15,7 @@ class Job:
     """One piece of heavy work.
 
     Attributes:
-        role: ``"music"``, ``"analyser"``, ``"artwork"`` or ``"film"``.
+        role: ``"music"``, ``"analyser"``, ``"artwork"``, ``"teaser"``, ``"film"`` or ``"canvas"``.
         request: The request of that role's port.
         answer: Type of the answer, such as ``SongResult``.
         out_dir: Where files are written; made by the runner.

@@ -44,7 +44,10 @@ def queue_first_pass(unit: UnitOfWork, run: Run, now: datetime) -> Run:
 
 def workflow_of(run: Run) -> str:
     """Return the identifier of the workflow that works, or is to work, on a run."""
-    kind = FINISH if run.state in {RunState.HELD, RunState.FINISHING} else MAKE
+    return _workflow_id(run, FINISH if run.state in {RunState.HELD, RunState.FINISHING} else MAKE)
+
+
+def _workflow_id(run: Run, kind: str) -> str:
     return f"{run.id}:{kind}:{run.dispatch_no}"
 
 
@@ -55,18 +58,16 @@ def hand_over_again(unit: UnitOfWork, run: Run, now: datetime) -> Run:
 
 def _hand_over(unit: UnitOfWork, run: Run, now: datetime) -> Run:
     stored = unit.runs.save(replace(run, dispatch_no=run.dispatch_no + 1, updated_at=now))
-    workflow_id = f"{stored.id}:make:{stored.dispatch_no}"
     arguments = {"run_id": stored.id, "pass_no": stored.pass_no, "dispatch_no": stored.dispatch_no}
-    _ask(unit, MAKE, stored, workflow_id, arguments, now, now)
+    _ask(unit, MAKE, stored, arguments, now, now)
     return stored
 
 
 def queue_finishing(unit: UnitOfWork, run: Run, decision: Decision, now: datetime) -> Run:
     """Queue what follows a decision for the moment at which it takes effect."""
     stored = unit.runs.save(replace(run, dispatch_no=run.dispatch_no + 1, failure=None, updated_at=now))
-    workflow_id = f"{stored.id}:finish:{stored.dispatch_no}"
     arguments = {"run_id": stored.id, "decision_id": decision.id, "dispatch_no": stored.dispatch_no}
-    _ask(unit, FINISH, stored, workflow_id, arguments, now, max(now, decision.effective_at))
+    _ask(unit, FINISH, stored, arguments, now, max(now, decision.effective_at))
     return stored
 
 
@@ -74,7 +75,6 @@ def _ask(
     unit: UnitOfWork,
     kind: str,
     run: Run,
-    workflow_id: str,
     arguments: Mapping[str, Any],
     now: datetime,
     due_at: datetime,
@@ -84,7 +84,7 @@ def _ask(
             id=0,
             kind=kind,
             run_id=run.id,
-            workflow_id=workflow_id,
+            workflow_id=_workflow_id(run, kind),
             arguments=arguments,
             created_at=now,
             due_at=due_at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -63,19 +62,6 @@ def prepare_home(path: Path) -> Home:
         database=home / "label.db",
         engine_database=home / "engine.db",
     )
-
-
-def free_space_bytes(path: Path) -> int:
-    """Return how many bytes this user may still write to the disk of a path.
-
-    Raises:
-        HomeUnusableError: There is no such path.
-    """
-    try:
-        disk = os.statvfs(path)
-    except OSError as exc:
-        raise _unusable(path, "cannot be looked at", exc) from exc
-    return disk.f_bavail * disk.f_frsize
 
 
 def _make_folder(folder: Path, *, parents: bool = False) -> None:

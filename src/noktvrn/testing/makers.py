@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -33,11 +34,13 @@ class QuickMakers:
         work_s: Seconds that each job pretends to need, so that a test can interrupt it.
         loudness_lufs: What is measured on every master; out of range makes the gate refuse.
         broken_roles: Roles that raise ``RenderError``.
+        endless_roles: Roles that work until they are stopped, so that a test can wait for them to have begun.
     """
 
     work_s: float = 0.0
     loudness_lufs: float = -14.0
     broken_roles: tuple[str, ...] = field(default=())
+    endless_roles: tuple[str, ...] = field(default=())
 
     def make_song(self, request: SongRequest, out_dir: Path, progress: Progress, cancelled: Cancelled) -> SongResult:
         """See :class:`noktvrn.ports.music.MusicProvider`."""
@@ -121,7 +124,7 @@ class QuickMakers:
         self, request: TeaserRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
     ) -> FilmResult:
         """See :class:`noktvrn.ports.film.FilmProvider`."""
-        self._work("film", progress, cancelled)
+        self._work("teaser", progress, cancelled)
         words = f"{request.title} {request.seed} {request.start_s}"
         figures = FilmFigures(
             duration_s=request.length_s,
@@ -159,7 +162,7 @@ class QuickMakers:
         self, request: CanvasRequest, out_dir: Path, progress: Progress, cancelled: Cancelled
     ) -> FilmResult:
         """See :class:`noktvrn.ports.film.FilmProvider`."""
-        self._work("film", progress, cancelled)
+        self._work("canvas", progress, cancelled)
         words = f"{request.title} {request.seed} loop"
         figures = FilmFigures(request.length_s, 1080, 1920, 30.0, "h264", "", round(request.length_s * 30))
         return FilmResult(
@@ -177,8 +180,8 @@ class QuickMakers:
             "music": (SongRequest, self.make_song),
             "analyser": (MeasureRequest, self.measure),
             "artwork": (CoverRequest, self.paint_cover),
-            "film": (TeaserRequest, self.make_teaser),
-            "full_film": (FilmRequest, self.make_film),
+            "teaser": (TeaserRequest, self.make_teaser),
+            "film": (FilmRequest, self.make_film),
             "canvas": (CanvasRequest, self.make_canvas),
         }[role]
         answer: dict[str, Any] = as_json(act(from_json(kind, request), out_dir, progress, cancelled))  # type: ignore[operator]  # the pairs above fit
@@ -187,9 +190,9 @@ class QuickMakers:
     def _work(self, role: str, progress: Progress, cancelled: Cancelled) -> None:
         if role in self.broken_roles:
             raise RenderError(f"The {role} maker is broken on purpose.", remedy="Mend the test.", stage=role)
-        started = time.monotonic()
-        while (spent := time.monotonic() - started) < self.work_s:
-            progress(spent / self.work_s, "working")
+        started, work_s = time.monotonic(), math.inf if role in self.endless_roles else self.work_s
+        while (spent := time.monotonic() - started) < work_s:
+            progress(spent / work_s, "working")
             if cancelled():
                 raise StepCancelledError(f"The {role} work was stopped.", remedy="noktvrn run resume", stage=role)
             time.sleep(0.02)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from noktvrn.errors import HomeUnusableError
-from noktvrn.storage.home import free_space_bytes, prepare_home
+from noktvrn.storage.home import prepare_home
 
 
 def mode_of(path: Path) -> int:
@@ -76,9 +76,3 @@ def test_a_home_without_room_for_new_files_is_refused() -> None:
     # The kernel's own file system takes no files, whoever asks.
     with pytest.raises(HomeUnusableError):
         prepare_home(Path("/proc/noktvrn"))
-
-
-def test_free_space_is_that_of_the_disk(tmp_path: Path) -> None:
-    assert free_space_bytes(tmp_path) > 0
-    with pytest.raises(HomeUnusableError):
-        free_space_bytes(tmp_path / "nothing")

@@ -6,7 +6,7 @@ from noktvrn.errors import ParameterError, RenderError
 from noktvrn.studio.measure.decoding import decode
 from noktvrn.studio.measure.true_peak import true_peak_dbtp
 from noktvrn.studio.song import make_preview
-from noktvrn.studio.sound.export import write_flac, write_wav16
+from noktvrn.studio.sound.export import write_flac
 from noktvrn.studio.sound.mp3 import write_mp3
 
 
@@ -23,14 +23,6 @@ def test_flac_keeps_24_bits_and_tags(tmp_path):
     with soundfile.SoundFile(tmp_path / "a.flac") as file:
         assert (file.title, file.artist, file.comment) == ("Nacht", "Ü", "AI-generated")
     assert not list(tmp_path.glob("*.part"))
-
-
-def test_sixteen_bits_are_dithered(tmp_path):
-    quiet = np.full((2, 44_100), 0.3 / 32_768, np.float32)
-    write_wav16(tmp_path / "a.wav", quiet, 7)
-    back, _ = soundfile.read(tmp_path / "a.wav", dtype="int16")
-    assert len(np.unique(back)) >= 3
-    assert float(back.mean()) == pytest.approx(0.3, abs=0.05)
 
 
 def test_a_preview_stays_below_the_ceiling_when_decoded(song, tmp_path):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from noktvrn.interfaces.presenters.words import short_run
 from noktvrn.journal.steps import Failure, StepRecord
-from noktvrn.ports.repositories import ArtistEvent, ReleaseRecord, WorkerBeat
+from noktvrn.ports.repositories import ArtistEvent, ReleaseRecord
 from noktvrn.review.decision import Decision
 from noktvrn.review.findings import Finding
 from noktvrn.roster.artist import Artist
@@ -218,17 +218,4 @@ def artist_view_record(view: ArtistView) -> Json:
         "events": [event_record(event) for event in view.events],
         "runs": [run_record(summary) for summary in view.runs],
         "releases": [release_record(release) for release in view.releases],
-    }
-
-
-def worker_record(beat: WorkerBeat, *, alive: bool) -> Json:
-    """Return a worker's last sign of life."""
-    return {
-        "worker": beat.worker,
-        "host": beat.host,
-        "pid": beat.pid,
-        "started_at": instant(beat.started_at),
-        "age_s": beat.age_s,
-        "stopped": beat.stopped,
-        "alive": alive,
     }

@@ -48,7 +48,7 @@ async def film_song(scene: StepScene) -> StepDone:
         mood=brief.mood,
         footage=plan,
     )
-    film = await scene.carry_out("full_film", request, FilmResult)
+    film = await scene.carry_out("film", request, FilmResult)
     kept = _kept(film, "film")
     if plan is None:
         return kept

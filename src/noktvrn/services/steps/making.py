@@ -229,7 +229,7 @@ async def film_teaser(scene: StepScene) -> StepDone:
         energy=brief.energy,
         seed=scene.seed_for(Step.TEASER),
     )
-    film = await scene.carry_out("film", request, FilmResult)
+    film = await scene.carry_out("teaser", request, FilmResult)
     return StepDone(
         {"figures": asdict(film.figures), "start_s": start_s},
         assets=(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from noktvrn.studio.sound.jit import ANTI_DENORMAL, kernel
+from noktvrn.types import AudioBuffer
 
 SILENCE: Final = 10.0 ** (-60.0 / 20.0)
 FULL_SCALE: Final = 32766.5 / 32768.0
@@ -18,7 +19,6 @@ CLICK_RATIO: Final = 22.0
 
 ALONE_SAMPLES: Final = 1024
 
-Audio = npt.NDArray[np.float32]
 Sums = npt.NDArray[np.float64]
 
 
@@ -32,7 +32,7 @@ class Silences:
 
 
 @kernel
-def _silence_frames(audio: Audio, level: float, found: Sums) -> None:
+def _silence_frames(audio: AudioBuffer, level: float, found: Sums) -> None:
     lead = -1
     quiet = longest = 0
     samples = audio.shape[1]
@@ -55,7 +55,7 @@ def _silence_frames(audio: Audio, level: float, found: Sums) -> None:
     found[2] = samples if lead < 0 else longest
 
 
-def silences(audio: Audio, sample_rate_hz: int) -> Silences:
+def silences(audio: AudioBuffer, sample_rate_hz: int) -> Silences:
     """Find silence; an all-silent file is silence throughout."""
     found = np.zeros(3)
     _silence_frames(audio, SILENCE, found)
@@ -63,7 +63,7 @@ def silences(audio: Audio, sample_rate_hz: int) -> Silences:
 
 
 @kernel
-def clipped_samples(audio: Audio) -> int:
+def clipped_samples(audio: AudioBuffer) -> int:
     """Count samples at full scale that stand in a run of two or more."""
     count = 0
     for c in range(audio.shape[0]):
@@ -88,7 +88,7 @@ LOUD_ENOUGH: Final = 0.02
 
 
 @kernel
-def count_clicks(audio: Audio) -> int:
+def count_clicks(audio: AudioBuffer) -> int:
     """Count isolated jumps: second differences far above all others nearby.
 
     Transients of drums are broad and raise their own neighbourhood; the edges of saws and pulses return within one
@@ -125,7 +125,7 @@ def count_clicks(audio: Audio) -> int:
 
 
 @kernel
-def _stands_out(audio: Audio, channel: int, at: int, size: float) -> bool:
+def _stands_out(audio: AudioBuffer, channel: int, at: int, size: float) -> bool:
     """Whether a second difference is far above the mean of its neighbourhood, but for the three next to it."""
     enough = size / CLICK_RATIO * (2.0 * REACH - 7.0)
     if size <= 1e-4 * CLICK_RATIO:
@@ -140,7 +140,7 @@ def _stands_out(audio: Audio, channel: int, at: int, size: float) -> bool:
 
 
 @kernel
-def _stands_alone(audio: Audio, channel: int, at: int, size: float) -> bool:
+def _stands_alone(audio: AudioBuffer, channel: int, at: int, size: float) -> bool:
     for n in range(max(at - ALONE_SAMPLES, 1), min(at + ALONE_SAMPLES, audio.shape[1] - 1)):
         if abs(n - at) > 8:
             other = abs(audio[channel, n + 1] - 2.0 * audio[channel, n] + audio[channel, n - 1])
@@ -167,7 +167,7 @@ class Sides:
 
 
 @kernel
-def _side_sums(audio: Audio, low_gain: float, sums: Sums) -> None:
+def _side_sums(audio: AudioBuffer, low_gain: float, sums: Sums) -> None:
     left_low = right_low = left_deep = right_deep = 0.0
     for n in range(audio.shape[1]):
         left = audio[0, n]
@@ -184,7 +184,7 @@ def _side_sums(audio: Audio, low_gain: float, sums: Sums) -> None:
         sums[5] += left_deep * right_deep
 
 
-def sides(audio: Audio, sample_rate_hz: int) -> Sides:
+def sides(audio: AudioBuffer, sample_rate_hz: int) -> Sides:
     """Compare the first two channels; mono answers as perfectly alike."""
     if audio.shape[0] < 2:
         return Sides(1.0, 1.0, -math.inf, 0.0)

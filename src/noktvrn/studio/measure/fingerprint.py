@@ -23,6 +23,7 @@ from noktvrn.studio.measure.pitch_classes import fold_peaks, folding
 from noktvrn.studio.measure.stopping import Cancelled, stop_if
 from noktvrn.studio.measure.symbols import melodic_pieces, read_melody
 from noktvrn.studio.measure.tempo import onset_curve
+from noktvrn.types import AudioBuffer
 
 VERSION: Final = 1
 MAX_BEATS: Final = 768
@@ -37,7 +38,6 @@ _WINDOW_S: Final = 0.186
 _HOP_S: Final = 0.07
 _MIN_BEATS: Final = 16
 
-Audio = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 Curve = npt.NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def from_digits(digits: Sequence[str]) -> npt.NDArray[np.uint8]:
     return np.array(levels, np.uint8).reshape(-1, 12)
 
 
-def take_fingerprint(audio: Audio, sample_rate_hz: int, bpm: float, score: Path | None = None) -> Fingerprint:
+def take_fingerprint(audio: AudioBuffer, sample_rate_hz: int, bpm: float, score: Path | None = None) -> Fingerprint:
     """Return the fingerprint of a recording.
 
     Args:
@@ -97,7 +97,7 @@ def write_fingerprint(path: Path, fingerprint: Fingerprint) -> None:
     part.replace(path)
 
 
-def beat_chroma(audio: Audio, sample_rate_hz: int, bpm: float) -> npt.NDArray[np.uint8]:
+def beat_chroma(audio: AudioBuffer, sample_rate_hz: int, bpm: float) -> npt.NDArray[np.uint8]:
     """Return the chroma of each beat, 0..15, shape (beats, 12)."""
     beats = find_beats(onset_curve(audio, sample_rate_hz), bpm)
     return chroma_at(lowered(audio, sample_rate_hz), beats)

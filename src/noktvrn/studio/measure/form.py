@@ -8,15 +8,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from noktvrn.types import AudioBuffer
+
 STRETCH_S: Final = 0.5
 KERNEL_S: Final = 12.0
 MIN_SECTION_S: Final = 7.0
 
-Audio = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 
 
-def stretch_features(audio: Audio, sample_rate_hz: int) -> Matrix:
+def stretch_features(audio: AudioBuffer, sample_rate_hz: int) -> Matrix:
     """Levels of 20 bands in dB for each half second, shape (stretches, 20)."""
     from scipy import fft
 
@@ -53,7 +54,7 @@ def novelty(features: Matrix) -> npt.NDArray[np.float64]:
     return np.asarray(curve / max(curve.max(initial=0.0), 1e-9), dtype=np.float64)
 
 
-def find_sections(audio: Audio, sample_rate_hz: int) -> tuple[tuple[float, float, str], ...]:
+def find_sections(audio: AudioBuffer, sample_rate_hz: int) -> tuple[tuple[float, float, str], ...]:
     """Return start, end and letter of each section; stretches that sound alike share a letter."""
     duration_s = audio.shape[1] / sample_rate_hz
     if duration_s < 3 * MIN_SECTION_S:

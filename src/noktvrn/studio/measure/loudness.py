@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from noktvrn.studio.measure.stopping import FRAMES_BETWEEN_STOPS, Cancelled, stop_if
 from noktvrn.studio.sound.jit import ANTI_DENORMAL, kernel
+from noktvrn.types import AudioBuffer
 
-Audio: TypeAlias = Annotated[npt.NDArray[np.float32], "(channels, samples)"]
 Energies: TypeAlias = Annotated[npt.NDArray[np.float64], "(stretches,): mean square of each 100 ms, channels summed"]
 
 STRETCHES_PER_SECOND: Final = 10
@@ -55,7 +55,14 @@ def _highpass(rate: float, hz: float, q: float) -> list[float]:
 
 @kernel
 def weigh(
-    audio: Audio, first: int, frames: int, curve: Energies, state: Energies, stretch: int, energies: Energies, at: int
+    audio: AudioBuffer,
+    first: int,
+    frames: int,
+    curve: Energies,
+    state: Energies,
+    stretch: int,
+    energies: Energies,
+    at: int,
 ) -> None:
     """Add the K-weighted energy of some frames to stretches of ``stretch`` frames.
 
@@ -96,7 +103,7 @@ def weigh(
         state[channel, 0], state[channel, 1], state[channel, 2], state[channel, 3] = z1, z2, w1, w2
 
 
-def k_energies(audio: Audio, sample_rate_hz: int, cancelled: Cancelled | None = None) -> Energies:
+def k_energies(audio: AudioBuffer, sample_rate_hz: int, cancelled: Cancelled | None = None) -> Energies:
     """Return the K-weighted mean square of each full 100 ms, channels summed with their weights."""
     stretch = round(sample_rate_hz / STRETCHES_PER_SECOND)
     count = audio.shape[1] // stretch

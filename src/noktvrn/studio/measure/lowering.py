@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from noktvrn.studio.sound.jit import kernel
+from noktvrn.types import AudioBuffer
 
 RATE_HZ: Final = 5512
 """At least; pitch classes are read up to 2 kHz, and what folds back from above lands beyond that."""
 
 TAPS_PER_STEP: Final = 12
-
-Audio = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Lowered:
     sample_rate_hz: float
 
 
-def lowered(audio: Audio, sample_rate_hz: int) -> Lowered:
+def lowered(audio: AudioBuffer, sample_rate_hz: int) -> Lowered:
     """Fold channels into one and keep what lies below 2 kHz.
 
     Args:
@@ -55,7 +54,7 @@ def _lowpass(step: int) -> npt.NDArray[np.float32]:
 
 
 @kernel
-def _decimate(audio: Audio, lowpass: npt.NDArray[np.float32], step: int, mono: npt.NDArray[np.float32]) -> None:
+def _decimate(audio: AudioBuffer, lowpass: npt.NDArray[np.float32], step: int, mono: npt.NDArray[np.float32]) -> None:
     """Filter and keep each ``step``-th sample, in blocks that stay near the processor; outside is silence."""
     block = 512
     taps = len(lowpass)

@@ -8,15 +8,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from noktvrn.types import AudioBuffer
+
 FRAMES: Final = 8192
 MAX_WINDOWS: Final = 256
 OCTAVES_HZ: Final = (31.5, 63.0, 125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16000.0)
 
-Audio = npt.NDArray[np.float32]
 Spectrum = npt.NDArray[np.float64]
 
 
-def mean_spectrum(audio: Audio) -> Spectrum:
+def mean_spectrum(audio: AudioBuffer) -> Spectrum:
     """Mean power spectrum (4097 bins) of up to 256 windows spread over the audio, channels averaged."""
     from scipy import fft
 
@@ -36,7 +37,7 @@ def mean_spectrum(audio: Audio) -> Spectrum:
     return np.asarray(total / (count * audio.shape[0] * float((window**2).sum()) * FRAMES), dtype=np.float64)
 
 
-def octave_levels_db(audio: Audio, sample_rate_hz: int) -> dict[float, float]:
+def octave_levels_db(audio: AudioBuffer, sample_rate_hz: int) -> dict[float, float]:
     """Level of each octave band in dB, from 31.5 Hz to 16 kHz."""
     power = mean_spectrum(audio)
     hz = np.fft.rfftfreq(FRAMES, 1.0 / sample_rate_hz)

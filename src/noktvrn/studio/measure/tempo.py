@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from noktvrn.studio.measure.stopping import Cancelled, stop_if
+from noktvrn.types import AudioBuffer
 
 FRAMES_PER_SECOND: Final = 100
 _BANDS: Final = 28
@@ -25,7 +26,6 @@ DEFAULT_RANGE_BPM: Final = (70.0, 180.0)
 AGREEMENT: Final = 0.012
 """A declared tempo holds when the comb's peak lies within this share of it."""
 
-Audio = npt.NDArray[np.float32]
 Curve = npt.NDArray[np.float64]
 
 
@@ -37,7 +37,7 @@ class Tempo:
     confidence: float
 
 
-def onset_curve(audio: Audio, sample_rate_hz: int, cancelled: Cancelled | None = None) -> Curve:
+def onset_curve(audio: AudioBuffer, sample_rate_hz: int, cancelled: Cancelled | None = None) -> Curve:
     """Spectral flux per 10 ms: rise of log energy in 28 bands, less its mean over a second; empty for less audio."""
     from scipy import fft
 
@@ -106,7 +106,7 @@ def _mean_at(correlation: Curve, periods: Curve, places: Curve) -> Curve:
 
 
 def estimate_tempo(
-    audio: Audio, sample_rate_hz: int, range_bpm: tuple[float, float] | None, declared_bpm: float | None
+    audio: AudioBuffer, sample_rate_hz: int, range_bpm: tuple[float, float] | None, declared_bpm: float | None
 ) -> Tempo:
     """Estimate the tempo of audio, or verify a declared one; see :func:`tempo_of`."""
     return tempo_of(onset_curve(audio, sample_rate_hz), range_bpm, declared_bpm)

@@ -19,6 +19,7 @@ from noktvrn.studio.measure.lowering import Lowered, lowered
 from noktvrn.studio.measure.pitch_classes import Folding, fold_peaks, folding
 from noktvrn.studio.measure.stopping import Cancelled, stop_if
 from noktvrn.studio.score.theory import MODES, Key, parse_key
+from noktvrn.types import AudioBuffer
 
 _MAJOR: Final = np.array([0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400])
 
@@ -36,7 +37,6 @@ _CHORD_SHARPNESS: Final = 8.0
 MARGIN: Final = 0.18
 """A declared key holds when its correlation is this close to the best."""
 
-Audio = npt.NDArray[np.float32]
 Chroma = npt.NDArray[np.float64]
 
 
@@ -144,7 +144,7 @@ def _likeliest(evidence: Chroma) -> Key:
     return max(scores, key=lambda key: scores[key])
 
 
-def estimate_key(audio: Audio, sample_rate_hz: int, declared_key: str | None) -> Tonality:
+def estimate_key(audio: AudioBuffer, sample_rate_hz: int, declared_key: str | None) -> Tonality:
     """Estimate the key of audio, or verify a declared one; see :func:`key_of`."""
     return key_of(hear_tones(lowered(audio, sample_rate_hz)), declared_key)
 

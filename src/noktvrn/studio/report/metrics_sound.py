@@ -6,13 +6,13 @@ import math
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from noktvrn.studio.genres import genre_profile
 from noktvrn.studio.measure.measurement import Measurement
 from noktvrn.studio.measure.spectrum import FRAMES, Spectrum
 from noktvrn.studio.plan import SongPlan
 from noktvrn.studio.score.theory import Key, parse_key
+from noktvrn.types import AudioBuffer
 
 END_S: Final = 0.02
 FLOOR_DB: Final = -120.0
@@ -22,10 +22,8 @@ _AS_MEASURED: Final = ("true_peak_dbtp", "clipped_samples", "dc_offset", "click_
                        "loudness_range_lu", "crest_db", "stereo_correlation", "side_to_mid_db", "low_correlation",
                        "mono_loss_db", "key_clarity")  # fmt: skip
 
-Audio = npt.NDArray[np.float32]
 
-
-def sound_figures(plan: SongPlan, measured: Measurement, audio: Audio) -> dict[str, float]:
+def sound_figures(plan: SongPlan, measured: Measurement, audio: AudioBuffer) -> dict[str, float]:
     """Return the technical and the mix figures of a master that was measured without being told its tempo and key."""
     style = genre_profile(plan.genre).master
     shares = measured.band_shares_db
@@ -41,7 +39,7 @@ def sound_figures(plan: SongPlan, measured: Measurement, audio: Audio) -> dict[s
     }
 
 
-def end_level_dbfs(audio: Audio, sample_rate_hz: int) -> float:
+def end_level_dbfs(audio: AudioBuffer, sample_rate_hz: int) -> float:
     """Peak of the last 20 ms; -120 at the lowest."""
     peak = float(np.abs(audio[:, -max(int(END_S * sample_rate_hz), 1) :]).max())
     return max(20.0 * math.log10(peak), FLOOR_DB) if peak > 0.0 else FLOOR_DB

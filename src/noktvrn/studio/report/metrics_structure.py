@@ -14,11 +14,11 @@ from noktvrn.studio.plan import BEATS_PER_BAR, PlannedSection, SongPlan
 from noktvrn.studio.score.notes import Note, Score
 from noktvrn.studio.score.tension import correlation, heard_tension
 from noktvrn.studio.song import SongPart
+from noktvrn.types import AudioBuffer
 
 CELL_BEATS: Final = 2 * BEATS_PER_BAR
 SILENT_LUFS: Final = -70.0
 
-Audio = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 Cell = frozenset[tuple[int, int]]
 
@@ -41,7 +41,9 @@ def score_figures(plan: SongPlan, score: Score) -> dict[str, float]:
     return found
 
 
-def sound_figures(audio: Audio, sample_rate_hz: int, parts: Sequence[SongPart], features: Matrix) -> dict[str, float]:
+def sound_figures(
+    audio: AudioBuffer, sample_rate_hz: int, parts: Sequence[SongPart], features: Matrix
+) -> dict[str, float]:
     """Measure the form as it sounds.
 
     Args:

@@ -7,7 +7,7 @@ on the dominant, so that two phrases make a question and an answer (Caplin, Clas
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -114,9 +114,3 @@ def _fitting(cadences: Sequence[str], before: str, after: str, key: Key, rng: Ra
         return float(2.0 ** -(bits + surprise_bits(path[1], path[2], common, common, singles)))
 
     return rng.choices(cadences, [weight(cadence) for cadence in cadences])[0]
-
-
-def home_chord(close: Mapping[str, Close], key: Key) -> str:
-    """Return the chord on which the song rests at last."""
-    chosen = close.get("outro") or next(iter(close.values()), None)
-    return chosen.tonic if chosen else ("i" if key.has_minor_third else "I")

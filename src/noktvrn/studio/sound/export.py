@@ -1,11 +1,12 @@
-"""Audio files out: FLAC and 16-bit WAV with dither. Every file is written aside and renamed."""
+"""Audio files out: 24-bit FLAC. Every file is written aside and renamed."""
 
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,18 +14,15 @@ import soundfile
 
 from noktvrn.errors import NoktvrnError, NoSpaceError, RenderError
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ, kernel
-from noktvrn.studio.sound.oscillators import next_state, white
+from noktvrn.types import AudioBuffer
 
-Audio: TypeAlias = Annotated[npt.NDArray[np.float32], "(channels, samples)"]
-
-Pcm: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.int16]
+Pcm: TypeAlias = npt.NDArray[np.int32]
 
 FRAMES_PER_WRITE: Final = 1 << 16
-PCM_24_LIMIT: Final = 8_388_607
 
 
 @kernel
-def to_pcm24(audio: Audio, first: int, frames: int, out: Pcm) -> int:
+def to_pcm24(audio: AudioBuffer, first: int, frames: int, out: Pcm) -> int:
     """Round to 24 bit, left-aligned in int32 rows of (frames, channels); return how many samples did not fit."""
     clipped = 0
     for channel in range(audio.shape[0]):
@@ -34,19 +32,6 @@ def to_pcm24(audio: Audio, first: int, frames: int, out: Pcm) -> int:
             clipped += rounded != fitting
             out[n, channel] = np.int32(fitting) * np.int32(256)
     return clipped
-
-
-@kernel
-def to_pcm16(audio: Audio, first: int, frames: int, seed: int, out: Pcm) -> None:
-    """Round to 16 bit with triangular dither of two least significant bits, peak to peak."""
-    state = next_state(seed)
-    for n in range(frames):
-        for channel in range(audio.shape[0]):
-            state = next_state(state)
-            noise = white(state)
-            state = next_state(state)
-            value = audio[channel, first + n] * 32768.0 + 0.5 * (noise + white(state))
-            out[n, channel] = min(max(int(np.rint(value)), -32768), 32767)
 
 
 class FlacWriter:
@@ -62,14 +47,14 @@ class FlacWriter:
         """Open ``<path>.part``."""
         self._path = path
         self._part = path.with_name(path.name + ".part")
-        self._file = _opened(self._part, sample_rate_hz, channels, "PCM_24")
+        self._file = _opened(self._part, sample_rate_hz, channels)
         for name in ("title", "artist", "comment"):
             if tags and name in tags:
                 setattr(self._file, name, tags[name])
         self._pcm = np.empty((FRAMES_PER_WRITE, channels), np.int32)
         self.clipped = 0
 
-    def write(self, audio: Audio, first: int, frames: int) -> None:
+    def write(self, audio: AudioBuffer, first: int, frames: int) -> None:
         """Append frames of ``audio``."""
         for start in range(first, first + frames, FRAMES_PER_WRITE):
             count = min(FRAMES_PER_WRITE, first + frames - start)
@@ -94,7 +79,7 @@ class FlacWriter:
 
 def write_flac(
     path: Path,
-    audio: Audio,
+    audio: AudioBuffer,
     sample_rate_hz: int = SAMPLE_RATE_HZ,
     tags: Mapping[str, str] | None = None,
     pause: Callable[[], None] = lambda: None,
@@ -118,30 +103,12 @@ def write_flac(
             writer.write(audio, first, min(FRAMES_PER_WRITE, audio.shape[1] - first))
 
 
-def write_wav16(path: Path, audio: Audio, seed: int, sample_rate_hz: int = SAMPLE_RATE_HZ) -> None:
-    """Write 16-bit WAV with triangular dither.
-
-    Raises:
-        NoSpaceError: The disk is full.
-        RenderError: The file cannot be written.
-    """
-    part = path.with_name(path.name + ".part")
-    pcm = np.empty((audio.shape[1], audio.shape[0]), np.int16)
-    to_pcm16(audio, 0, audio.shape[1], seed & 0xFFFFFFFF, pcm)
-    try:
-        with _opened(part, sample_rate_hz, audio.shape[0], "PCM_16", "WAV") as file:
-            file.write(pcm)
-        part.replace(path)
-    except soundfile.LibsndfileError as error:
-        part.unlink(missing_ok=True)
-        raise failed(path, error) from error
-
-
-def _opened(part: Path, rate: int, channels: int, subtype: str, form: str = "FLAC") -> soundfile.SoundFile:
+def _opened(part: Path, sample_rate_hz: int, channels: int) -> soundfile.SoundFile:
     # This level of 0..1 encodes twice as fast as the default and costs 3 % in size; the rest is the checksum.
-    level = {"compression_level": 0.125} if form == "FLAC" else {}
     try:
-        return soundfile.SoundFile(str(part), "w", rate, channels, subtype, format=form, **level)
+        return soundfile.SoundFile(
+            str(part), "w", sample_rate_hz, channels, "PCM_24", format="FLAC", compression_level=0.125
+        )
     except soundfile.LibsndfileError as error:
         raise failed(part, error) from error
 
@@ -156,6 +123,4 @@ def failed(path: Path, error: Exception) -> NoktvrnError:
 
 
 def _disk_is_full(path: Path) -> bool:
-    import shutil
-
     return path.parent.exists() and shutil.disk_usage(path.parent).free < 1 << 20

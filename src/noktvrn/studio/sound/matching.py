@@ -18,6 +18,7 @@ import numpy.typing as npt
 from noktvrn.errors import ParameterError
 from noktvrn.studio.measure.decoding import decode
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
+from noktvrn.types import AudioBuffer
 
 CENTRES_HZ: Final = tuple(1000.0 * 2.0 ** (third / 3.0) for third in range(-14, 13))
 """Thirds of octaves from 39 Hz to 16 kHz."""
@@ -34,7 +35,6 @@ _TRUSTED_SHARE: Final = 0.45
 
 _EVEN: Final = (0.25, 0.5, 0.25)
 
-Audio: TypeAlias = Annotated[npt.NDArray[np.float32], "(channels, samples)"]
 Levels: TypeAlias = Annotated[npt.NDArray[np.float64], "(27,): dB per third of an octave, NaN where unknown"]
 
 
@@ -54,7 +54,7 @@ def read_reference(path: Path) -> Levels:
     return third_octave_levels_db(decoded.audio, decoded.sample_rate_hz)
 
 
-def third_octave_levels_db(audio: Audio, sample_rate_hz: int) -> Levels:
+def third_octave_levels_db(audio: AudioBuffer, sample_rate_hz: int) -> Levels:
     """Mean power in thirds of octaves, of up to 256 windows spread over the recording, channels averaged.
 
     Args:
@@ -99,7 +99,7 @@ def matching_taps(curve_db: Levels) -> npt.NDArray[np.float32]:
     return np.asarray(firwin2(TAPS, places, gains), dtype=np.float32)
 
 
-def match_spectrum(mix: Audio, reference: Levels, progress: Callable[[float], None]) -> Levels:
+def match_spectrum(mix: AudioBuffer, reference: Levels, progress: Callable[[float], None]) -> Levels:
     """Lead a mix to the levels of a reference, in place.
 
     Args:
@@ -120,7 +120,7 @@ def match_spectrum(mix: Audio, reference: Levels, progress: Callable[[float], No
     return curve_db
 
 
-def _mean_power(audio: Audio, size: int) -> npt.NDArray[np.float64]:
+def _mean_power(audio: AudioBuffer, size: int) -> npt.NDArray[np.float64]:
     from scipy import fft
 
     padded = audio if audio.shape[1] >= size else np.pad(audio, ((0, 0), (0, size - audio.shape[1])))

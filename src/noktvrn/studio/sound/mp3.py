@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from noktvrn.errors import ParameterError
 from noktvrn.studio.measure.true_peak import true_peak_dbtp
 from noktvrn.studio.sound.export import failed
 from noktvrn.studio.sound.jit import SAMPLE_RATE_HZ
-
-Audio: TypeAlias = Annotated[npt.NDArray[np.float32], "(2, samples)"]
+from noktvrn.types import AudioBuffer
 
 FRAMES_PER_ENCODE: Final = 1 << 17
 KBPS_RANGE: Final = (64, 320)
@@ -24,7 +22,7 @@ LAME_EFFORT: Final = "5"
 
 def write_mp3(
     path: Path,
-    audio: Audio,
+    audio: AudioBuffer,
     kbps: int = 320,
     tags: Mapping[str, str] | None = None,
     sample_rate_hz: int = SAMPLE_RATE_HZ,
@@ -73,7 +71,7 @@ def write_mp3(
 
 def _encode(
     part: Path,
-    audio: Audio,
+    audio: AudioBuffer,
     gain: float,
     kbps: int,
     tags: Mapping[str, str],

@@ -33,9 +33,6 @@ from noktvrn.types import child_seed
 
 Made = TypeVar("Made")
 
-SAFE_SHARE: Final = 0.05
-"""Share of the frame's width and height at each side in which no text stands."""
-
 FLAT: Final = Character("flat", vignette=0.0, octaves=1)
 """Plain ground."""
 

@@ -19,9 +19,6 @@ from noktvrn.studio.picture.film.ruling import lay_folio
 from noktvrn.studio.picture.film.scenes import Scene
 from noktvrn.studio.picture.film.treatments import Treatment
 
-SAFE_TOP: Final = 0.12
-"""Share of the height above which no text stands."""
-
 SAFE_BOTTOM: Final = 0.72
 """Share of the height below which no text stands."""
 

@@ -14,48 +14,26 @@ from pathlib import Path
 
 import pytest
 
+from noktvrn.providers.language.model import VendorModel
+from noktvrn.providers.language.shelf import SettledShelf
+from noktvrn.settings import ModelsSettings
+from noktvrn.testing.language_servers import Scene
+
+from . import playing
+from .proxy import Proxy
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = ROOT / ".venv" / "aimock" / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js"
 
-_USAGE = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
-_ANSWER = {"title": "Slow Water", "mood": 3}
 
-_FIXTURES = [
-    {
-        "match": {"model": "m-429"},
-        "response": {"error": {"message": "Rate limited", "type": "rate_limit_error"}, "status": 429},
-    },
-    {
-        "match": {"model": "m-503"},
-        "response": {"error": {"message": "Overloaded", "type": "overloaded_error"}, "status": 503},
-    },
-    {
-        "match": {"model": "m-401"},
-        "response": {"error": {"message": "Bad key", "type": "authentication_error"}, "status": 401},
-    },
-    {"match": {"model": "m-filter"}, "response": {"content": "", "finishReason": "content_filter"}},
-    {"match": {"model": "m-length"}, "response": {"content": '{"title": "tru', "finishReason": "length"}},
-    {"match": {"model": "m-prose"}, "response": {"content": "I'm sorry, but I can't help with that request."}},
-    {"match": {"model": "m-shape"}, "response": {"content": '{"unexpected": 1}'}},
-    {"match": {"model": "m-malformed"}, "response": {"content": "x"}, "chaos": {"malformedRate": 1.0}},
-    {"match": {"model": "m-drop"}, "response": {"content": "x"}, "chaos": {"disconnectRate": 1.0}},
-    {
-        "match": {"toolName": "answer"},
-        "response": {"toolCalls": [{"name": "answer", "arguments": _ANSWER}], "usage": _USAGE},
-    },
-    {"match": {}, "response": {"content": json.dumps(_ANSWER), "usage": _USAGE}},
-]
-"""The first that matches answers."""
-
-
-@pytest.fixture(scope="module")
-def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running aimock."""
+@pytest.fixture(scope="package")
+def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A running aimock, behind the proxy."""
     node = shutil.which("node")
     if node is None or not PROGRAM.is_file():
         pytest.skip("NOT TESTED AGAINST AIMOCK: node or @copilotkit/aimock is missing; run: make peers")
     fixtures = tmp_path_factory.mktemp("aimock") / "fixtures.json"
-    fixtures.write_text(json.dumps({"fixtures": _FIXTURES}), encoding="utf-8")
+    fixtures.write_text(json.dumps({"fixtures": playing.fixtures()}), encoding="utf-8")
     port = _free_port()
     server = subprocess.Popen(
         [node, str(PROGRAM), "-p", str(port), "-f", str(fixtures), "--log-level", "silent"],
@@ -64,13 +42,14 @@ def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/v1/models", server)
-        yield f"http://127.0.0.1:{port}"
+        with Proxy(port) as proxy:
+            yield proxy
     finally:
-        server.terminate()
-        server.wait(10)
+        server.kill()  # it would wait for requests that it holds back on purpose
+        server.wait(60)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
         yield runner
@@ -91,3 +70,17 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"aimock did not come up (exit status {server.poll()})")
+
+
+@pytest.fixture(scope="package")
+def models(aimock: Proxy, runner: asyncio.Runner) -> Iterator[dict[tuple[str, Scene], VendorModel]]:
+    """Every model of every vendor, by vendor and scene."""
+    key = "key-for-aimock-0123456789"
+    names = {vendor: [playing.model_name(scene, vendor) for scene in playing.PLAYED] for vendor in playing.VENDORS}
+    urls = {vendor: aimock.url + path for vendor, path in playing.PATHS.items()}
+    endpoint = {"endpoint": {"url": urls.pop("endpoint"), "api_key": key, "models": names["endpoint"]}}
+    sections = {vendor.replace("-", "_"): {"api_key": key, "base_url": url} for vendor, url in urls.items()}
+    order = [f"{vendor}:{name}" for vendor in names for name in names[vendor]]
+    shelf = SettledShelf(ModelsSettings.model_validate({**sections, "compatible": endpoint, "order": order}))
+    yield {(model.ref.vendor, playing.scene_of(model.ref.model)[0]): model for model in shelf.models()}
+    runner.run(shelf.close())

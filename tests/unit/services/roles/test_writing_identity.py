@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.unit.services.roles.stories import KNOWN, NAME, PLACING, RARE, TAKING, UNKNOWN, stories_of_nobody_else
 
 from noktvrn.ports.language import Fault
 from noktvrn.ports.writer import IdentityDraft, IdentityRequest
@@ -199,3 +200,32 @@ def test_the_room_is_not_asked_where_it_is_switched_off():
     draft, room = drafted(settings=WritingSettings(identity=False))
     assert draft == EMBEDDED
     assert room.asked == []
+
+
+def test_five_hundred_stories_with_places_and_objects_are_nobody_elses():
+    told = stories_of_nobody_else(500)
+    assert len(set(told)) > 400
+    suspected = [story for story in told if stranger_in(story, (NAME,))]
+    assert len(suspected) <= 5, suspected
+
+
+@pytest.mark.parametrize(
+    ("people", "sentences", "least"),
+    [
+        (KNOWN, (*TAKING, *PLACING), 1.0),
+        (UNKNOWN, (*TAKING, *PLACING), 1.0),
+        (RARE, TAKING, 1.0),
+        (RARE, PLACING, 0.0),  # "near Tilda Brask" reads as "near Novi Sad" does: this net does not hold them
+    ],
+    ids=["known", "unknown", "rare", "rare, placed"],
+)
+def test_people_are_found_after_any_word(people: tuple[str, ...], sentences: tuple[str, ...], least: float):
+    told = [(person, sentence.format(n=NAME, x=person)) for person in people for sentence in sentences]
+    found = [stranger_in(story, (NAME, "a singer who mends radios")) == person for person, story in told]
+    assert sum(found) >= least * len(told), [story for (_, story), hit in zip(told, found, strict=True) if not hit]
+
+
+def test_a_person_may_be_told_of_where_the_label_did():
+    story = "Ada Voss keeps a portrait of Erik Satie."
+    assert stranger_in(story, (NAME, "a pianist who loves Erik Satie")) is None
+    assert stranger_in(story, (NAME, "a pianist")) == "Erik Satie"

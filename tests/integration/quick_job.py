@@ -13,5 +13,6 @@ if __name__ == "__main__":
         work_s=float(os.environ.get("QUICK_WORK_S", "0")),
         loudness_lufs=float(os.environ.get("QUICK_LOUDNESS_LUFS", "-14")),
         broken_roles=tuple(filter(None, os.environ.get("QUICK_BROKEN", "").split(","))),
+        endless_roles=tuple(filter(None, os.environ.get("QUICK_ENDLESS", "").split(","))),
     )
     sys.exit(main(makers.carry_out))

@@ -25,9 +25,9 @@ def test_on_postgres_a_run_survives_its_worker_and_ends_in_a_release(tmp_path: P
         wait_until(lambda: bool(processes_below(shop.home)))
         shop.start_ready_worker(QUICK_WORK_S="0")
         shop.kill(doomed)
-        wait_until(lambda: shop.run(run.id).state is RunState.NEEDS_DECISION, timeout_s=30)
+        wait_until(lambda: shop.run(run.id).state is RunState.NEEDS_DECISION)
         decide(shop.label, run.id, verdict=Verdict.APPROVE, actor="ana", surface="cli")
-        wait_until(lambda: shop.run(run.id).state is RunState.RELEASED, timeout_s=30)
+        wait_until(lambda: shop.run(run.id).state is RunState.RELEASED)
         assert show_run(shop.label, run.id).release is not None
         assert not (shop.home / "label.db").exists()
         assert not (shop.home / "engine.db").exists()

@@ -61,7 +61,7 @@ def released(shop: Workshop) -> RunView:
         assert now.state is not RunState.FAILED, now.failure
         return now.state is RunState.RELEASED
 
-    wait_until(arrived, 60)
+    wait_until(arrived)
     return show_run(shop.label, run.id)
 
 

@@ -52,7 +52,7 @@ class Workshop:
 
     def kill(self, worker: subprocess.Popen[str], sign: int = signal.SIGKILL) -> None:
         worker.send_signal(sign)
-        worker.wait(20)
+        worker.wait(60)
         if worker.stdout is not None:
             worker.stdout.close()
         self.workers.remove(worker)
@@ -95,7 +95,7 @@ def open_workshop(home: Path, settings: Mapping[str, str], artists: int = 2) -> 
                 shop.kill(worker)
 
 
-def wait_until(is_so: Callable[[], bool], timeout_s: float = 60.0, every_s: float = 0.05) -> None:
+def wait_until(is_so: Callable[[], bool], timeout_s: float = 120.0, every_s: float = 0.05) -> None:
     deadline = time.monotonic() + timeout_s
     while not is_so():
         if time.monotonic() > deadline:

@@ -14,7 +14,8 @@ from noktvrn.app import open_label
 from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.services.label import Label
-from noktvrn.services.look import list_artists, list_releases, list_runs, review_queue
+from noktvrn.services.look import list_artists, list_releases, list_runs
+from noktvrn.services.queue import review_queue
 from noktvrn.settings import load_settings
 from noktvrn.testing.builders import build_artist, build_run, build_step
 from noktvrn.testing.clock import NOON

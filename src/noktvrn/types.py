@@ -54,6 +54,11 @@ AudioBuffer: TypeAlias = Annotated[npt.NDArray[np.float32], "(channels, samples)
 
 MAX_SEED: Final = 2**63 - 1
 
+ULID_TIME_DIGITS: Final = 10
+"""Digits of a ULID that tell its millisecond; the other 16 are random."""
+
+_CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+
 
 def child_seed(seed: int, *names: str | int) -> Seed:
     """Derive the seed of a part from the seed of the whole.
@@ -67,3 +72,26 @@ def child_seed(seed: int, *names: str | int) -> Seed:
     """
     path = "\x1f".join([str(int(seed)), *(str(name) for name in names)])
     return Seed(int.from_bytes(hashlib.sha256(path.encode()).digest()[:8], "big") & MAX_SEED)
+
+
+def ulid_time(milliseconds: int) -> str:
+    """Return the first ten digits of the ULIDs of a moment; those of later moments sort after it.
+
+    Args:
+        milliseconds: Since 1970, UTC; 0 or more.
+    """
+    return _base32(milliseconds, ULID_TIME_DIGITS)
+
+
+def ulid(milliseconds: int, entropy: int) -> str:
+    """Return a lowercase ULID: 26 digits of Crockford's base 32.
+
+    Args:
+        milliseconds: Since 1970, UTC; 0 or more, below 2**48.
+        entropy: What tells it from others of the same moment, below 2**80.
+    """
+    return _base32(milliseconds << 80 | entropy, 26)
+
+
+def _base32(number: int, length: int) -> str:
+    return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(length)))

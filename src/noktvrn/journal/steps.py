@@ -38,15 +38,11 @@ class Step(StrEnum):
 
 ORDER: tuple[Step, ...] = tuple(Step)
 
-MAKING: tuple[Step, ...] = ORDER[: ORDER.index(Step.SEND_FOR_REVIEW) + 1]
-"""Steps before the decision."""
-
 FINISHING: tuple[Step, ...] = ORDER[ORDER.index(Step.FILM) :]
 """Steps after the decision."""
 
 REPEATABLE: tuple[Step, ...] = ORDER[ORDER.index(Step.BRIEF) : ORDER.index(Step.GATE) + 1]
 """Steps at which a fresh pass may begin."""
-
 
 RESUMABLE: frozenset[Step] = frozenset({Step.FILM})
 """Steps whose maker goes on from what a lost attempt left in its directory."""
@@ -65,8 +61,6 @@ class StepOutcome(StrEnum):
     """Nobody works; a person is asked."""
     EXPIRED = "expired"
     """The time for the person ran out."""
-    SKIPPED = "skipped"
-    """Not needed in this run, such as packaging after a rejection."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What keeps the label healthy: the doctor's checks."""
+"""What keeps the label healthy: the doctor's checks, budgets, secrets kept out of the log, and what it is about."""

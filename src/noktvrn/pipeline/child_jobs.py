@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -174,8 +175,6 @@ def _silent_end(job: Job, status: int, tail: deque[str]) -> StepFailedError:
 
 
 def _disk_error(exc: OSError, job: Job) -> NoSpaceError | StepFailedError:
-    import errno
-
     if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
         return NoSpaceError(
             f"There is no space left for the {job.role} work in {job.out_dir.parent}.",

@@ -6,9 +6,8 @@ import secrets
 import threading
 import time
 
-from noktvrn.types import Seed
+from noktvrn.types import Seed, ulid
 
-_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BITS = 80
 
 
@@ -23,12 +22,7 @@ class FreshIdentifiers:
         """See :class:`noktvrn.ports.identifiers.Identifiers`."""
         with self._lock:
             self._last_ms = max(self._last_ms + 1, time.time_ns() // 1_000_000)
-            number = (self._last_ms << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
-        digits = ""
-        for _ in range(26):
-            number, rest = divmod(number, 32)
-            digits = _CROCKFORD[rest] + digits
-        return digits
+            return ulid(self._last_ms, secrets.randbits(_RANDOM_BITS))
 
     def new_seed(self) -> Seed:
         """See :class:`noktvrn.ports.identifiers.Identifiers`."""

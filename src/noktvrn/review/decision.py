@@ -38,7 +38,7 @@ class Decision:
         pass_no: The take that was judged.
         verdict: What.
         actor: Who: an operator's name, or ``"autopilot"``.
-        surface: Where: ``"cli"``, ``"web"``, ``"telegram"``, ``"autopilot"``.
+        surface: Where: ``"cli"``, ``"web"``, ``"console"``, ``"telegram"`` or ``"autopilot"``.
         reason: Why, in the decider's words.
         chips: Short reasons picked from ``REASON_CHIPS``.
         artefacts: Name of each artefact that was judged, and its digest.

@@ -73,7 +73,7 @@ def redo_from(findings: Iterable[Finding]) -> str | None:
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """Say the result in a sentence, such as ``"30 of 31 pass, 1 wants your ear."``."""
+    """Say the result in a sentence, such as ``"30 of 31 pass, 1 wants a look."``."""
     passed = sum(one.severity is Severity.PASS for one in findings)
     noticed = sum(one.severity is Severity.NOTICE for one in findings)
     parts = [f"{passed} of {len(findings)} pass"]

@@ -12,10 +12,9 @@ from noktvrn.journal.run import Run
 from noktvrn.ports.access import KeptAnswer
 from noktvrn.services.label import Label
 from noktvrn.services.start_run import start_run
-from noktvrn.types import RunId, Seed, child_seed
+from noktvrn.types import RunId, Seed, child_seed, ulid
 
 _OWNER: Final = "telegram"
-_CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def start_once(label: Label, key: str, *, artist: str, brief: str, actor: str) -> tuple[Run, bool]:
@@ -67,8 +66,7 @@ class Foreseen:
     def new_id(self) -> str:
         """Return the ULID of that moment whose random part is the digest of the key."""
         milliseconds = int(self.at.timestamp() * 1_000)
-        number = (milliseconds << 80) | int.from_bytes(hashlib.sha256(self.key.encode()).digest()[:10], "big")
-        return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(26)))
+        return ulid(milliseconds, int.from_bytes(hashlib.sha256(self.key.encode()).digest()[:10], "big"))
 
     def new_seed(self) -> Seed:
         """Return the seed of the key; short enough for a person to type again."""

@@ -15,13 +15,11 @@ from noktvrn.roster.validation import validate_artist_draft
 from noktvrn.services.as_json import as_json
 from noktvrn.services.label import Label
 from noktvrn.services.notices.of_runs import announce_artist
-from noktvrn.services.start_run import check_seed
+from noktvrn.services.start_run import check_brief, check_seed
 from noktvrn.types import ArtistId, Seed, child_seed
 
 DRAFTS = 3
 """Drafts that the writer may make before creation fails; each has its own seed."""
-
-MAX_BRIEF = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,7 @@ def create_artist(
         BadProviderResponseError: No draft was complete and consistent.
     """
     check_seed(seed)
-    if len(brief) > MAX_BRIEF:
-        raise InvalidInputError(
-            f"The brief has {len(brief)} characters; at most {MAX_BRIEF} are read.",
-            remedy="Say it in fewer words.",
-            stage="create_artist",
-        )
+    check_brief(brief)
     base = label.identifiers.new_seed() if seed is None else Seed(seed)
     with label.records.read() as unit:
         taken = unit.artists.select()

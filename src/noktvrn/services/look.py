@@ -1,4 +1,4 @@
-"""Look at what there is: runs, the review queue, artists, releases. Nothing of it is changed."""
+"""Look at what there is: runs, what is to be judged, artists, releases. Nothing of it is changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from noktvrn.catalogue.checksums import SUMS_NAME, digest_of
 from noktvrn.catalogue.verify import Problem, VerificationReport, verify_package
 from noktvrn.errors import NotFoundError
-from noktvrn.journal.run import DECIDABLE, Run, RunState
+from noktvrn.journal.run import Run, RunState
 from noktvrn.journal.steps import Step
 from noktvrn.ports.repositories import ReleaseRecord, RunAsset, RunFilter, UnitOfWork
 from noktvrn.ports.writer import SongBrief
@@ -36,14 +36,6 @@ def list_runs(
     with label.records.read() as unit:
         artist_id = None if artist is None else unit.artists.find(artist).id
         return summaries(unit, unit.runs.select(RunFilter(artist_id=artist_id, states=states), limit=limit))
-
-
-def review_queue(label: Label, limit: int = 50) -> list[RunSummary]:
-    """List what waits for a decision, the longest waiting first; expired waits are last."""
-    with label.records.read() as unit:
-        waiting = unit.runs.select(RunFilter(states=tuple(DECIDABLE)), limit=limit)
-        ordered = sorted(waiting, key=lambda run: (run.state is RunState.EXPIRED, run.updated_at))
-        return summaries(unit, ordered)
 
 
 def show_run(label: Label, name: str) -> RunView:

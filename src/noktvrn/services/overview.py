@@ -18,6 +18,7 @@ from noktvrn.review.decision import Verdict
 from noktvrn.services.label import Label
 from noktvrn.services.look import summaries
 from noktvrn.services.views import RunSummary
+from noktvrn.types import ulid_time
 
 NIGHTS = 28
 WEEKS = 12
@@ -28,8 +29,6 @@ FAILURES_READ = 500
 SHOWN_OF_GROUP = 8
 """Runs of a group that are named."""
 
-_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-_ID_TIME_LENGTH = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -286,11 +285,7 @@ def fingerprint(failure: Failure) -> str:
 
 def first_id_at(at: datetime) -> str:
     """Return the beginning of the identifiers that are given out at an instant; later ones sort after it."""
-    number, digits = max((at - _EPOCH) // timedelta(milliseconds=1), 0), ""
-    for _ in range(_ID_TIME_LENGTH):
-        number, rest = divmod(number, 32)
-        digits = _CROCKFORD[rest] + digits
-    return digits
+    return ulid_time(max((at - _EPOCH) // timedelta(milliseconds=1), 0))
 
 
 def _day(at: datetime) -> date:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from noktvrn.journal.run import RunState
 from noktvrn.ports.overview import QueuePlace
+from noktvrn.ports.repositories import RunFilter
 from noktvrn.services.label import Label
 from noktvrn.services.look import summaries
 from noktvrn.services.views import RunSummary
 from noktvrn.types import RunId
 
 _NOBODY = RunId("")
+
+
+def review_queue(label: Label, limit: int = 50) -> list[RunSummary]:
+    """List what can be decided, the one whose time runs out first in front; those whose time ran out come last."""
+    with label.records.read() as unit:
+        waiting = unit.overview.waiting(limit)
+        if len(waiting) < limit:
+            waiting += unit.runs.select(RunFilter(states=(RunState.EXPIRED,)), limit=limit - len(waiting))
+        return summaries(unit, waiting)
 
 
 def queue_page(label: Label, limit: int, after: str | None = None) -> list[RunSummary]:

@@ -33,7 +33,7 @@ def start_run(
         InvalidInputError: Seed or brief out of range.
     """
     check_seed(seed)
-    _check_brief(brief)
+    check_brief(brief)
     now = label.clock.now()
     with label.records.write() as unit:
         chosen = None if artist is None else unit.artists.find(artist)
@@ -75,7 +75,12 @@ def check_seed(seed: int | None) -> None:
         )
 
 
-def _check_brief(brief: str) -> None:
+def check_brief(brief: str) -> None:
+    """Refuse a brief that nobody would read to its end.
+
+    Raises:
+        InvalidInputError: It has more than ``MAX_BRIEF`` characters.
+    """
     if len(brief) > MAX_BRIEF:
         raise InvalidInputError(
             f"The brief has {len(brief)} characters; at most {MAX_BRIEF} are read.",

@@ -23,14 +23,13 @@ from noktvrn.roster.artist import LifecycleStatus
 from noktvrn.storage.database import writing
 from noktvrn.storage.plausible_words import FAILURES, FINDINGS, FIRST, GENRES, PLACES, REASONS, SECOND, THINGS
 from noktvrn.storage.tables import artist_events, artists, decisions, releases, runs, steps
-from noktvrn.types import Seed, child_seed
+from noktvrn.types import Seed, child_seed, ulid
 
 DAYS = 540
 """How far back the history goes."""
 
 MAX_ARTISTS, MAX_RUNS = 20_000, 1_000_000
 _BATCH = 2_000
-_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 _STATES = (
     (RunState.RELEASED, 0.10),
@@ -344,9 +343,4 @@ def _decisions(run_id: str, state: RunState, ended: datetime, rng: random.Random
 
 
 def _ulid(at: datetime, rng: random.Random) -> str:
-    number = (int(at.timestamp() * 1000) << 80) | rng.getrandbits(80)
-    digits = ""
-    for _ in range(26):
-        number, rest = divmod(number, 32)
-        digits = _CROCKFORD[rest] + digits
-    return digits
+    return ulid(int(at.timestamp() * 1000), rng.getrandbits(80))

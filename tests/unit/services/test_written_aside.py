@@ -4,36 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from noktvrn.errors import ProviderUnavailableError, StepCancelledError
-from noktvrn.services.steps.writing import written_aside
+from noktvrn.services.steps.writing import LOOK_EVERY_S, written_aside
+from noktvrn.testing.builders import build_run
 
 
 def scene(stopped: bool = False) -> Any:
-    return SimpleNamespace(stopped=lambda: stopped)
+    return SimpleNamespace(stopped=lambda: stopped, run=build_run())
 
 
 def test_what_is_written_is_returned_and_the_loop_goes_on_meanwhile():
-    ticks = []
+    went_on = threading.Event()
+
+    def write(word: str) -> str:
+        assert went_on.wait(60), "nothing else was done while it wrote"
+        return word.upper()
 
     async def both() -> str:
-        async def tick() -> None:
-            while True:
-                ticks.append(1)
-                await asyncio.sleep(0.01)
-
-        ticking = asyncio.create_task(tick())
-        said = await written_aside(scene(), lambda word: time.sleep(0.15) or word.upper(), "slow")
-        ticking.cancel()
-        return said
+        writing = asyncio.create_task(written_aside(scene(), write, "slow"))
+        await asyncio.sleep(0.01)
+        went_on.set()
+        return await writing
 
     assert asyncio.run(both()) == "SLOW"
-    assert len(ticks) >= 3
 
 
 def test_an_error_of_the_writer_is_the_steps():
@@ -44,15 +42,18 @@ def test_an_error_of_the_writer_is_the_steps():
         asyncio.run(written_aside(scene(), fail, "x"))
 
 
-def test_a_run_that_is_stopped_waits_less_than_a_second():
-    release = threading.Event()
+def test_a_run_that_is_stopped_does_not_wait_for_the_writer():
+    release, written = threading.Event(), []
 
-    async def timed() -> float:
-        began = time.monotonic()
+    def write(_: str) -> None:
+        written.append(release.wait(60))
+
+    async def stopped() -> None:
         with pytest.raises(StepCancelledError):
-            await written_aside(scene(stopped=True), lambda _: release.wait(10), "x")
-        took = time.monotonic() - began
+            await written_aside(scene(stopped=True), write, "x")
+        assert not written
         release.set()
-        return took
 
-    assert asyncio.run(timed()) < 1.0
+    asyncio.run(stopped())
+    assert written == [True]
+    assert LOOK_EVERY_S < 1.0

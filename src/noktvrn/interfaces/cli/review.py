@@ -35,12 +35,12 @@ def list_(
     session: Session,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many at most.")] = 50,
 ) -> None:
-    """List the songs that wait for a decision, the longest waiting first."""
+    """List the songs that wait for a decision, the one whose time runs out first in front."""
     from noktvrn.interfaces.cli.review_pages import queue_head, queue_rows
     from noktvrn.interfaces.presenters.records import run_record
     from noktvrn.interfaces.presenters.sentences import queue_sentence
     from noktvrn.interfaces.presenters.words import short_run
-    from noktvrn.services.look import review_queue
+    from noktvrn.services.queue import review_queue
 
     with session.label() as label:
         waiting = review_queue(label, limit)

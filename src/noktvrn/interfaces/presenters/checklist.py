@@ -104,7 +104,7 @@ def _note(record: StepRecord) -> str:
 
 
 def _time(record: StepRecord, now: datetime) -> str:
-    if record.outcome in {StepOutcome.SKIPPED, StepOutcome.WAITING, StepOutcome.EXPIRED}:
+    if record.outcome in {StepOutcome.WAITING, StepOutcome.EXPIRED}:
         return ""
     if record.duration_s is not None:
         return elapsed(record.duration_s)

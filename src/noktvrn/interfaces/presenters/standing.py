@@ -54,7 +54,6 @@ _OUTCOMES: dict[StepOutcome, tuple[Standing, str]] = {
     StepOutcome.LOST: (Standing.IDLE, "worker lost"),
     StepOutcome.WAITING: (Standing.NEEDS_YOU, "waits for you"),
     StepOutcome.EXPIRED: (Standing.NEEDS_YOU, "expired"),
-    StepOutcome.SKIPPED: (Standing.IDLE, "not needed"),
 }
 
 _ARTISTS: dict[LifecycleStatus, Standing] = {

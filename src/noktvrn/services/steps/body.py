@@ -155,7 +155,7 @@ def standing_results(run: Run, records: list[StepRecord]) -> dict[Step, StepReco
     """
     standing: dict[Step, StepRecord] = {}
     for record in records:
-        if record.outcome not in {StepOutcome.SUCCEEDED, StepOutcome.SKIPPED}:
+        if record.outcome is not StepOutcome.SUCCEEDED:
             continue
         if record.step.position >= run.from_step.position and record.pass_no != run.pass_no:
             continue

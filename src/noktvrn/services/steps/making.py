@@ -22,7 +22,12 @@ from noktvrn.services.steps.timing import lines_over_form
 from noktvrn.services.steps.writing import written_aside
 
 TEASER_LENGTH_S = 20.0
+SHORTEST_TEASER_S = 15.0
 SONGS_REMEMBERED = 30
+"""Songs of the artist whose lines a new one is not to repeat."""
+
+COVERS_REMEMBERED = 50
+"""Covers of the artist that a new one is to be unlike."""
 
 
 async def write_song(scene: StepScene) -> StepDone:
@@ -200,7 +205,7 @@ async def paint_cover(scene: StepScene) -> StepDone:
 def _hashes_of_others(scene: StepScene) -> tuple[str, ...]:
     hashes = []
     with scene.label.records.read() as unit:
-        for run in unit.runs.select(RunFilter(artist_id=scene.the_artist().id), limit=50):
+        for run in unit.runs.select(RunFilter(artist_id=scene.the_artist().id), limit=COVERS_REMEMBERED):
             covers = [r for r in unit.runs.steps(run.id) if r.step is Step.COVER and r.result]
             hashes += [str(r.result["figures"]["difference_hash"]) for r in covers if run.id != scene.run.id]
     return tuple(hashes)
@@ -221,7 +226,7 @@ async def film_teaser(scene: StepScene) -> StepDone:
         artist=artist.identity.name,
         look=artist.look,
         start_s=start_s,
-        length_s=max(15.0, length_s),
+        length_s=max(SHORTEST_TEASER_S, length_s),
         downbeats_s=downbeats,
         sections=sections,
         lines=timed_words(scene),

@@ -26,12 +26,10 @@ from noktvrn.services.steps.body import StepDone, StepScene
 from noktvrn.services.steps.describing import description_of
 from noktvrn.services.steps.learning import decision_in_effect
 from noktvrn.services.steps.reviewing import findings_of
-from noktvrn.types import Bpm, DurationS, LoudnessLufs, ReleaseId, SampleRateHz, TruePeakDbtp
+from noktvrn.types import Bpm, DurationS, LoudnessLufs, ReleaseId, SampleRateHz, TruePeakDbtp, ulid
 
 _FILMS = {"film": "video/film_16x9.mp4", "canvas": "video/canvas_9x16.mp4"}
 """Where films that a release may have go in its package."""
-
-_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 async def package(scene: StepScene) -> StepDone:
@@ -87,15 +85,7 @@ def release_id_for(decision: Decision) -> ReleaseId:
     """
     milliseconds = int(decision.effective_at.timestamp() * 1000)
     digest = int.from_bytes(hashlib.sha256(f"release:{decision.id}".encode()).digest()[:10], "big")
-    return ReleaseId(_base32(milliseconds, 10) + _base32(digest, 16))
-
-
-def _base32(number: int, length: int) -> str:
-    digits = ""
-    for _ in range(length):
-        number, rest = divmod(number, 32)
-        digits = _CROCKFORD[rest] + digits
-    return digits
+    return ReleaseId(ulid(milliseconds, digest))
 
 
 def _release(scene: StepScene, decision: Decision) -> Release:

@@ -33,7 +33,10 @@ async def written_aside(scene: StepScene, write: Callable[[Q], W], request: Q) -
     while not (await asyncio.wait({writing}, timeout=LOOK_EVERY_S))[0]:
         if await asyncio.to_thread(scene.stopped):
             writing.add_done_callback(_forget)
-            raise StepCancelledError("The run was stopped while it was written.", remedy="noktvrn run resume")
+            raise StepCancelledError(
+                f"Run {scene.run.id} was stopped while somebody wrote for it.",
+                remedy=f"Go on where it stopped: noktvrn run resume {scene.run.id}",
+            )
     return writing.result()
 
 

@@ -27,9 +27,10 @@ from noktvrn.journal.run import RunState
 from noktvrn.ports.repositories import RunFilter
 from noktvrn.roster.artist import LifecycleStatus
 from noktvrn.services.access import audited
-from noktvrn.services.create_artist import MAX_BRIEF, create_artist
+from noktvrn.services.create_artist import create_artist
 from noktvrn.services.evolution_history import DRIFT_LIMIT, evolution_history
 from noktvrn.services.look import summaries
+from noktvrn.services.start_run import MAX_BRIEF
 from noktvrn.services.steer_artist import pause_artist, resume_artist, retire_artist, set_autopilot
 from noktvrn.services.views import RunSummary
 

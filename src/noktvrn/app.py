@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from noktvrn.ports.language import PriceList, Room
     from noktvrn.ports.notifier import Notifier
     from noktvrn.ports.repositories import Records
+    from noktvrn.providers.language.model import VendorModel
     from noktvrn.providers.language.shelf import SettledShelf
     from noktvrn.services.notices.deliver import Delivery, Target
+    from noktvrn.services.room.checking import Checked
     from noktvrn.services.room.front import OpenRoom
+    from noktvrn.services.room.memory import Memory
     from noktvrn.studio.genres.profile import GenreProfile
 
 JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
@@ -65,7 +68,7 @@ def open_label(settings: Settings) -> Iterator[Label]:
             assets=storage.assets,
             clock=clock,
             identifiers=identifiers,
-            writer=RoomWriter(room, EmbeddedWriter(), settings.writing),
+            writer=RoomWriter(room, EmbeddedWriter(), settings.writing, _memory(settings, storage.records, clock)),
             room=room,
             composer=EmbeddedMusic(),
             abilities=abilities(),
@@ -81,6 +84,16 @@ def open_room(settings: Settings, records: Records, clock: Clock, identifiers: I
 
     with LazyRoom(lambda: _built_room(settings, records, clock, identifiers)) as room:
         yield room
+
+
+def _memory(settings: Settings, records: Records, clock: Clock) -> Memory:
+    from noktvrn.ops.redaction import Redactor, known_secrets
+    from noktvrn.services.room.memory import Memory
+
+    def redact(text: str) -> str:
+        return Redactor(known_secrets(settings))(text)
+
+    return Memory(records, clock, settings.room.exchanges, redact)
 
 
 def _built_room(settings: Settings, records: Records, clock: Clock, identifiers: Identifiers) -> OpenRoom:
@@ -250,6 +263,34 @@ def model_prices(settings: Settings) -> PriceList:
     from noktvrn.providers.language.prices import KnownPrices
 
     return KnownPrices(settings.models)
+
+
+def try_models(label: Label, models: Sequence[VendorModel]) -> tuple[Checked, ...]:
+    """Call each model once, within the budgets, and return what came of it; blocking.
+
+    Raises:
+        StorageError: The ledger cannot be written.
+    """
+    import asyncio
+
+    from noktvrn.ops.redaction import Redactor, known_secrets
+    from noktvrn.services.room.checking import Checker
+
+    settings = label.settings
+    redact = Redactor(known_secrets(settings))
+    checker = Checker(label.records, model_prices(settings), label.clock, label.identifiers, settings.room, redact)
+
+    async def run() -> tuple[Checked, ...]:
+        try:
+            return await checker.check(models)
+        finally:
+            for model in models:
+                await model.close()
+
+    try:
+        return asyncio.run(run())
+    finally:
+        checker.close()
 
 
 def notice_targets(settings: Settings) -> list[Target]:

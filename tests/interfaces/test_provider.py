@@ -91,6 +91,40 @@ def test_a_check_makes_one_call_per_vendor_and_says_what_it_cost(server):
     assert len(server.heard) == 2
 
 
+def test_a_check_stands_in_the_ledger_under_its_own_role(server):
+    command("provider", "check", "--yes")
+    by_role = command("--json", "cost", "show", "--by", "role").value["costs"]
+    assert [(line["name"], line["calls"]) for line in by_role] == [("check", 2)]
+    assert by_role[0]["cost_usd"] == pytest.approx((100 * 0.15 + 50 * 0.6) / 1e6)
+    assert {call["state"] for call in command("--json", "cost", "calls").value["calls"]} == {"settled"}
+
+
+@pytest.mark.parametrize("setting", ["DAY_USD", "ROLES__CHECK__MONTH_USD"])
+def test_a_spent_budget_refuses_a_check_that_costs_money_and_none_that_is_free(server, monkeypatch, setting):
+    monkeypatch.setenv(f"NOKTVRN_ROOM__{setting}", "0")
+    answer = command("--json", "provider", "check", "--yes")
+    assert answer.status == 6
+    refused, free = answer.value["checks"]
+    assert (refused["outcome"], refused["fault"], free["outcome"]) == ("budget_reached", None, "answered")
+    assert setting.lower().replace("__", ".") in refused["remedy"]
+    assert "0 USD" in refused["message"]
+    assert [heard.vendor for heard in server.heard] == ["endpoint"]
+    text = command("provider", "check", "mistral", "--yes").out
+    assert "budget reached" in text
+    assert refused["remedy"] in " ".join(text.split())
+
+
+def test_a_model_of_unknown_price_is_not_tried_unless_the_settings_allow_it(server, monkeypatch):
+    monkeypatch.setenv("NOKTVRN_MODELS__ORDER", "mistral:mistral-large-latest")
+    answer = command("--json", "provider", "check", "--yes")
+    assert answer.value["checks"][0]["outcome"] == "price_unknown"
+    assert "room.unknown_price" in answer.value["checks"][0]["remedy"]
+    assert server.heard == []
+    monkeypatch.setenv("NOKTVRN_ROOM__UNKNOWN_PRICE", "assume")
+    answer = command("--json", "provider", "check", "--yes")
+    assert answer.value["checks"][0]["outcome"] == "answered"
+
+
 def test_a_check_that_costs_money_asks_first_and_one_that_is_free_does_not(server):
     answer = command("--json", "provider", "check")
     assert answer.status == 2

@@ -38,6 +38,8 @@ class Role(StrEnum):
     """Explains failures."""
     ENGINEER = "engineer"
     """Proposes repairs."""
+    CHECK = "check"
+    """Says that it is there, when an operator tries a model."""
 
 
 class Fault(StrEnum):
@@ -270,12 +272,11 @@ class RoomRequest(Generic[A]):
         prompt: As in :class:`ModelCall`.
         answer: Shape of the answer.
         language: Code such as ``"en"`` that the answer's prose must be in; None where any will do.
-        artist_id: Whose budget, ranking and memory; None before the artist exists.
+        artist_id: Whose budget and ranking; None before the artist exists.
         run_id: The run; None outside of runs.
         seed: Seed.
         max_output_tokens: Longest answer; None for the role's own limit.
         cacheable: Whether an answer to the very same request may be used again.
-        remembers: Whether the artist's conversation with this role is sent along and added to.
     """
 
     role: Role
@@ -289,7 +290,6 @@ class RoomRequest(Generic[A]):
     seed: Seed | None = None
     max_output_tokens: int | None = None
     cacheable: bool = False
-    remembers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

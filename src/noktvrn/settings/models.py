@@ -160,13 +160,15 @@ class RoomSettings(Section):
     closed_s: float = Field(default=30.0, ge=0, le=3_600)
     """Seconds for which a vendor that failed three times in a row is left alone; doubles while it goes on."""
     exchanges: int = Field(default=4, ge=0, le=50)
-    """How many exchanges of an artist with a role are sent along in full; earlier ones in short."""
+    """How many things a role remembers of an artist as they are; when there are twice as many, older ones are put in
+    short."""
     answers_kept: int = Field(default=2_000, ge=1, le=100_000)
     """How many answers are kept to be given again to the very same request."""
     answers_days: float = Field(default=30.0, gt=0, le=3_650)
     """Days after which they are too old for that."""
     roles: dict[RoleName, RoleSettings] = Field(default_factory=dict)
     """What differs for a role, by its name: ``author``, ``helper``, ``validator``, ``critic``, ``reflector``,
-    ``analyzer``, ``engineer``; each with ``models``, ``mode``, ``month_usd``, ``deadline_s``, ``max_output_tokens``."""
+    ``analyzer``, ``engineer``, ``check``; each with ``models``, ``mode``, ``month_usd``, ``deadline_s``,
+    ``max_output_tokens``."""
     artists: dict[str, ArtistRoomSettings] = Field(default_factory=dict)
     """What differs for an artist, by the slug; each with ``models`` and ``month_usd``."""

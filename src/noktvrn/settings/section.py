@@ -28,7 +28,7 @@ EndpointName = Annotated[str, StringConstraints(min_length=1, max_length=40, pat
 RoutingMode = Literal["ranked", "cheapest", "fastest", "best"]
 
 
-RoleName = Literal["author", "helper", "validator", "critic", "reflector", "analyzer", "engineer"]
+RoleName = Literal["author", "helper", "validator", "critic", "reflector", "analyzer", "engineer", "check"]
 
 
 def _known_zone(name: str) -> str:

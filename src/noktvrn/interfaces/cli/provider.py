@@ -73,9 +73,10 @@ def check(
 ) -> int | None:
     """Try language models by one tiny real call each, and say what it cost or what is wrong.
 
-    These calls cost a fraction of a cent and stand in no budget. Who was left alone and answers is asked again at once.
+    These calls cost a fraction of a cent and count in the budgets like all others; see noktvrn cost show --by role.
+    Who was left alone and answers is asked again at once.
     """
-    from noktvrn.interfaces.cli.provider_check import chosen_models, exit_status, may_spend, reopened, tried
+    from noktvrn.interfaces.cli.provider_check import chosen_models, exit_status, may_spend, tried
     from noktvrn.interfaces.cli.provider_pages import checked_rows, failed_lines
     from noktvrn.interfaces.presenters.models import checked_record
 
@@ -83,11 +84,11 @@ def check(
     if models and not (yes or may_spend(session, models)):
         session.terminal.say("Nothing was asked.")
         return None
-    results = tried(session, models)
+    results, let_in = tried(session, models)
     session.terminal.emit({"checks": [checked_record(each) for each in results]})
     session.terminal.table(checked_rows(results), ("", "model", "took", "cost"))
     session.terminal.show(*failed_lines(results))
-    for closure in reopened(session, models, results):
+    for closure in let_in:
         session.terminal.say(f"{closure.vendor} was left alone and is asked again.")
     if not results:
         session.terminal.say("No language model is set up: the embedded writer writes everything.")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from noktvrn.interfaces.cli.session import Session
     from noktvrn.ports.language import Missing
     from noktvrn.ports.room_state import Closure
-    from noktvrn.providers.language.check import Checked
     from noktvrn.providers.language.model import VendorModel
     from noktvrn.providers.language.prices import Offer
+    from noktvrn.services.room.checking import Checked
 
 _CREDENTIALS = 4
 _FAILED = 6
@@ -57,7 +57,7 @@ def may_spend(session: Session, models: Sequence[VendorModel]) -> bool:
 
     from noktvrn.app import model_prices
     from noktvrn.interfaces.presenters.words import count
-    from noktvrn.providers.language.check import estimated_usd
+    from noktvrn.services.room.checking import estimated_usd
 
     cost = estimated_usd(models, model_prices(session.settings), session.now())
     if cost == 0:
@@ -74,43 +74,31 @@ def may_spend(session: Session, models: Sequence[VendorModel]) -> bool:
     return answer.strip().lower() in {"y", "yes"}
 
 
-def tried(session: Session, models: Sequence[VendorModel]) -> tuple[Checked, ...]:
-    """Call each model once and return what came of it."""
-    from noktvrn.app import model_prices
-    from noktvrn.providers.language.check import check_models
+def tried(session: Session, models: Sequence[VendorModel]) -> tuple[tuple[Checked, ...], list[Closure]]:
+    """Call each model once, and let those that answered be asked again at once.
 
-    prices = model_prices(session.settings)
-
-    async def run() -> tuple[Checked, ...]:
-        try:
-            return await check_models(models, prices, session.now)
-        finally:
-            for model in models:
-                await model.close()
-
-    return asyncio.run(run())
-
-
-def reopened(session: Session, models: Sequence[VendorModel], results: Sequence[Checked]) -> list[Closure]:
-    """Let those that answered be asked again at once; return who had been left alone."""
+    Returns:
+        What came of each, and who had been left alone.
+    """
+    from noktvrn.app import try_models
     from noktvrn.services.costs import let_back_in
 
-    good = {each.ref for each in results if each.fault is None}
-    answering = [model for model in models if model.ref in good]
-    if not answering:
-        return []
+    if not models:
+        return (), []
     with session.label() as label:
-        return let_back_in(label, answering)
+        results = try_models(label, models)
+        good = {each.ref for each in results if each.answered}
+        return results, let_back_in(label, [model for model in models if model.ref in good])
 
 
 def exit_status(results: Sequence[Checked]) -> int:
-    """Return 0 when all answered, 4 when a key or credit is at fault, else 6."""
+    """Return 0 when all answered, 4 when a key or credit is at fault, else 6, as when a budget forbids the call."""
     from noktvrn.ports.language import Fault
 
-    faults = {each.fault for each in results} - {None}
-    if faults & {Fault.KEY_REFUSED, Fault.OUT_OF_CREDIT}:
+    outcomes = {each.outcome for each in results}
+    if outcomes & {Fault.KEY_REFUSED.value, Fault.OUT_OF_CREDIT.value}:
         return _CREDENTIALS
-    return _FAILED if faults else 0
+    return 0 if all(each.answered for each in results) else _FAILED
 
 
 def discovered(session: Session, vendor: str) -> tuple[tuple[Offer, ...], bool]:

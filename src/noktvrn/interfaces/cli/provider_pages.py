@@ -13,10 +13,9 @@ from noktvrn.interfaces.presenters.standing import Standing
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.cli.roles import Filling
-    from noktvrn.ports.language import Fault
-    from noktvrn.providers.language.check import Checked
     from noktvrn.providers.language.prices import Offer
     from noktvrn.providers.language.survey import Standpoint
+    from noktvrn.services.room.checking import Checked
 
 
 def filling_rows(found: Sequence[Filling]) -> list[list[Cell]]:
@@ -100,10 +99,12 @@ def checked_rows(results: Sequence[Checked]) -> list[list[Cell]]:
     """Return a row for each model tried."""
     return [
         [
-            _outcome(each.fault),
+            marked(Standing.DONE, "answers")
+            if each.answered
+            else marked(Standing.FAILED, each.outcome.replace("_", " ")),
             str(each.ref),
-            f"{each.latency_s:.1f} s",
-            cost_words(each.cost_usd) if each.fault is None or each.cost_usd else "",
+            f"{each.latency_s:.1f} s" if each.was_asked else "",
+            cost_words(each.cost_usd) if each.answered or each.cost_usd else "",
         ]
         for each in results
     ]
@@ -111,8 +112,4 @@ def checked_rows(results: Sequence[Checked]) -> list[list[Cell]]:
 
 def failed_lines(results: Sequence[Checked]) -> list[str]:
     """Return what happened and what to do for each model that did not answer."""
-    return [f"{each.message} {each.remedy}" for each in results if each.fault is not None]
-
-
-def _outcome(fault: Fault | None) -> Text:
-    return marked(Standing.DONE, "answers") if fault is None else marked(Standing.FAILED, fault.value.replace("_", " "))
+    return [f"{each.message} {each.remedy}" for each in results if not each.answered]

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from noktvrn.providers.language.check import Checked
     from noktvrn.providers.language.prices import Offer
     from noktvrn.providers.language.survey import Standpoint
+    from noktvrn.services.room.checking import Checked
 
 
 def price_words(offer: Offer, *, is_local: bool) -> str:
@@ -73,7 +73,8 @@ def checked_record(checked: Checked) -> dict[str, Any]:
     """Return what came of a check as JSON values."""
     return {
         "model": str(checked.ref),
-        "fault": None if checked.fault is None else checked.fault.value,
+        "outcome": checked.outcome,
+        "fault": checked.outcome if checked.was_asked and not checked.answered else None,
         "message": checked.message,
         "remedy": checked.remedy,
         "served_by": checked.served_by,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from noktvrn.errors import ModelCallError, StorageError
+from noktvrn.errors import BudgetReachedError, ModelCallError, StorageError
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.identifiers import Identifiers
 from noktvrn.ports.language import Fault, LanguageModel, ModelAnswer, ModelCall, PriceList, TokenUsage
@@ -51,10 +51,12 @@ class Outcome:
     Attributes:
         answer: The answer; None when there is none.
         error: Why not; None with an answer, and when the model was passed over.
+        refused: The budget because of which it was passed over.
     """
 
     answer: ModelAnswer[Any] | None = None
     error: ModelCallError | None = None
+    refused: BudgetReachedError | None = None
 
 
 class Caller:
@@ -111,9 +113,10 @@ class Caller:
         self._board.begin_probe(model, at)
         began_s, is_sent = self._timer(), False
         try:
-            if not await self._reserved(effort, model, entry):
+            refused = await self._refused(effort, model, entry)
+            if refused is not None:
                 self._board.end_probe(model)
-                return Outcome()
+                return Outcome(refused=refused)
             began_s, is_sent = self._timer(), True
             outcome = await self._sent(effort, model, call)
         except BaseException:
@@ -167,16 +170,19 @@ class Caller:
             is_price_known=worst.is_known,
         )
 
-    async def _reserved(self, effort: Effort[Any], model: LanguageModel, entry: LedgerEntry) -> bool:
+    async def _refused(
+        self, effort: Effort[Any], model: LanguageModel, entry: LedgerEntry
+    ) -> BudgetReachedError | None:
+        """Put the worst case of a call aside; return the budget that forbids it instead, if one does."""
         fell_back, pots, budgets = effort.fell_back(str(model.ref)), effort.pot_keys, effort.budgets
         broken = await self._clerk.do(lambda: self._books.reserve(entry, pots, budgets, fell_back))
         if broken is not None:
             effort.pass_over(model, broken.message)
-            return False
+            return broken
         if fell_back is not None:
             logger.warning("%s is asked instead of %s: %s", fell_back.used, fell_back.wanted, fell_back.reason)
             effort.last_call = None
-        return True
+        return None
 
     async def _sent(self, effort: Effort[Any], model: LanguageModel, call: ModelCall[Any]) -> Outcome:
         try:

@@ -42,6 +42,9 @@ def after_failure(
     if rule.closing is Closing.NOT:
         return None
     failures = 1 if before is None else before.failures + 1
+    until = at + timedelta(seconds=_closed_for_s(rule.closing, failures, closed_s, error.retry_after_s))
+    if before is not None and before.until > until:
+        return before  # whoever is out of credit and was tried all the same is not let in by an overload
     return Closure(
         key=key_of(model, fault),
         vendor=model.ref.vendor,
@@ -52,7 +55,7 @@ def after_failure(
         failures=failures,
         needs_person=rule.closing is Closing.LONG,
         since=at if before is None else before.since,
-        until=at + timedelta(seconds=_closed_for_s(rule.closing, failures, closed_s, error.retry_after_s)),
+        until=until,
     )
 
 

@@ -29,6 +29,8 @@ LIMITS: dict[Role, Limits] = {
     Role.REFLECTOR: Limits(90.0, 2_000),
     Role.ANALYZER: Limits(120.0, 3_000),
     Role.ENGINEER: Limits(120.0, 4_000),
+    # A model that cannot help thinking needs some tokens before its first word.
+    Role.CHECK: Limits(30.0, 400),
 }
 
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from noktvrn.errors import ModelCallError
 from noktvrn.ports.language import Fault, OrchestrationStatus, Role
 from noktvrn.ports.notice_kinds import NoticeKind
+from noktvrn.services.room.closing import after_failure
 from noktvrn.services.room.rules import RULES, Closing
 from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.identifiers import CountingIdentifiers
@@ -104,6 +106,18 @@ def test_a_passing_fault_closes_when_it_is_the_third_in_a_row(fault):
     house.ask(times=2)
     assert len(first.calls) == 4
     assert house.closures()[0].until == house.clock.now() + timedelta(seconds=60)
+
+
+def test_an_overload_does_not_let_in_who_is_out_of_credit():
+    clock, model = FrozenClock(), good("openai:luna")
+    broke, busy = (
+        ModelCallError("No.", remedy="Add.", provider="openai", operation="ask", fault=fault)
+        for fault in ("out_of_credit", "overloaded")
+    )
+    closed = after_failure(None, model, broke, 30, clock.now())
+    assert after_failure(closed, model, busy, 30, clock.now()) == closed
+    later = after_failure(closed, model, busy, 30, closed.until)
+    assert later.fault is Fault.OVERLOADED
 
 
 def test_a_success_between_begins_the_count_anew():

@@ -99,7 +99,7 @@ class Stage:
     async def type(self, words: str) -> None:
         await self.pilot.press(*("space" if letter == " " else letter for letter in words))
 
-    async def until(self, holds: Callable[[], object], what: str = "", seconds: float = 20.0) -> None:
+    async def until(self, holds: Callable[[], object], what: str = "", seconds: float = 60.0) -> None:
         """Wait until something holds; the machine may be busy."""
         end = time.monotonic() + seconds
         while not holds():

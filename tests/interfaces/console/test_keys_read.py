@@ -36,7 +36,7 @@ class Keyboard(PromptTerminal):
             time.sleep(0.02)
 
     def until(self, number: int) -> list[str]:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while len(self.heard) < number:
             assert time.monotonic() < end, self.heard
             time.sleep(0.002)
@@ -44,7 +44,7 @@ class Keyboard(PromptTerminal):
 
     def leave(self) -> None:
         self.exit_event.set()
-        self.thread.join(10)
+        self.thread.join(60)
         assert not self.thread.is_alive()
 
 
@@ -58,14 +58,16 @@ def keyboard() -> Iterator[Keyboard]:
 
 
 def test_an_escape_alone_is_answered_when_its_time_is_over_and_not_when_it_suits(keyboard, monkeypatch):
+    """A busy machine may answer any of them late, but a reader that looks ten times a second answers all of them so."""
     monkeypatch.setattr(constants, "ESCAPE_DELAY", 0.02)
-    took = []
-    for number in range(1, 6):
+    took = [1.0]
+    while min(took) >= 0.06:
+        assert len(took) < 300, f"the quickest took {min(took)} s"
         began = time.perf_counter()
         os.write(keyboard.theirs, b"\x1b")
-        assert keyboard.until(number) == ["escape"] * number
+        assert keyboard.until(len(took)) == ["escape"] * len(took)
         took.append(keyboard.heard[-1][1] - began)
-    assert 0.02 <= min(took) < 0.06
+        assert took[-1] >= 0.02
 
 
 def test_an_escape_that_begins_another_key_waits_for_the_rest(keyboard, monkeypatch):
@@ -83,9 +85,9 @@ def test_letters_that_come_in_pieces_are_whole(keyboard):
 def test_it_ends_when_nobody_is_there_and_does_not_work_meanwhile():
     keyboard = Keyboard()
     os.close(keyboard.theirs)
-    before = time.thread_time()
-    worked = time.process_time()
+    own_clock = time.pthread_getcpuclockid(keyboard.thread.ident)
+    before = time.clock_gettime(own_clock)
     time.sleep(0.25)
-    assert time.process_time() - worked - (time.thread_time() - before) < 0.1
+    assert time.clock_gettime(own_clock) - before < 0.1
     keyboard.leave()
     os.close(keyboard.fileno)

@@ -70,12 +70,12 @@ class Phone:
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        begun.wait(10)
+        assert begun.wait(60)
         try:
             yield
         finally:
             loop.call_soon_threadsafe(stop.set)
-            thread.join(20)
+            thread.join(60)
             assert not thread.is_alive(), "the bot did not stop"
 
     def run(self, run_id: str) -> Run:

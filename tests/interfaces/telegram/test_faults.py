@@ -148,7 +148,7 @@ def unused_port():
 def _post(url, body, **headers):
     request = urllib.request.Request(url, data=body, headers=headers, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         error.close()
@@ -188,14 +188,14 @@ def test_the_bot_runs_alone_and_beside_the_page_and_stops_when_told(own_loop, se
         ) as bot:
             try:
                 press = phone.server.press(ANA, _slow_item(phone), "Approve")
-                phone.server.wait(lambda: "Approved by Ana" in (phone.server.answered(press) or ""), 30)
+                phone.server.wait(lambda: "Approved by Ana" in (phone.server.answered(press) or ""))
             finally:
                 bot.send_signal(signal.SIGTERM)
-                _, err = bot.communicate(timeout=30)
+                _, err = bot.communicate(timeout=60)
     assert "@label_bot reads and sends." in err
     assert bot.returncode == 0, err
 
 
 def _slow_item(phone):
-    phone.server.wait(lambda: any(m.chat_id == ANA and m.media for m in phone.server.messages), 60)
+    phone.server.wait(lambda: any(m.chat_id == ANA and m.media for m in phone.server.messages))
     return phone.item(ANA)

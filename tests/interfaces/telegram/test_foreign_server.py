@@ -32,7 +32,7 @@ class ForeignServer:
         request = urllib.request.Request(
             f"{self.url}/{path}", json.dumps(body).encode(), {"content-type": "application/json"}, method="POST"
         )
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read())
 
     def messages(self) -> list[dict]:
@@ -40,7 +40,7 @@ class ForeignServer:
         return [each for each in history if "chat_id" in each.get("message", {})]
 
     def wait(self, is_so):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (found := is_so()):
             assert time.monotonic() < deadline, self.messages()
             time.sleep(0.05)

@@ -47,7 +47,7 @@ class Browser:
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=self.base, timeout=20, trust_env=False)
+        self.client = httpx.Client(base_url=self.base, timeout=60, trust_env=False)
 
     def get(self, path: str, **more) -> httpx.Response:
         return self.client.get(path, **more)
@@ -118,7 +118,7 @@ def listening(label: Label, *, look_every_s: float = 0.1) -> Iterator[str]:
             yield f"http://127.0.0.1:{plug.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(60)
 
 
 @contextmanager

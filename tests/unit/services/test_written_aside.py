@@ -49,10 +49,12 @@ def test_a_run_that_is_stopped_does_not_wait_for_the_writer():
         written.append(release.wait(60))
 
     async def stopped() -> None:
-        with pytest.raises(StepCancelledError):
-            await written_aside(scene(stopped=True), write, "x")
-        assert not written
-        release.set()
+        try:
+            with pytest.raises(StepCancelledError):
+                await written_aside(scene(stopped=True), write, "x")
+            assert not written
+        finally:
+            release.set()
 
     asyncio.run(stopped())
     assert written == [True]

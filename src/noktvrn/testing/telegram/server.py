@@ -138,7 +138,7 @@ class TelegramServer:
         self._loop.call_soon_threadsafe(self._news.set)
         return taken
 
-    def wait(self, is_so: Callable[[], Any], timeout_s: float = 15.0) -> Any:
+    def wait(self, is_so: Callable[[], Any], timeout_s: float = 60.0) -> Any:
         """Wait until something is so, and return it."""
         deadline = time.monotonic() + timeout_s
         while not (found := is_so()):

@@ -8,13 +8,17 @@ What is pinned and why (measured in the project's durability notes):
 * ``max_recovery_attempts`` is unlimited: a run that outlives a hundred restarts is not broken.
 * Recovery of another worker's work is a private call of DBOS; it stands in one place, under a contract test.
 * One executor identifier per live process; the caller holds a lock on it.
+* The thread of a queue is private too, and started here: DBOS looks at a queue at an interval and cannot be told that
+  there is something in it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,12 +26,15 @@ from typing import Any
 import sqlalchemy
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from dbos import _serialization as dbos_serialization
+from dbos._dbos import _get_dbos_instance
+from dbos._queue import queue_worker_thread
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy import event
 
 from noktvrn.errors import EngineError
 from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step
+from noktvrn.pipeline.bell import Bell
 from noktvrn.pipeline.workflows import FINISHING_GROUPS, HEAVY, MAKING_GROUPS, Conductor, Outcome, worst
 from noktvrn.types import RunId
 
@@ -39,11 +46,19 @@ PROTOCOL_VERSION = "noktvrn-1"
 
 LABEL_QUEUE = "label"
 STUDIO_QUEUE = "studio"
+LOOK_ANYWAY_S = 2.0
+"""Seconds between two looks at a queue into which only other processes may have put something."""
 RESULT_POLL_S = 0.1
+FIRST_RESULT_LOOK_S = 0.005
+RESULT_PATIENCE = 1.3
+"""How much longer each wait for the end of a heavy step is than the one before, up to ``RESULT_POLL_S``."""
 
 _AT_WORK = frozenset({"ENQUEUED", "DELAYED", "PENDING"})
 
+QUEUE_STOPS_WITHIN_S = 10.0
+
 _conductor: Conductor | None = None
+_studio: _RungQueue | None = None
 
 
 def _conducting() -> Conductor:
@@ -92,8 +107,34 @@ async def _perform_group(run_id: str, dispatch_no: int, group: tuple[Step, ...],
             await DBOS.enqueue_workflow_async(STUDIO_QUEUE, _heavy, run_id, dispatch_no, step.value, working)
             for step in group
         ]
+        _ring_studio()
+        for handle in handles:
+            await _until_it_ends(handle.workflow_id)
+            _ring_studio()  # there may be room for another one now
         outcomes = [await handle.get_result(polling_interval_sec=RESULT_POLL_S) for handle in handles]
     return worst([Outcome(outcome) for outcome in outcomes])
+
+
+def _ring_studio() -> None:
+    if _studio is not None:
+        _studio.ring()
+
+
+async def _until_it_ends(workflow_id: str) -> None:
+    """Wait for a workflow in any process; what has nothing to do is over in a moment, so the first looks are close.
+
+    Nothing of this is recorded: the looks are made in a thread that knows of no workflow. The result is asked for
+    afterwards, where the engine records it.
+    """
+    loop, wait_s = asyncio.get_running_loop(), FIRST_RESULT_LOOK_S
+    while await loop.run_in_executor(None, _is_at_work, workflow_id):
+        await asyncio.sleep(wait_s)
+        wait_s = min(wait_s * RESULT_PATIENCE, RESULT_POLL_S)
+
+
+def _is_at_work(workflow_id: str) -> bool:
+    status = DBOS.get_workflow_status(workflow_id)
+    return status is not None and status.status in _AT_WORK
 
 
 @DBOS.workflow(name="finish", max_recovery_attempts=None)
@@ -155,6 +196,38 @@ def sqlite_engine(url: str) -> sqlalchemy.Engine:
     return engine
 
 
+class _RungQueue:
+    """A queue that is looked at as soon as this process put something into it, until ``close``.
+
+    Its thread is that of DBOS, which waits on the event that stops it; here that event can be rung as well.
+
+    Args:
+        name: Of the queue.
+        worker_concurrency: How much of it this process does at the same time; None for any number.
+    """
+
+    def __init__(self, name: str, worker_concurrency: int | None = None) -> None:
+        queue = DBOS.register_queue(
+            name,
+            worker_concurrency=worker_concurrency,
+            polling_interval_sec=LOOK_ANYWAY_S,
+            on_conflict="always_update",
+        )
+        self._bell = Bell()
+        work = (self._bell, _get_dbos_instance(), queue)
+        self._thread = threading.Thread(target=queue_worker_thread, args=work, name=f"queue-{name}", daemon=True)
+        self._thread.start()
+
+    def ring(self) -> None:
+        """Have the queue looked at now."""
+        self._bell.ring()
+
+    def close(self) -> None:
+        """Take nothing more from the queue."""
+        self._bell.set()
+        self._thread.join(QUEUE_STOPS_WITHIN_S)
+
+
 class DbosEngine:
     """Executes the pipeline's workflows in this process. One per process at a time.
 
@@ -163,11 +236,10 @@ class DbosEngine:
         executor_id: Identifier that no other live process has.
         conductor: What the workflows call.
         heavy_jobs: How many heavy steps this process does at the same time.
-        poll_s: Seconds between two looks at the queues.
     """
 
-    def __init__(self, url: str, executor_id: str, conductor: Conductor, heavy_jobs: int, poll_s: float) -> None:
-        global _conductor  # noqa: PLW0603 - DBOS finds workflows by module, so what they call stands here
+    def __init__(self, url: str, executor_id: str, conductor: Conductor, heavy_jobs: int) -> None:
+        global _conductor, _studio  # noqa: PLW0603 - DBOS finds workflows by module, so what they call stands here
         _refuse_pickle()
         _conductor = conductor
         config: DBOSConfig = {
@@ -175,7 +247,6 @@ class DbosEngine:
             "application_version": PROTOCOL_VERSION,
             "executor_id": executor_id,
             "serializer": DBOSPortableJSONSerializer(),
-            "notification_listener_polling_interval_sec": poll_s,
             "log_level": "WARNING",
         }
         self._sqlite: sqlalchemy.Engine | None = None
@@ -187,11 +258,10 @@ class DbosEngine:
             config["system_database_url"] = url
         try:
             DBOS(config=config)
+            DBOS.listen_queues([])
             DBOS.launch()
-            DBOS.register_queue(LABEL_QUEUE, polling_interval_sec=poll_s, on_conflict="always_update")
-            DBOS.register_queue(
-                STUDIO_QUEUE, worker_concurrency=heavy_jobs, polling_interval_sec=poll_s, on_conflict="always_update"
-            )
+            self._label = _RungQueue(LABEL_QUEUE)
+            self._studio = _studio = _RungQueue(STUDIO_QUEUE, heavy_jobs)
         except sqlalchemy.exc.SQLAlchemyError as exc:
             raise EngineError(
                 f"The engine's database does not open: {exc.__cause__ or exc}.",
@@ -212,6 +282,7 @@ class DbosEngine:
                     int(arguments["dispatch_no"]),
                     str(arguments["decision_id"]),
                 )
+        self._label.ring()
 
     def take_over(self, workers: Sequence[str]) -> int:
         """See :class:`noktvrn.ports.engine.Engine`."""
@@ -222,12 +293,14 @@ class DbosEngine:
 
     def is_at_work(self, workflow_id: str) -> bool:
         """See :class:`noktvrn.ports.engine.Engine`."""
-        status = DBOS.get_workflow_status(workflow_id)
-        return status is not None and status.status in _AT_WORK
+        return _is_at_work(workflow_id)
 
     def shut_down(self) -> None:
         """See :class:`noktvrn.ports.engine.Engine`."""
-        global _conductor  # noqa: PLW0603 - see __init__
+        global _conductor, _studio  # noqa: PLW0603 - see __init__
+        _studio = None
+        for queue in (self._label, self._studio):
+            queue.close()
         DBOS.destroy(workflow_completion_timeout_sec=0)
         _conductor = None
         if self._sqlite is not None:

@@ -13,6 +13,7 @@ from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import RESUMABLE, StepOutcome
 from noktvrn.pipeline.slots import WorkerSlot, host_name
 from noktvrn.pipeline.step_runner import attempt_folder
+from noktvrn.ports.asking import Asked
 from noktvrn.ports.engine import Engine
 from noktvrn.ports.notice_kinds import WorkerLost
 from noktvrn.ports.repositories import RunFilter, WorkerBeat
@@ -24,6 +25,9 @@ from noktvrn.services.waiting import expire_due_reviews
 logger = logging.getLogger(__name__)
 
 EXPIRY_LOOK_EVERY_S = 1.0
+DUE_LOOK_EVERY_S = 1.0
+"""Seconds between two looks for commands that became due by time alone, or of which nobody was told."""
+STOP_LOOK_EVERY_S = 0.1
 BEATS_PER_LEASE = 4
 TOLD_WITHIN_S = 86_400.0
 """A worker that has been silent for longer is old news when this one starts."""
@@ -37,12 +41,14 @@ class Worker:
         label: The label's means.
         engine: The engine, started under ``slot.worker``.
         slot: The worker's place.
+        asked: Tells of new commands.
         pid: Of this process.
     """
 
-    def __init__(self, label: Label, engine: Engine, slot: WorkerSlot, pid: int) -> None:
+    def __init__(self, label: Label, engine: Engine, slot: WorkerSlot, asked: Asked, pid: int) -> None:
         self._label = label
         self._engine = engine
+        self._asked = asked
         self._slot = slot
         self._pid = pid
         self._stop = threading.Event()
@@ -55,7 +61,8 @@ class Worker:
 
     def run(self, until: Callable[[], bool] | None = None) -> None:
         """Work until ``stop`` is called or ``until`` answers True."""
-        next_beat = next_expiry = 0.0
+        next_beat = next_expiry = next_due = 0.0
+        asked = True
         try:
             while not self._stop.is_set():
                 now = time.monotonic()
@@ -65,10 +72,12 @@ class Worker:
                 if now >= next_expiry:
                     next_expiry = now + EXPIRY_LOOK_EVERY_S
                     self._safely(lambda: expire_due_reviews(self._label))
-                self._safely(self.dispatch)
+                if asked or now >= next_due:
+                    next_due = now + DUE_LOOK_EVERY_S
+                    self._safely(self.dispatch)
                 if until is not None and until():
                     break
-                self._stop.wait(self._label.settings.worker.poll_s)
+                asked = self._asked.wait(STOP_LOOK_EVERY_S)
         finally:
             self._safely(self._say_goodbye)
 

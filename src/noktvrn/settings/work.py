@@ -46,8 +46,8 @@ class WorkerSettings(Section):
     """Seconds before the second attempt; doubles for each further one."""
     lease_s: float = Field(default=60.0, ge=2, le=3_600)
     """Seconds without a sign of life after which a worker's runs are taken over."""
-    poll_s: float = Field(default=0.1, ge=0.02, le=10)
-    """Seconds between two looks for new work."""
+    poll_s: float = Field(default=0.03, ge=0.005, le=10)
+    """Seconds between two looks for new work on SQLite; Postgres tells of it by itself."""
     nice: int = Field(default=5, ge=0, le=19)
     """Niceness of heavy work, so that the machine stays usable."""
 

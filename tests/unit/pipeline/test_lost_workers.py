@@ -48,7 +48,8 @@ class House:
 
     def worker(self) -> Worker:
         slot: Any = SimpleNamespace(worker="w-1", is_dead=lambda worker: False)
-        return Worker(self.label, self.engine, slot, 1)  # type: ignore[arg-type]  # as much of an engine as is used
+        asked: Any = None  # nobody waits
+        return Worker(self.label, self.engine, slot, asked, 1)  # type: ignore[arg-type]  # as much as is used
 
     def beat(self, worker: str) -> None:
         with self.records.write() as unit:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select, update
 
 from noktvrn.errors import NotFoundError
 from noktvrn.ports.repositories import EngineCommand
+from noktvrn.storage.asking import tell_of_command
 from noktvrn.storage.repositories.rows import RowMapping
 from noktvrn.storage.repositories.statements import execute_counted, insert_if_free
 from noktvrn.storage.tables import commands
@@ -27,6 +28,7 @@ class SqlCommandRepository:
         values = _COMMANDS.to_row(command)
         del values["id"]
         insert_if_free(self._connection, commands, values)
+        tell_of_command(self._connection)
 
     def pending(self, now: datetime, limit: int = 100) -> list[EngineCommand]:
         """List the commands that are due and were not carried out, in the order in which they were stored."""

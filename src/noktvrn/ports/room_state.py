@@ -91,13 +91,13 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What an artist and a role said to each other: the last exchanges in full, those before in short.
+    """What a role said to an artist and what stands of it: the last things as they are, those before in short.
 
     Attributes:
         artist_id: Artist.
         role: Role.
-        summary: Earlier answers in short; empty when there are none.
-        exchanges: What we asked and what was answered, oldest first.
+        summary: Earlier things in short, a line each; empty when there are none.
+        exchanges: The mark of a piece of work and the words that stand, oldest first.
         updated_at: UTC.
     """
 
@@ -151,6 +151,14 @@ class RoomStateRepository(Protocol):
         """The conversation, or None before its first exchange."""
         ...
 
+    def conversations(self, artist_id: ArtistId) -> list[Conversation]:
+        """All of an artist, by role."""
+        ...
+
     def save_conversation(self, conversation: Conversation) -> None:
         """Store it."""
+        ...
+
+    def forget_conversation(self, artist_id: ArtistId, role: Role) -> bool:
+        """Erase one; answer whether there was one."""
         ...

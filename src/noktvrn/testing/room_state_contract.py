@@ -15,6 +15,7 @@ from noktvrn.ports.repositories import Records
 from noktvrn.ports.room_state import Closure, Conversation, Standing, StoredAnswer
 from noktvrn.testing.builders import ARTIST_ID
 from noktvrn.testing.clock import NOON
+from noktvrn.types import ArtistId
 
 _STANDING = Standing(Role.AUTHOR, "openai", "gpt-6-luna", 3.5, 0.25, 4.2, 0.0031, 0.75, 1.5, 4, NOON)
 _CLOSURE = Closure(
@@ -81,3 +82,15 @@ class RoomStateContract:
         with records.read() as unit:
             assert unit.room_state.conversation(ARTIST_ID, Role.AUTHOR) == longer
             assert unit.room_state.conversation(ARTIST_ID, Role.CRITIC) is None
+
+    def test_conversations_of_one_artist_are_listed_and_erased_alone(self, records: Records) -> None:
+        theirs = replace(_TALK, artist_id=ArtistId("other"))
+        of_critic = replace(_TALK, role=Role.CRITIC)
+        with records.write() as unit:
+            for talk in (of_critic, _TALK, theirs):
+                unit.room_state.save_conversation(talk)
+            assert unit.room_state.conversations(ARTIST_ID) == [_TALK, of_critic]
+            assert unit.room_state.forget_conversation(ARTIST_ID, Role.AUTHOR)
+            assert not unit.room_state.forget_conversation(ARTIST_ID, Role.AUTHOR)
+            assert unit.room_state.conversations(ARTIST_ID) == [of_critic]
+            assert unit.room_state.conversations(ArtistId("other")) == [theirs]

@@ -62,6 +62,14 @@ class RoomStateShelf:
         """Find a conversation."""
         return self._shelves.conversations.get((artist_id, role.value))
 
+    def conversations(self, artist_id: ArtistId) -> list[Conversation]:
+        """List those of an artist."""
+        return [talk for (owner, _), talk in sorted(self._shelves.conversations.items()) if owner == artist_id]
+
     def save_conversation(self, conversation: Conversation) -> None:
         """Store a conversation."""
         self._shelves.conversations[conversation.artist_id, conversation.role.value] = kept(conversation)
+
+    def forget_conversation(self, artist_id: ArtistId, role: Role) -> bool:
+        """Erase a conversation."""
+        return self._shelves.conversations.pop((artist_id, role.value), None) is not None

@@ -20,11 +20,12 @@ from noktvrn.ports.writer import (
     WrittenSong,
 )
 from noktvrn.services.roles.rounds import RoundBook
-from noktvrn.services.roles.writing_brief import keeps_concept, write_concept
+from noktvrn.services.roles.writing_brief import keeps_concept, remember_concept, write_concept
 from noktvrn.services.roles.writing_identity import write_identity
 from noktvrn.services.roles.writing_lyrics import write_lyrics
-from noktvrn.services.roles.writing_reflection import write_reflection
+from noktvrn.services.roles.writing_reflection import remember_reflection, write_reflection
 from noktvrn.services.roles.writing_release_text import write_release_text
+from noktvrn.services.room.memory import Memory
 from noktvrn.settings import WritingSettings
 
 NAME = "room"
@@ -40,12 +41,14 @@ class RoomWriter:
         room: The room.
         embedded: The writer that needs nobody.
         settings: What is asked for, and how often.
+        memory: What roles remember of artists; None to remember nothing. What stands is remembered, whoever wrote it.
     """
 
     name = NAME
 
-    def __init__(self, room: Room, embedded: Writer, settings: WritingSettings) -> None:
+    def __init__(self, room: Room, embedded: Writer, settings: WritingSettings, memory: Memory | None = None) -> None:
         """See the class."""
+        self._memory = memory
         self._room = room
         self._embedded = embedded
         self._settings = settings
@@ -79,10 +82,12 @@ class RoomWriter:
                 if is_ours
                 else replace(planned, concept=before.concept, theme=before.theme, made_by=before.made_by)
             )
-        if not (self._settings.brief and self._room.is_open(Role.AUTHOR)):
-            return planned
         book = self._book_for(request)
-        return write_concept(book, request, planned) or replace(planned, made_by=_beside(book, planned.made_by))
+        if self._settings.brief and self._room.is_open(Role.AUTHOR):
+            written = write_concept(book, request, planned)
+            planned = written or replace(planned, made_by=_beside(book, planned.made_by))
+        remember_concept(book, planned)
+        return planned
 
     def write_song(self, request: SongWritingRequest) -> WrittenSong:
         """Write title and lyrics.
@@ -121,16 +126,22 @@ class RoomWriter:
             StorageError: The room cannot write down what it spends.
         """
         drawn = self._embedded.reflect(request)
-        if not (self._settings.reflection and self._room.is_open(Role.REFLECTOR)):
-            return drawn
         book = self._book_for(request)
-        return write_reflection(book, request, drawn) or replace(drawn, made_by=book.beside(drawn.made_by))
+        if self._settings.reflection and self._room.is_open(Role.REFLECTOR):
+            drawn = write_reflection(book, request, drawn) or replace(drawn, made_by=book.beside(drawn.made_by))
+        remember_reflection(book, request, drawn)
+        return drawn
 
     def _book_for(
         self, request: BriefRequest | SongWritingRequest | ReleaseTextRequest | ReflectionRequest
     ) -> RoundBook:
         return RoundBook(
-            self._room, request.seed, request.artist.id, request.run_id, patience_s=self._settings.patience_s
+            self._room,
+            request.seed,
+            request.artist.id,
+            request.run_id,
+            patience_s=self._settings.patience_s,
+            memory=self._memory,
         )
 
 

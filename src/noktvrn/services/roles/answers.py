@@ -124,6 +124,12 @@ class ReflectionAnswer(Answer):
     changes: Annotated[list[ChangeAnswer], Field(max_length=12)] = []
 
 
+class ShortAnswer(Answer):
+    """What is remembered, in short."""
+
+    lines: Annotated[list[Paragraph], Field(max_length=24)]
+
+
 class DiagnosisAnswer(Answer):
     """Why a run stopped."""
 

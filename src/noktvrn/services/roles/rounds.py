@@ -22,6 +22,7 @@ from noktvrn.ports.language import (
 )
 from noktvrn.ports.making import MadeBy
 from noktvrn.services.roles.prompt_files import read_prompt, render
+from noktvrn.services.room.memory import Memory
 from noktvrn.types import ArtistId, RunId, Seed, child_seed
 
 A = TypeVar("A", bound=BaseModel)
@@ -30,6 +31,9 @@ NOT_KEPT: Final = 0.2
 MENDED: Final = 0.5
 KEPT: Final = 0.8
 """What an answer is worth that no critic judged: left out, kept after mending, kept as it was."""
+
+WITHHELD: Final = "remembered"
+"""Name of words in prompts that are not published."""
 
 LICENCE: Final = "output of a language model under the vendor's terms of use"
 
@@ -48,8 +52,10 @@ class Round:
         ref: Who answered; None when nobody did.
         attempts: All calls.
         cost_usd: What they cost, as decimal digits.
-        text: The task as sent.
+        text: The task as sent, with a digest in place of what the role was reminded of: that is of other songs, and
+            this text is published with this one.
         names_left_out: Names of real artists that were taken out of strangers' words.
+        remembered_sha256: Digest of what the role was reminded of; empty when of nothing.
         outcome: What became of the answer.
     """
 
@@ -64,6 +70,7 @@ class Round:
     cost_usd: str
     text: str
     names_left_out: int
+    remembered_sha256: str = ""
     outcome: str = ""
 
     def as_values(self) -> dict[str, Any]:
@@ -79,6 +86,7 @@ class Round:
             "cost_usd": self.cost_usd,
             "attempts": [_attempt_values(attempt) for attempt in self.attempts],
             "names_left_out": self.names_left_out,
+            "remembered_sha256": self.remembered_sha256 or None,
             "outcome": self.outcome,
         }
 
@@ -94,6 +102,7 @@ class RoundBook:
         run_id: The run; None outside of runs.
         patience_s: Seconds after which no further round begins; the first one always does.
         clock_s: Tells seconds that only go forward.
+        memory: What roles remember of the artist; None where nothing is.
         rounds: What was asked so far.
     """
 
@@ -103,6 +112,7 @@ class RoundBook:
     run_id: RunId | None = None
     patience_s: float = float("inf")
     clock_s: Callable[[], float] = time.monotonic
+    memory: Memory | None = None
     rounds: list[Round] = field(default_factory=list)
     _began_s: float = field(init=False)
     _rated: set[Seed] = field(default_factory=set, init=False)
@@ -110,6 +120,11 @@ class RoundBook:
     def __post_init__(self) -> None:
         """Begin to count the time."""
         self._began_s = self.clock_s()
+
+    @property
+    def mark(self) -> str:
+        """Names the piece of writing; the same when its step is done again, another in a fresh take."""
+        return f"{self.run_id or ''}:{self.seed}"
 
     def ask(self, name: str, values: Mapping[str, str], answer: type[A], *, language: str | None = None) -> A | None:
         """Ask a role by the name of its prompt.
@@ -132,7 +147,11 @@ class RoundBook:
             return None
         prompt = read_prompt(name)
         rendered = render(prompt, values)
-        seed = child_seed(self.seed, "round", len(self.rounds))
+        reminder = values.get(WITHHELD, "")
+        digest = hashlib.sha256(reminder.encode()).hexdigest() if reminder else ""
+        shown = render(prompt, {**values, WITHHELD: f"left out here; SHA-256 {digest}"}) if reminder else rendered
+        # By the prompt's own count: a round that is not needed when a step is done again must not move the others.
+        seed = child_seed(self.seed, name, sum(each.prompt == name for each in self.rounds))
         result = self.room.ask(
             RoomRequest(
                 role=prompt.role,
@@ -158,8 +177,9 @@ class RoundBook:
                 ref=result.ref,
                 attempts=result.attempts,
                 cost_usd=str(result.cost_usd),
-                text=rendered.text,
+                text=shown.text,
                 names_left_out=rendered.names_left_out,
+                remembered_sha256=digest,
                 outcome=_without_answer(result),
             )
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from noktvrn.ports.language import Role
 from noktvrn.ports.writer import BriefRequest, SongBrief
 from noktvrn.services.roles.answers import BriefAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
+from noktvrn.services.roles.remembering import recall, remember
 from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
 from noktvrn.studio.words.wishes import understand
 
@@ -39,6 +41,7 @@ def write_concept(book: RoundBook, request: BriefRequest, planned: SongBrief) ->
         "themes": "\n".join(identity.themes),
         "brief": "\n".join((request.brief, *request.notes)),
         "recent": "\n".join(dict.fromkeys(request.recent_themes)),
+        "remembered": recall(book, Role.AUTHOR),
     }
     answer = book.ask(AUTHOR, values, BriefAnswer, language="en")
     if answer is None:
@@ -56,6 +59,11 @@ def write_concept(book: RoundBook, request: BriefRequest, planned: SongBrief) ->
     book.note("kept" if theme != planned.theme or answer.theme == theme else f"kept, with the theme {theme!r}")
     book.rate(book.rounds[-1], KEPT)
     return replace(planned, concept=concept, theme=theme, made_by=book.made_by(book.rounds[-1]))
+
+
+def remember_concept(book: RoundBook, brief: SongBrief) -> None:
+    """Remember what a song is about, so that the next one is about something else."""
+    remember(book, Role.AUTHOR, f"{brief.theme}: {brief.concept}")
 
 
 def keeps_concept(request: BriefRequest) -> bool:

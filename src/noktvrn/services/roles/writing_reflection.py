@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Final
 
+from noktvrn.ports.language import Role
 from noktvrn.ports.writer import ProposedChange, Reflection, ReflectionRequest
 from noktvrn.review.findings import Severity
 from noktvrn.roster.evolution import DEFAULT_FIELDS, EvolutionLimits, value_of
 from noktvrn.services.roles.answers import ReflectionAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
+from noktvrn.services.roles.remembering import recall, remember
 from noktvrn.services.roles.rounds import KEPT, MENDED, NOT_KEPT, RoundBook
 
 REFLECTOR: Final = "reflector/run"
@@ -32,7 +34,7 @@ def write_reflection(book: RoundBook, request: ReflectionRequest, drawn: Reflect
     Returns:
         The reflection, or None when no summary could be kept.
     """
-    values = _values(request)
+    values = {**_values(request), "remembered": recall(book, Role.REFLECTOR)}
     answer = book.ask(REFLECTOR, values, ReflectionAnswer, language="en")
     if answer is None:
         return None
@@ -50,6 +52,12 @@ def write_reflection(book: RoundBook, request: ReflectionRequest, drawn: Reflect
     book.rate(book.rounds[-1], MENDED if struck else KEPT)
     book.note(f"kept; {struck} of {len(answer.changes)} proposals struck")
     return Reflection(summary, changes[: EvolutionLimits().max_changes], book.made_by(book.rounds[-1]))
+
+
+def remember_reflection(book: RoundBook, request: ReflectionRequest, reflection: Reflection) -> None:
+    """Remember what was learned, so that the next lesson builds on it."""
+    moved = "; ".join(f"{each.field} {each.before:.4g} to {each.after:.4g}" for each in reflection.changes)
+    remember(book, Role.REFLECTOR, f"{request.verdict}: {reflection.summary} Proposed: {moved or 'nothing'}.")
 
 
 def _values(request: ReflectionRequest) -> dict[str, str]:

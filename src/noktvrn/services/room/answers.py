@@ -35,7 +35,6 @@ def request_key(request: RoomRequest[Any]) -> str:
         request.run_id,
         request.seed,
         request.max_output_tokens,
-        request.remembers,
     ]
     return _digest(parts)
 

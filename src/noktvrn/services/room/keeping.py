@@ -1,4 +1,4 @@
-"""What stays of a request: the answer, for the very same request, and the exchange, for the next one of its kind."""
+"""What stays of a request: the answer, for the very same request."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from pydantic import BaseModel
 
 from noktvrn.errors import NotFoundError
 from noktvrn.ports.clock import Clock
-from noktvrn.ports.language import ModelRef, OrchestrationResult, OrchestrationStatus, RoomRequest, Turn
+from noktvrn.ports.language import ModelRef, OrchestrationResult, OrchestrationStatus, RoomRequest
 from noktvrn.ports.repositories import Records
 from noktvrn.ports.room_state import StoredAnswer
 from noktvrn.services.room.answers import as_stored, restored
 from noktvrn.services.room.board import Board
-from noktvrn.services.room.conversation import earlier_turns, with_exchange
 from noktvrn.settings import RoomSettings
 from noktvrn.types import ArtistId
 
@@ -51,36 +50,25 @@ class Keeper:
 
     def needs_look(self, request: RoomRequest[Any], board: Board, at: datetime) -> bool:
         """Return whether something must be read before a request."""
-        by_artist = request.artist_id is not None and (request.remembers or bool(self._room.artists))
-        return by_artist or board.is_stale(at)
+        return board.is_stale(at) or (request.artist_id is not None and bool(self._room.artists))
 
-    def looked_up(self, request: RoomRequest[Any], board: Board, at: datetime) -> tuple[str | None, tuple[Turn, ...]]:
-        """Read what a request needs: the board, the artist's slug where settings may name it, the conversation."""
+    def looked_up(self, request: RoomRequest[Any], board: Board, at: datetime) -> str | None:
+        """Read what a request needs: the board, and the artist's slug where settings may name it."""
         if board.is_stale(at):
             board.read(at)
-        if request.artist_id is None:
-            return None, ()
+        if request.artist_id is None or not self._room.artists:
+            return None
         with self._records.read() as unit:
-            slug = _slug(unit.artists.get, request.artist_id) if self._room.artists else None
-            talk = unit.room_state.conversation(request.artist_id, request.role) if request.remembers else None
-        return slug, earlier_turns(talk)
+            return _slug(unit.artists.get, request.artist_id)
 
-    def keep(self, request: RoomRequest[A], key: str | None, value: A, ref: ModelRef) -> None:
-        """Keep an answer under its key, and the exchange, where the request wants it."""
+    def keep(self, key: str, value: BaseModel, ref: ModelRef) -> None:
+        """Keep an answer under its key."""
         text = as_stored(value)
         if text is None:
             return
-        at = self._clock.now()
         with self._records.write() as unit:
-            if key is not None:
-                unit.room_state.keep_answer(StoredAnswer(key, ref.vendor, ref.model, text, at), self._room.answers_kept)
-            if request.remembers and request.artist_id is not None:
-                before = unit.room_state.conversation(request.artist_id, request.role)
-                unit.room_state.save_conversation(
-                    with_exchange(
-                        before, request.artist_id, request.role, request.prompt, text, self._room.exchanges, at
-                    )
-                )
+            answer = StoredAnswer(key, ref.vendor, ref.model, text, self._clock.now())
+            unit.room_state.keep_answer(answer, self._room.answers_kept)
             unit.commit()
 
 

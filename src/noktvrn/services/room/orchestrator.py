@@ -31,7 +31,6 @@ from noktvrn.ports.language import (
     PriceList,
     Role,
     RoomRequest,
-    Turn,
 )
 from noktvrn.ports.repositories import Records
 from noktvrn.services.room.answers import prompt_digest, request_key
@@ -61,7 +60,7 @@ class Orchestrator:
     """Asks models in turn; belongs to one event loop.
 
     Args:
-        records: Ledger, standings, answers, conversations.
+        records: Ledger, standings, answers.
         shelf: The models.
         prices: What they cost.
         clock: Time of day.
@@ -126,8 +125,8 @@ class Orchestrator:
                 continue
             answer = await self._answer_of(effort, model)
             if answer is not None:
-                if key is not None or request.remembers:
-                    await self._kept(request, key, answer.value, model)
+                if key is not None:
+                    await self._kept(key, answer.value, model)
                 return effort.answered(answer.value, model)
         await self._end_embedded(effort)
         return effort.unanswered()
@@ -160,9 +159,8 @@ class Orchestrator:
     async def _begun(self, request: RoomRequest[A]) -> Effort[A]:
         at = self._clock.now()
         slug: str | None = None
-        earlier: tuple[Turn, ...] = ()
         if self._keeper.needs_look(request, self._board, at):
-            slug, earlier = await self._clerk.do(partial(self._keeper.looked_up, request, self._board, at))
+            slug = await self._clerk.do(partial(self._keeper.looked_up, request, self._board, at))
         limits = limits_of(request.role, self._room, request.max_output_tokens)
         pots = pots_of(at, self._room.zone, request.role, request.artist_id, request.run_id)
         models = self._shelf.models()
@@ -172,7 +170,7 @@ class Orchestrator:
             digest=prompt_digest(request),
             limits=limits,
             ends_at_s=self._timer() + limits.deadline_s,
-            earlier=earlier,
+            earlier=(),
             pots=pots,
             budgets=budgets_on(pots, self._room, request.role, slug),
             models=candidates(request, models, self._board, self._prices, self._room, slug, at, self._rng),
@@ -210,9 +208,9 @@ class Orchestrator:
         await self._sleep(delay_s)
         return True
 
-    async def _kept(self, request: RoomRequest[A], key: str | None, value: A, model: LanguageModel) -> None:
+    async def _kept(self, key: str, value: A, model: LanguageModel) -> None:
         try:
-            await self._clerk.do(partial(self._keeper.keep, request, key, value, model.ref))
+            await self._clerk.do(partial(self._keeper.keep, key, value, model.ref))
         except StorageError as failure:
             # It is paid for and good; all that is lost is that it is there next time.
             logger.warning("The answer of %s could not be kept for another time: %s", model.ref, failure.message)

@@ -83,9 +83,20 @@ class SqlRoomStateRepository:
         row = self._connection.execute(select(*_CONVERSATIONS.columns).where(is_it)).one_or_none()
         return None if row is None else _CONVERSATIONS.from_row(row)
 
+    def conversations(self, artist_id: ArtistId) -> list[Conversation]:
+        """List those of an artist."""
+        columns = conversations.c
+        listing = select(*_CONVERSATIONS.columns).where(columns.artist_id == artist_id).order_by(columns.role)
+        return _CONVERSATIONS.from_rows(self._connection.execute(listing))
+
     def save_conversation(self, conversation: Conversation) -> None:
         """Store a conversation."""
         self._save(conversations, _CONVERSATIONS.to_row(conversation))
+
+    def forget_conversation(self, artist_id: ArtistId, role: Role) -> bool:
+        """Erase a conversation."""
+        is_it = (conversations.c.artist_id == artist_id) & (conversations.c.role == role.value)
+        return self._connection.execute(delete(conversations).where(is_it)).rowcount == 1
 
     def _save(self, table: Table, row: dict[str, Any]) -> None:
         keys = [column.name for column in table.primary_key]

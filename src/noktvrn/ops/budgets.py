@@ -128,11 +128,16 @@ def budget_reached(
     return BudgetReachedError(
         f"{described(budget)} {state}: {usd(spent_usd)} spent or reserved, and the next call could cost "
         f"{usd(wanted_usd)}. {resets(budget, zone)}",
-        remedy=f"Wait, raise {budget.setting}, or add a model of your own machine, which costs nothing.",
+        remedy=remedy_of(budget),
         provider="budget",
         operation=role.value,
         stage="budget",
     )
+
+
+def remedy_of(budget: Budget) -> str:
+    """Return what to do when a budget is spent."""
+    return f"Wait, raise {budget.setting}, or add a model of your own machine, which costs nothing."
 
 
 def described(budget: Budget) -> str:

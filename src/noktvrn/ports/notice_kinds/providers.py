@@ -68,7 +68,7 @@ class BudgetWarned(NoticePayload):
 
     Attributes:
         budget: Which budget: ``"month"``, ``"run"``...
-        period: What it is the budget of, such as ``"2026-11"`` or a run's identifier; told once for each.
+        period: What it is the budget of, such as ``"2026-11"`` or a run's identifier; told once for each and limit.
         spent_usd: Spent and reserved so far, in US dollars.
         limit_usd: The limit, in US dollars.
         run_id: The run whose budget it is, or None.
@@ -85,16 +85,17 @@ class BudgetWarned(NoticePayload):
     artist_id: ArtistId | None = None
 
     def _parts(self) -> tuple[object, ...]:
-        return self.budget, self.period
+        return self.budget, self.period, f"{self.limit_usd:g}"
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetReached(NoticePayload):
-    """A budget has less left than the next call could cost: no such call is begun.
+    """A budget is spent, or has less left than the next call could cost: no such call is begun.
 
     Attributes:
         budget: Which budget: ``"month"``, ``"run"``...
-        period: What it is the budget of; told once for each.
+        period: What it is the budget of; told once for each and limit when it is spent, and once before that when a
+            single call is too dear for what is left.
         spent_usd: Spent and reserved so far, in US dollars.
         limit_usd: The limit, in US dollars.
         remedy: What to do.
@@ -102,6 +103,7 @@ class BudgetReached(NoticePayload):
         artist_id: The artist whose budget it is, or None.
         next_usd: What the next call could cost, in US dollars; 0 where that was not written down.
         resets: When it begins anew, as a sentence; empty where that was not written down.
+        is_spent: Whether most of it is spent; False when much is left and a single call is too dear all the same.
     """
 
     kind: ClassVar = NoticeKind.BUDGET_REACHED
@@ -115,6 +117,7 @@ class BudgetReached(NoticePayload):
     artist_id: ArtistId | None = None
     next_usd: float = 0.0
     resets: str = ""
+    is_spent: bool = True
 
     def _parts(self) -> tuple[object, ...]:
-        return self.budget, self.period
+        return self.budget, self.period, f"{self.limit_usd:g}", "spent" if self.is_spent else "too_dear"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from noktvrn.errors import BudgetReachedError, ModelCallError
-from noktvrn.ops.budgets import Budget, BudgetKind, broken_by, budget_reached, is_nearly_spent, resets, usd
+from noktvrn.ops.budgets import Budget, BudgetKind, broken_by, budget_reached, is_nearly_spent, remedy_of, resets, usd
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.language import LanguageModel, ModelRef, Role
 from noktvrn.ports.ledger import CallState, LedgerEntry
@@ -90,7 +90,6 @@ class Bookkeeper:
         self._room = room
         self._swept_at: datetime | None = None
         self._told: set[str] = set()
-        self._warned: set[str] = set()
 
     def reserve(
         self, entry: LedgerEntry, pots: Sequence[str], budgets: Sequence[Budget], fell_back: FellBack | None
@@ -122,7 +121,7 @@ class Bookkeeper:
                 unit.commit()
                 return None
             error = budget_reached(*broken, entry.reserved_usd, entry.role, self._room.zone)
-            is_changed |= self._tell_once(unit, *broken, error.remedy, entry)
+            is_changed |= self._tell_refused(unit, *broken, entry)
             if is_changed:
                 unit.commit()
             return error
@@ -139,7 +138,7 @@ class Bookkeeper:
             unit.ledger.lock()
             unit.ledger.settle(entry, pots)
             if entry.cost_usd:
-                self._warn_once(unit, budgets, entry)
+                self._tell_spent(unit, budgets, entry)
             standing = self._learn(unit, entry, ending) if ending.counts else None
             closure = self._close_or_reopen(unit, entry, ending)
             unit.commit()
@@ -178,27 +177,36 @@ class Bookkeeper:
             logger.warning("Calls whose process did not come back count with their worst case: %d", lost)
         return lost > 0
 
-    def _warn_once(self, unit: UnitOfWork, budgets: Sequence[Budget], entry: LedgerEntry) -> None:
-        quiet = [budget for budget in budgets if budget.pot.key not in self._warned]
-        spent = unit.ledger.spent([budget.pot.key for budget in quiet]) if quiet else {}
-        for budget in quiet:
+    def _tell_spent(self, unit: UnitOfWork, budgets: Sequence[Budget], entry: LedgerEntry) -> None:
+        """Tell of budgets that a call brought to the share at which people are told, or to their end."""
+        spent = unit.ledger.spent([budget.pot.key for budget in budgets]) if budgets else {}
+        for budget in budgets:
             held = spent[budget.pot.key]
-            if is_nearly_spent(budget, held, self._room.warn_at):
-                self._warned.add(budget.pot.key)
-                announce(unit, _warned(budget, held, entry), self._clock.now())
+            if held >= budget.limit_usd > 0:
+                self._tell_once(unit, _reached(budget, held, entry, self._room, next_usd=0.0))
+            elif is_nearly_spent(budget, held, self._room.warn_at):
+                self._tell_once(unit, _warned(budget, held, entry))
 
-    def _tell_once(self, unit: UnitOfWork, budget: Budget, held: Decimal, remedy: str, entry: LedgerEntry) -> bool:
-        if budget.pot.key in self._told:
+    def _tell_refused(self, unit: UnitOfWork, budget: Budget, held: Decimal, entry: LedgerEntry) -> bool:
+        """Tell of a budget that forbade a call; return whether anything was written."""
+        payload = _reached(budget, held, entry, self._room, next_usd=float(entry.reserved_usd))
+        is_new = self._tell_once(unit, payload)
+        if is_new:
+            logger.warning(
+                "The budget of %s for %s forbids a call that could cost %s: %s are spent or reserved",
+                usd(budget.limit_usd),
+                budget.pot.period,
+                usd(entry.reserved_usd),
+                usd(held),
+            )
+        return is_new
+
+    def _tell_once(self, unit: UnitOfWork, payload: NoticePayload) -> bool:
+        """Announce what this process did not announce yet; the notices themselves keep others from saying it again."""
+        if payload.key in self._told:
             return False
-        self._told.add(budget.pot.key)
-        announce(unit, _reached(budget, held, remedy, entry, resets(budget, self._room.zone)), entry.at)
-        logger.warning(
-            "The budget of %s for %s forbids a call that could cost %s: %s are spent or reserved",
-            usd(budget.limit_usd),
-            budget.pot.period,
-            usd(entry.reserved_usd),
-            usd(held),
-        )
+        self._told.add(payload.key)
+        announce(unit, payload, self._clock.now())
         return True
 
     def _learn(self, unit: UnitOfWork, entry: LedgerEntry, ending: Ending) -> Standing:
@@ -271,15 +279,18 @@ def _warned(budget: Budget, spent: Decimal, entry: LedgerEntry) -> NoticePayload
     )
 
 
-def _reached(budget: Budget, spent: Decimal, remedy: str, entry: LedgerEntry, begins_anew: str) -> NoticePayload:
+def _reached(
+    budget: Budget, spent: Decimal, entry: LedgerEntry, room: RoomSettings, *, next_usd: float
+) -> NoticePayload:
     return BudgetReached(
         budget=budget.pot.kind.value,
         period=budget.pot.period,
         spent_usd=float(spent),
         limit_usd=float(budget.limit_usd),
-        remedy=remedy,
+        remedy=remedy_of(budget),
         run_id=entry.run_id if budget.pot.kind is BudgetKind.RUN else None,
         artist_id=entry.artist_id if budget.pot.kind is BudgetKind.ARTIST else None,
-        next_usd=float(entry.reserved_usd),
-        resets=begins_anew,
+        next_usd=next_usd,
+        resets=resets(budget, room.zone),
+        is_spent=budget.limit_usd == 0 or is_nearly_spent(budget, spent, room.warn_at),
     )

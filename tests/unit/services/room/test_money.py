@@ -14,6 +14,7 @@ from noktvrn.ports.ledger import CallState
 from noktvrn.ports.notice_kinds import NoticeKind
 from noktvrn.services.notices.wording import word_notice
 from noktvrn.testing.builders import ARTIST_ID, build_artist
+from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.identifiers import CountingIdentifiers
 from noktvrn.testing.language_models import LOCAL, Fails, FakeLanguageModel, FakePrices, Says
 from noktvrn.testing.records import InMemoryRecords
@@ -134,6 +135,44 @@ def test_people_are_told_once_when_most_is_spent_and_once_when_all_is(records):
     assert (warned.payload.budget, warned.payload.period, warned.payload.limit_usd) == ("day", "2026-01-05", 0.1)
     assert warned.payload.spent_usd >= 0.08
     assert "room.day_usd" in reached.payload.remedy
+
+
+def test_a_call_too_dear_for_what_is_left_is_told_apart_from_a_spent_budget(records):
+    """Who was told in the morning that one call is too dear still hears in the evening that all is spent."""
+    ask(records, good(), request=build_request(max_output_tokens=20_000), day_usd=0.1)
+    [dear] = notices(records, NoticeKind.BUDGET_REACHED)
+    assert (dear.payload.is_spent, dear.payload.spent_usd) == (False, 0)
+    ask(records, good(), times=8, day_usd=0.1)
+    assert [each.payload.is_spent for each in notices(records, NoticeKind.BUDGET_REACHED)] == [True, False]
+    assert len(notices(records, NoticeKind.BUDGET_WARNED)) == 1
+
+
+def test_a_call_that_spends_the_last_of_a_budget_says_so_at_once(records):
+    ask(records, FakeLanguageModel("openai:luna", [Says(SONG, usage=TokenUsage(4_000, 2_000))]), day_usd=0.05)
+    [reached] = notices(records, NoticeKind.BUDGET_REACHED)
+    assert (reached.payload.is_spent, reached.payload.next_usd) == (True, 0)
+    assert word_notice(reached.payload, UTC).title == "The day budget is spent"
+    assert notices(records, NoticeKind.BUDGET_WARNED) == []
+
+
+def test_each_budget_tells_for_itself_and_anew_in_each_period(records):
+    settings, clock = {"day_usd": 0.05, "month_usd": 0.1}, FrozenClock()
+    for _ in range(3):
+        more = {"records": records, "prices": DEAR, "settings": settings, "identifiers": IDENTIFIERS, "clock": clock}
+        with fake_room([good()], **more) as room:
+            for _ in range(3):
+                room.ask(build_request(max_output_tokens=2_000))
+        clock.advance(86_400)
+    reached = [each.payload.period for each in notices(records, NoticeKind.BUDGET_REACHED)]
+    warned = [each.payload.period for each in notices(records, NoticeKind.BUDGET_WARNED)]
+    assert sorted(reached) == ["2026-01", "2026-01-05", "2026-01-06"]
+    assert sorted(warned) == ["2026-01", "2026-01-05", "2026-01-06"]
+
+
+def test_a_raised_limit_tells_anew(records):
+    for day_usd in (0.05, 0.05, 0.1):
+        ask(records, good(), times=4, day_usd=day_usd)
+    assert [each.payload.limit_usd for each in notices(records, NoticeKind.BUDGET_REACHED)] == [0.1, 0.05]
 
 
 def test_nobody_is_told_again_by_a_new_process(records):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from noktvrn.ports.overview import QueuePlace
 from noktvrn.ports.repositories import ReleaseRecord
+from noktvrn.review.decision import Decision
 from noktvrn.services.label import Label
 from noktvrn.services.listening import earlier_release
 from noktvrn.services.look import summaries
@@ -20,11 +21,13 @@ class ReviewGlance:
         summary: The run, its artist, and the decision that stands.
         place: Its place in the queue.
         earlier: The artist's last other release; None when there is none.
+        decisions: All decisions about all takes, undone ones included, in order.
     """
 
     summary: RunSummary
     place: QueuePlace
     earlier: ReleaseRecord | None
+    decisions: tuple[Decision, ...]
 
 
 def glance_at(label: Label, name: str) -> ReviewGlance:
@@ -39,4 +42,5 @@ def glance_at(label: Label, name: str) -> ReviewGlance:
             summary=summaries(unit, [run])[0],
             place=unit.overview.place_in_queue(run.id),
             earlier=earlier_release(unit, run),
+            decisions=tuple(unit.decisions.of_run(run.id)),
         )

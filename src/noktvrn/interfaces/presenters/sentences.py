@@ -72,6 +72,17 @@ def decision_words(decision: Decision) -> str:
     return words
 
 
+def decided_at_words(decision: Decision, now: datetime) -> str:
+    """Return who decided what, where and when: ``"approved by R. via cli at 14:02"``."""
+    return f"{decision_words(decision)} at {clock(decision.decided_at, now)}"
+
+
+def undone_at_words(decision: Decision, now: datetime) -> str:
+    """Return who took a decision back, and when: ``"R. via web took back that it was approved, at 14:05"``."""
+    when = f", at {clock(decision.undone_at, now)}" if decision.undone_at else ""
+    return f"{decision.undone_by} took back that it was {verdict_word(decision.verdict)}{when}"
+
+
 def consequence_sentence(decision: Decision) -> str:
     """Return what follows once a decision takes effect."""
     return {

@@ -9,20 +9,22 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
-from noktvrn.errors import NoktvrnError, TooManyAttemptsError
+from noktvrn.errors import NoktvrnError, NotFoundError, TooManyAttemptsError
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.journal.run import RunState
-from noktvrn.ports.repositories import RunFilter
+from noktvrn.ports.repositories import RunFilter, UnitOfWork
 from noktvrn.services.label import Label
 from noktvrn.services.look import summaries
 from noktvrn.services.queue import queue_length
+from noktvrn.services.views import RunSummary
+from noktvrn.types import RunId
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +37,26 @@ _WATCHED: Final = 100
 _BEHIND: Final = 50
 """Events that a slow listener may lag behind before it is let go; the browser comes back by itself."""
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 _MOVING: Final = (RunState.QUEUED, RunState.MAKING, RunState.NEEDS_DECISION, RunState.HELD, RunState.FINISHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a page is about, so that it is looked at however many others move.
+
+    Attributes:
+        run: A run; empty for none.
+        artist: Slug of an artist; empty for none.
+    """
+
+    run: str = ""
+    artist: str = ""
+
+
+NOTHING: Final = Subject()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +68,25 @@ class Seen:
     version: int
     step: str
     progress: str
+
+
+GONE: Final = Seen("", "", 0, "", "")
+"""A run that moves no more, and that no page is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How everything stood that was looked at.
+
+    Attributes:
+        waiting: How many songs wait.
+        runs: The runs that move, and those that pages are about.
+        artists: Version of each artist that a page is about.
+    """
+
+    waiting: int
+    runs: Mapping[str, Seen]
+    artists: Mapping[str, int]
 
 
 class Pulse:
@@ -61,9 +101,8 @@ class Pulse:
         """See the class."""
         self._label = label
         self._every_s = every_s
-        self._listeners: set[asyncio.Queue[str]] = set()
-        self._seen: dict[str, Seen] = {}
-        self._waiting = -1
+        self._listeners: dict[asyncio.Queue[str], Subject] = {}
+        self._last: Look | None = None
         self._task: asyncio.Task[None] | None = None
         self._ends = asyncio.Event()
 
@@ -96,14 +135,19 @@ class Pulse:
                 stage="events",
             )
 
-    async def listen(self) -> AsyncIterator[str]:
-        """Yield events in the form of ``text/event-stream`` until the page or the listener goes."""
+    async def listen(self, subject: Subject = NOTHING) -> AsyncIterator[str]:
+        """Yield events in the form of ``text/event-stream`` until the page or the listener goes.
+
+        How the subject stands is told at once: it may have changed since the page was made.
+        """
         queue: asyncio.Queue[str] = asyncio.Queue(_BEHIND)
-        self._listeners.add(queue)
+        self._listeners[queue] = subject
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._look_on())
         try:
-            yield "retry: 2000\n\n" + (event("queue", {"waiting": self._waiting}) if self._waiting >= 0 else "")
+            yield "retry: 2000\n\n" + (event("queue", {"waiting": self._last.waiting}) if self._last else "")
+            for told in await self._first_words(subject):
+                yield told
             while not self._ends.is_set():
                 try:
                     yield await asyncio.wait_for(queue.get(), REST_S)
@@ -112,31 +156,29 @@ class Pulse:
                 if queue not in self._listeners:
                     return
         finally:
-            self._listeners.discard(queue)
+            self._listeners.pop(queue, None)
+
+    async def _first_words(self, subject: Subject) -> list[str]:
+        if subject == NOTHING:
+            return []
+        try:
+            seen = await run_in_threadpool(look_at, self._label, [subject])
+        except NoktvrnError as error:
+            logger.warning("the subject of a page could not be looked at: %s", error.message)
+            return []
+        runs = [run_event(run_id, now) for run_id, now in seen.runs.items()]
+        return runs + [artist_event(slug, version) for slug, version in seen.artists.items()]
 
     async def _look_on(self) -> None:
         while self._listeners:
             try:
-                waiting, seen = await run_in_threadpool(look, self._label)
+                now = await run_in_threadpool(look, self._label, frozenset(self._listeners.values()))
             except NoktvrnError as error:
                 logger.warning("the records could not be looked at: %s", error.message)
             else:
-                self._tell(self._changes(waiting, seen))
-                self._waiting, self._seen = waiting, seen
+                self._tell(changes(self._last, now))
+                self._last = now
             await asyncio.sleep(self._every_s)
-
-    def _changes(self, waiting: int, seen: dict[str, Seen]) -> list[str]:
-        first = self._waiting < 0
-        events = [] if waiting == self._waiting else [event("queue", {"waiting": waiting})]
-        if first:
-            return events
-        for run_id, now in seen.items():
-            if self._seen.get(run_id) != now:
-                events.append(event("run", {"id": run_id, "state": now.state, "word": now.word, "step": now.step}))
-        events += [
-            event("run", {"id": gone, "state": "", "word": "", "step": ""}) for gone in self._seen.keys() - seen.keys()
-        ]
-        return events
 
     def _tell(self, events: Iterable[str]) -> None:
         for told in events:
@@ -144,30 +186,66 @@ class Pulse:
                 try:
                     queue.put_nowait(told)
                 except asyncio.QueueFull:
-                    self._listeners.discard(queue)
+                    self._listeners.pop(queue, None)
 
 
-def look(label: Label) -> tuple[int, dict[str, Seen]]:
-    """Return how many songs wait, and how each run that moves stands."""
+def changes(before: Look | None, now: Look) -> list[str]:
+    """Return an event for each difference between two looks; the first look tells only how many songs wait."""
+    events = [] if before and before.waiting == now.waiting else [event("queue", {"waiting": now.waiting})]
+    if before is None:
+        return events
+    events += [run_event(run_id, seen) for run_id, seen in now.runs.items() if before.runs.get(run_id) != seen]
+    events += [run_event(gone, GONE) for gone in before.runs.keys() - now.runs.keys()]
+    was = before.artists
+    return events + [artist_event(slug, new) for slug, new in now.artists.items() if was.get(slug, new) != new]
+
+
+def look(label: Label, subjects: Collection[Subject] = ()) -> Look:
+    """Return how many songs wait, and how each run that moves and each subject of a page stands."""
     with label.records.read() as unit:
-        lines = summaries(unit, unit.runs.select(RunFilter(states=_MOVING), limit=_WATCHED))
-        at_work = {RunState.MAKING, RunState.FINISHING}
-        progress = {
-            line.run.id: [record.progress for record in unit.runs.steps(line.run.id)][-1:]
-            for line in lines
-            if line.run.state in at_work
-        }
-    seen: dict[str, Seen] = {
-        line.run.id: Seen(
-            state=line.run.state.value,
-            word=run_standing(line.run.state, line.decision)[1],
-            version=line.run.version,
-            step=line.step.value if line.step else "",
-            progress=f"{progress.get(line.run.id, [0])[-1:]}",
-        )
-        for line in lines
-    }
-    return queue_length(label), seen
+        moving = unit.runs.select(RunFilter(states=_MOVING), limit=_WATCHED)
+        lines = {str(line.run.id): _seen(unit, line) for line in summaries(unit, moving)}
+    about = look_at(label, subjects)
+    return Look(queue_length(label), {**about.runs, **lines}, about.artists)
+
+
+def look_at(label: Label, subjects: Collection[Subject]) -> Look:
+    """Return how the subjects of pages stand; nothing about those that are not there."""
+    with label.records.read() as unit:
+        runs = [run for each in subjects if (run := _found(unit.runs.get, RunId(each.run))) is not None]
+        artists = [one for each in subjects if (one := _found(unit.artists.find, each.artist)) is not None]
+        seen = {str(line.run.id): _seen(unit, line) for line in summaries(unit, runs)}
+    return Look(0, seen, {str(artist.slug): artist.version for artist in artists})
+
+
+def _found(find: Callable[[K], V], name: K) -> V | None:
+    try:
+        return find(name) if name else None
+    except NotFoundError:
+        return None
+
+
+def _seen(unit: UnitOfWork, line: RunSummary) -> Seen:
+    at_work = line.run.state in {RunState.MAKING, RunState.FINISHING}
+    progress = [record.progress for record in unit.runs.steps(line.run.id)][-1:] if at_work else [0]
+    return Seen(
+        state=line.run.state.value,
+        word=run_standing(line.run.state, line.decision)[1],
+        version=line.run.version,
+        step=line.step.value if line.step else "",
+        progress=f"{progress}",
+    )
+
+
+def run_event(run_id: str, seen: Seen) -> str:
+    """Return how a run stands now as an event."""
+    told = {"id": run_id, "state": seen.state, "word": seen.word, "step": seen.step, "version": seen.version}
+    return event("run", told)
+
+
+def artist_event(slug: str, version: int) -> str:
+    """Return that an artist is not as it was."""
+    return event("artist", {"slug": slug, "version": str(version)})
 
 
 def event(name: str, value: object) -> str:

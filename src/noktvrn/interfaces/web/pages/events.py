@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from noktvrn.interfaces.web.house import house_of
+from noktvrn.interfaces.web.pulse import Subject
 from noktvrn.interfaces.web.visitors import Reader
 
 router = APIRouter(include_in_schema=False)
 
+Name = Annotated[str, Query(max_length=60)]
+
 
 @router.get("/events")
-async def events(request: Request, visitor: Reader) -> Response:
-    """Tell what changes from now on."""
+async def events(request: Request, visitor: Reader, run: Name = "", artist: Name = "") -> Response:
+    """Tell what changes from now on; of the run or the artist that the page is about, however many others move."""
     pulse = house_of(request).pulse
     pulse.check_room()
-    return StreamingResponse(pulse.listen(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    return StreamingResponse(
+        pulse.listen(Subject(run, artist)), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+    )

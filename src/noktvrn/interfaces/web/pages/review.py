@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,24 +19,19 @@ from noktvrn.errors import (
 )
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.commands import decide_command
-from noktvrn.interfaces.presenters.sentences import (
-    consequence_sentence,
-    decision_words,
-    held_sentence,
-    queue_sentence,
-    state_sentence,
-)
-from noktvrn.interfaces.presenters.standing import run_standing, verdict_word
+from noktvrn.interfaces.presenters.sentences import queue_sentence
+from noktvrn.interfaces.presenters.standing import verdict_word
 from noktvrn.interfaces.web.answers import go_to, page
+from noktvrn.interfaces.web.bar import Bar, bar_of, can_undo
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.problems import status_of
+from noktvrn.interfaces.web.sheets import Sheet
 from noktvrn.interfaces.web.visitors import SURFACE, Decider, Reader, SignedForm, Visitor
-from noktvrn.journal.run import DECIDABLE, RunState
-from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
+from noktvrn.review.decision import REASON_CHIPS, Verdict
 from noktvrn.review.facts import GateLimits
 from noktvrn.services.access import audited
 from noktvrn.services.decide import MAX_REASON, decide, undo
-from noktvrn.services.glance import glance_at
+from noktvrn.services.glance import ReviewGlance, glance_at
 from noktvrn.services.look import show_run
 from noktvrn.services.queue import place_in_queue, queue_length, queue_page, with_cover
 
@@ -77,6 +72,16 @@ def sheet(request: Request, run_id: str, visitor: Reader, done: str = "") -> Res
     """One song to decide on; what was typed before a sign-in comes back in the address."""
     typed = Typed(request.query_params.get("reason", "")[:MAX_REASON], _known(request.query_params.getlist("chip")))
     return _sheet(request, visitor, run_id, typed, done=done)
+
+
+@router.get("/review/{run_id}/live")
+def live(request: Request, run_id: str, visitor: Reader, take: Annotated[int, Query(ge=1)] = 1) -> Response:
+    """The parts of a review page that change while somebody looks at it, for the take that they look at."""
+    house = house_of(request)
+    glance = glance_at(house.label, run_id)
+    bar = bar_of(glance, visitor, house.label.clock.now(), take)
+    sheet = house.sheets.sheet(glance.summary.run) if bar.can_decide else None
+    return page(request, "review_live", visitor, **_moving(glance, bar, sheet, Typed()))
 
 
 @router.post("/review/{run_id}")
@@ -126,49 +131,40 @@ def _sheet(
     request: Request, visitor: Visitor, run_id: str, typed: Typed, *, status: int = 200, done: str = ""
 ) -> Response:
     house = house_of(request)
-    now = house.label.clock.now()
     glance = glance_at(house.label, run_id)
-    summary, run, decision = glance.summary, glance.summary.run, glance.summary.decision
+    run = glance.summary.run
+    bar = bar_of(glance, visitor, house.label.clock.now(), run.pass_no)
+    sheet = house.sheets.sheet(run)
     return page(
         request,
         "review",
         visitor,
         status,
-        waiting_count=glance.place.total,
-        sheet=house.sheets.sheet(run),
+        **_moving(glance, bar, sheet, typed),
         beside=house.sheets.beside(run, glance.earlier),
-        summary=summary,
-        run=run,
-        place=glance.place,
         similarity_max=GateLimits().similarity_max,
-        standing=run_standing(run.state, decision),
-        state_line=state_sentence(summary, now),
-        decided=_decided(decision, run.state, request),
-        can_decide=run.state in DECIDABLE and visitor.may("decide"),
-        can_undo=_can_undo(decision, request) and visitor.may("decide"),
-        chips=tuple(REASON_CHIPS),
-        typed=typed,
-        max_reason=MAX_REASON,
-        commands=[
-            (decide_command(run.id, verdict, typed.reason, typed.chips), decide_command(run.id, verdict))
-            for verdict in Verdict
-        ],
         notice=_notice(request, done),
     )
 
 
-def _can_undo(decision: Decision | None, request: Request) -> bool:
-    now = house_of(request).label.clock.now()
-    return decision is not None and decision.state is DecisionState.HELD and now < decision.effective_at
-
-
-def _decided(decision: Decision | None, state: RunState, request: Request) -> str:
-    """What stands in the bar in place of buttons once a take is decided."""
-    if decision is None:
-        return ""
-    if _can_undo(decision, request):
-        return held_sentence(decision, house_of(request).label.clock.now())
-    return f"{decision_words(decision)}. {consequence_sentence(decision) if state is RunState.HELD else ''}"
+def _moving(glance: ReviewGlance, bar: Bar, sheet: Sheet | None, typed: Typed) -> dict[str, Any]:
+    """What the parts show that change while somebody looks."""
+    run = glance.summary.run
+    return {
+        "waiting_count": glance.place.total,
+        "sheet": sheet,
+        "summary": glance.summary,
+        "run": run,
+        "place": glance.place,
+        "bar": bar,
+        "chips": tuple(REASON_CHIPS),
+        "typed": typed,
+        "max_reason": MAX_REASON,
+        "commands": [
+            (decide_command(run.id, verdict, typed.reason, typed.chips), decide_command(run.id, verdict))
+            for verdict in Verdict
+        ],
+    }
 
 
 def _notice(request: Request, run_id: str) -> Mapping[str, Any] | None:
@@ -181,7 +177,7 @@ def _notice(request: Request, run_id: str) -> Mapping[str, Any] | None:
         return None
     if summary.decision is None:
         return None
-    undoable = _can_undo(summary.decision, request)
+    undoable = can_undo(summary.decision, house_of(request).label.clock.now())
     return {
         "run": summary.run,
         "word": verdict_word(summary.decision.verdict),

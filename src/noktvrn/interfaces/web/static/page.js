@@ -85,29 +85,31 @@
   };
 
   const decision = () => {
-    const form = document.getElementById("decide"), undo = one('form[action$="/undo"]');
-    if (undo && one("button", undo)) keys.u = () => one("button", undo).click();
+    const press = (selector) => () => one(selector)?.click();
     const go = (name) => () => { const path = body.dataset[name]; if (path) location.href = path; };
     Object.assign(keys, { n: go("following"), p: go("previous") });
+    if (one('form[action$="/undo"] button:not([hidden])')) keys.u = press('form[action$="/undo"] button');
+    const form = document.getElementById("decide");
     if (!form) return;
-    const note = one("textarea", form), why = one(".why", form);
-    const press = (verdict) => () => form.requestSubmit(one(`[value="${verdict}"]`, form));
-    Object.assign(keys, { a: press("approve"), x: press("reject"), c: press("changes") });
+    Object.assign(keys, { u: press('form[action$="/undo"] button'), a: press("#b-approve"), x: press("#b-reject"), c: press("#b-changes") });
+    const note = () => one("textarea", form), ask = () => {
+      document.getElementById("why").scrollIntoView({ block: "center" });
+      return note();
+    };
     all("[data-ask]").forEach((link) => link.addEventListener("click", (event) => {
       event.preventDefault();
-      if (!note.value.includes(link.dataset.ask)) note.value = [note.value.trim(), link.dataset.ask].filter(Boolean).join(" ");
-      why.scrollIntoView({ block: "center" });
-      note.focus();
+      if (!note() || note().readOnly) return;
+      if (!note().value.includes(link.dataset.ask)) note().value = [note().value.trim(), link.dataset.ask].filter(Boolean).join(" ");
+      ask().focus();
     }));
     let sent = false;
     form.addEventListener("submit", (event) => {
-      const needs = event.submitter && event.submitter.value !== "approve";
-      if (needs && !note.value.trim() && !one(".chip :checked", form)) {
+      const needs = event.submitter && ["reject", "changes"].includes(event.submitter.value);
+      if (needs && !note().value.trim() && !one(".chip :checked", form)) {
         event.preventDefault();
-        why.scrollIntoView({ block: "center" });
+        ask();
         one(".chip input", form).focus();
         say("Say why: pick a short reason or write one. The artist learns from it.");
-        why.classList.add("asked");
       } else if (sent) {
         event.preventDefault();
       } else {
@@ -163,35 +165,57 @@
     });
   };
 
-  const merge = (old, fresh) => {
-    const key = (item) => one("a[href]", item)?.getAttribute("href");
-    const direct = (region) => [...region.children].find((child) => child.matches("ol, ul"));
-    const list = direct(old), newer = direct(fresh);
-    if (!list || !newer || list.className !== newer.className || old.children.length !== fresh.children.length || !newer.children.length || ![...newer.children].every(key)) {
-      if (old.innerHTML === fresh.innerHTML) return;
-      const focused = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
-      old.innerHTML = fresh.innerHTML;
-      if (focused) all("a[href]", old).find((link) => link.getAttribute("href") === focused)?.focus({ preventScroll: true });
-      return;
-    }
-    [...old.children].forEach((child, place) => { if (child !== list && child.outerHTML !== fresh.children[place].outerHTML) child.replaceWith(fresh.children[place].cloneNode(true)); });
-    const known = new Map([...list.children].map((item) => [key(item), item]));
-    const wanted = [...newer.children].map((item) => {
-      const kept = known.get(key(item));
-      if (!kept) return item;
-      known.delete(key(item));
-      if (kept.innerHTML !== item.innerHTML) {
-        const focused = kept.contains(document.activeElement);
-        kept.innerHTML = item.innerHTML;
-        if (focused) one("a[href]", kept).focus({ preventScroll: true });
+  const typed = (node) => all("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=range], [type=password])", node)
+    .filter((field) => field.value !== field.defaultValue && field.value.trim()).map((field) => field.value);
+  const keyOf = (node) => node.nodeType === 1 && (node.id || node.getAttribute("action") || node.getAttribute("name") || (node.localName === "li" && one("a[href]", node)?.getAttribute("href")));
+  const morph = (old, fresh) => {
+    if (old.isEqualNode(fresh) || (old.localName === "audio") || (old.localName === "video")) return;
+    if (old.nodeType !== 1) { old.data = fresh.data; return; }
+    [...fresh.attributes].forEach(({ name, value }) => { if (old.getAttribute(name) !== value) old.setAttribute(name, value); });
+    [...old.attributes].forEach(({ name }) => { if (!fresh.hasAttribute(name) && !(name === "open" && old.localName === "details")) old.removeAttribute(name); });
+    if (old.localName === "textarea") return;
+    const left = [...old.childNodes], named = new Map(left.map((node) => [keyOf(node), node]));
+    const pairs = [...fresh.childNodes].map((next) => {
+      const key = keyOf(next), like = (node) => node.nodeName === next.nodeName;
+      let kept = key ? named.get(key) : left.find((node) => !keyOf(node) && like(node));
+      if (kept && (!left.includes(kept) || !like(kept))) kept = null;
+      if (kept) left.splice(left.indexOf(kept), 1);
+      return [kept, next];
+    });
+    left.forEach((gone) => {
+      if (gone.dataset?.kept) return;
+      const words = gone.nodeType === 1 ? typed(gone) : [];
+      if (words.length) {
+        const kept = document.createElement("p");
+        kept.className = "typed";
+        kept.dataset.kept = "yes";
+        kept.textContent = `What you typed: ${words.join("; ")}`;
+        gone.before(kept);
       }
-      return kept;
+      if (gone.contains(document.activeElement)) {
+        const near = [gone.nextElementSibling, gone.previousElementSibling].filter(Boolean).map((each) => (each.matches("a[href], button") ? each : one("a[href], button", each))).find(Boolean);
+        near?.focus({ preventScroll: true });
+      }
+      gone.remove();
     });
-    known.forEach((item) => {
-      if (item.contains(document.activeElement)) one("a[href]", item.nextElementSibling || item.previousElementSibling || document)?.focus({ preventScroll: true });
-      item.remove();
+    let at = old.firstChild;
+    pairs.forEach(([kept, next]) => {
+      while (at && at.nodeType === 1 && at.dataset.kept) at = at.nextSibling;
+      if (!kept) { old.insertBefore(next, at); return; }
+      if (kept === at) at = at.nextSibling;
+      else {
+        const focused = kept.contains(document.activeElement) && document.activeElement;
+        old.insertBefore(kept, at);
+        if (focused) focused.focus({ preventScroll: true });
+      }
+      morph(kept, next);
     });
-    wanted.forEach((item, place) => { if (list.children[place] !== item) list.insertBefore(item, list.children[place] || null); });
+  };
+
+  const read = async (path) => {
+    const answer = await fetch(path, { headers: { accept: "text/html" } }).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) return null;
+    return new DOMParser().parseFromString((await answer.text()).replace(/<style[^]*?<\/style>/g, ""), "text/html");
   };
 
   const refresher = () => {
@@ -199,43 +223,75 @@
     let due = 0, last = 0;
     const refresh = async () => {
       due = 0; last = Date.now();
-      const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
-      if (!answer || !answer.ok || answer.redirected) return;
-      const page = new DOMParser().parseFromString((await answer.text()).replace(/<style[^]*?<\/style>/g, ""), "text/html");
-      all("[data-refresh]").forEach((region) => {
+      const page = await read(location.href);
+      if (page) all("[data-refresh]").forEach((region) => {
         const fresh = one(`[data-refresh="${region.dataset.refresh}"]`, page);
         if (!fresh) return;
-        const told = region.dataset.refresh === "headline" && region.textContent.trim() !== fresh.textContent.trim();
-        merge(region, fresh);
-        if (told) say(region.textContent.trim());
+        const before = region.textContent.trim();
+        morph(region, fresh);
+        if (region.dataset.refresh === "headline" && region.textContent.trim() !== before) say(region.textContent.trim());
       });
     };
     return () => { if (!due) due = setTimeout(refresh, Math.max(250, 2000 - (Date.now() - last))); };
   };
 
+  const reviewed = () => {
+    const form = document.getElementById("decide");
+    if (!form) return () => {};
+    let end = 0, asked = 0;
+    const wait = (seconds) => { clearTimeout(end); if (seconds) end = setTimeout(look, Math.min(Number(seconds) + 1, 86_400) * 1000); };
+    const keepTyped = (fresh) => {
+      const why = document.getElementById("why"), note = why && one("textarea", why);
+      if (!why || one("#why", fresh) || !(note.value.trim() || one(":checked", why) || why.contains(document.activeElement))) return;
+      const kept = why.cloneNode(true);
+      kept.classList.add("kept");
+      one("legend", kept).textContent = "What you typed, not sent";
+      one("textarea", kept).readOnly = true;
+      one("#bar", fresh).before(kept);
+    };
+    const look = async () => {
+      const turn = ++asked, page = await read(`/review/${body.dataset.run}/live?take=${body.dataset.take}`), live = page && page.getElementById("live");
+      if (!live || turn !== asked) return;
+      const before = document.getElementById("news")?.textContent.trim();
+      keepTyped(live);
+      ["pager", "twins", "decide"].forEach((id) => morph(document.getElementById(id), one(`#${id}`, live)));
+      ["state", "version", "previous", "following"].forEach((name) => {
+        if (live.dataset[name]) body.dataset[name] = live.dataset[name]; else delete body.dataset[name];
+      });
+      wait(live.dataset.endsIn);
+      const now = document.getElementById("news")?.textContent.trim();
+      if (now && now !== before) say(now);
+    };
+    wait(body.dataset.endsIn);
+    return look;
+  };
+
   const listen = () => {
     if (!one("[data-waiting]") || typeof EventSource === "undefined") return;
-    const source = new EventSource("/events"), refresh = refresher(), stood = new Map();
+    const { run, artist } = body.dataset, refresh = refresher(), look = reviewed(), stood = new Map();
+    const source = new EventSource(run ? `/events?run=${run}` : artist ? `/events?artist=${artist}` : "/events");
+    let lost = false;
+    source.addEventListener("error", () => { lost = true; });
+    source.addEventListener("open", () => { if (lost) { refresh(); look(); } lost = false; });
     source.addEventListener("queue", (event) => {
       const { waiting } = JSON.parse(event.data);
-      if (all("[data-waiting]").some((mark) => mark.textContent !== String(waiting))) refresh();
+      if (!run && all("[data-waiting]").some((mark) => mark.textContent !== String(waiting))) refresh();
       all("[data-waiting]").forEach((mark) => { mark.textContent = waiting; mark.hidden = !waiting; });
     });
+    source.addEventListener("artist", (event) => { if (JSON.parse(event.data).version !== body.dataset.version) refresh(); });
     source.addEventListener("run", async (event) => {
-      const { id, state, word, step } = JSON.parse(event.data);
-      if (stood.get(id) !== `${state} ${step}`) refresh();
+      const { id, state, version, word, step } = JSON.parse(event.data);
+      if (run && id !== run) return;
+      if (stood.get(id) !== `${state} ${step}` && !(run && state === body.dataset.state && !stood.has(id))) refresh();
       stood.set(id, `${state} ${step}`);
-      if (id !== body.dataset.run) return;
+      if (!run) return;
+      if (String(version) !== body.dataset.version) look();
       const live = one("[data-live]");
-      if (live) {
-        const answer = await fetch(live.dataset.live, { headers: { accept: "text/html" } });
-        if (answer.ok && !answer.redirected) live.innerHTML = await answer.text();
-        if (state !== body.dataset.state) say(word ? `The run is ${word}.` : "The run has ended.");
-        body.dataset.state = state;
-      } else if (state !== body.dataset.state) {
-        const changed = one(".changed");
-        if (changed) { changed.hidden = false; say(changed.textContent); }
-      }
+      if (!live) return;
+      const page = await read(live.dataset.live);
+      if (page) morph(live, Object.assign(live.cloneNode(false), { innerHTML: page.body.innerHTML }));
+      if (state !== body.dataset.state) say(word ? `The run is ${word}.` : "The run has ended.");
+      body.dataset.state = state;
     });
     addEventListener("pagehide", () => source.close());
   };

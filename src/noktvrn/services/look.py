@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from noktvrn.catalogue.checksums import SUMS_NAME, digest_of
+from noktvrn.catalogue.credits import credits_from
 from noktvrn.catalogue.verify import Problem, VerificationReport, verify_package
 from noktvrn.errors import NotFoundError
 from noktvrn.journal.run import Run, RunState
@@ -18,6 +19,7 @@ from noktvrn.services.as_json import from_json
 from noktvrn.services.label import Label
 from noktvrn.services.review_folder import link_artefacts
 from noktvrn.services.steps.body import standing_assets, standing_results
+from noktvrn.services.steps.describing import described_in
 from noktvrn.services.steps.reviewing import findings_of, neighbours_of
 from noktvrn.services.views import ArtistView, ReviewView, RunSummary, RunView
 
@@ -112,6 +114,8 @@ def _review(label: Label, name: str) -> tuple[ReviewView, dict[str, RunAsset]]:
         decision=summary.decision,
         deadline=run.review_deadline,
         provenance=provenance,
+        description=described_in(standing[Step.WRITE].result, float(standing[Step.SONG].result["bpm"])) or "",
+        credits=credits_from(provenance, {asset.ref.sha256 for asset in assets.values()}),
     )
     return view, assets
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from noktvrn.catalogue.credits import Credit
 from noktvrn.catalogue.provenance import ProvenanceLink
 from noktvrn.journal.run import Run
 from noktvrn.journal.steps import Step, StepRecord
@@ -79,6 +80,8 @@ class ReviewView:
         decision: The decision that stands, if any.
         deadline: When the wait ends.
         provenance: What made the artefacts, as a chain.
+        description: What the release will say about itself; empty when nobody wrote anything that holds.
+        credits: Who is credited, as the release will have it; makers of films join when the films are made.
     """
 
     summary: RunSummary
@@ -93,6 +96,8 @@ class ReviewView:
     decision: Decision | None
     deadline: datetime | None
     provenance: tuple[ProvenanceLink, ...]
+    description: str
+    credits: tuple[Credit, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,3 +187,25 @@ def test_a_page_weighs_at_most_100_kilobytes_before_its_sound(shared_site):
     answers = [page, sheet, *(browser.get(path) for path in (script, *faces, *stills))]
     assert all(answer.status_code == 200 for answer in answers)
     assert sum(answer.num_bytes_downloaded for answer in answers) <= 100_000
+
+
+def test_the_text_of_the_release_is_the_same_on_every_surface(shared_site):
+    from html import unescape
+
+    run, home = shared_site.waiting, str(shared_site.loop.home)
+    told = shared_site.stranger().get(f"/api/v1/reviews/{run}", headers=shared_site.token()).json()
+    assert told["description"]
+    assert {"Composer", "Lyricist", "GraphicArtist"} <= {credit["role"] for credit in told["credits"]}
+    page = unescape(shared_site.browser().get(f"/review/{run}").text)
+    shown = " ".join(command("--home", home, "review", "show", run).out.split())
+    for piece in (told["description"], "Lyrics", *{credit["party"] for credit in told["credits"]}):
+        assert piece in page, piece
+        assert piece in shown, piece
+
+
+def test_the_release_goes_out_with_the_text_that_was_shown(shared_site):
+    released = shared_site.loop.released.value
+    headers = shared_site.token()
+    shown = shared_site.stranger().get(f"/api/v1/reviews/{released['id']}", headers=headers).json()
+    out = shared_site.stranger().get(f"/api/v1/releases/{released['release']['id']}", headers=headers).json()
+    assert out["description"] == shown["description"]

@@ -12,6 +12,7 @@ from noktvrn.interfaces.cli.finding_pages import finding_lines
 from noktvrn.interfaces.cli.terminal import QUIET, STRONG, Cell, marked
 from noktvrn.interfaces.presenters.figures import figure_facts
 from noktvrn.interfaces.presenters.neighbours import neighbour_facts
+from noktvrn.interfaces.presenters.release_words import release_words
 from noktvrn.interfaces.presenters.sentences import song_name, state_sentence
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import age, clock, length, short_run
@@ -47,7 +48,7 @@ def queue_rows(waiting: Iterable[RunSummary], now: datetime) -> list[list[Cell]]
 
 
 def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
-    """Return what a person needs to decide: state, findings, figures, form, words, files."""
+    """Return what a person needs to decide: state, findings, figures, form, text of the release, lyrics, files."""
     run = view.summary.run
     lines = [
         Text.assemble((song_name(view.summary), STRONG), f"  {short_run(run.id)}"),
@@ -60,6 +61,7 @@ def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
         *neighbour_lines(view, width),
         *facts_lines(review_facts(view), width),
         Text(),
+        *release_lines(view, width),
         Text("Lyrics", style=STRONG),
         *(Text(f"  {line}".rstrip()) for line in view.lyrics.strip().splitlines()),
         Text(),
@@ -67,6 +69,21 @@ def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
         *facts_lines(files_to_open(view.paths), 10_000),
     ]
     return lines
+
+
+def release_lines(view: ReviewView, width: int) -> list[Text]:
+    """Return the text of the release that the song will become: what it says about itself, and who is credited."""
+    words = release_words(view)
+    said = wrap(words.description or "Nothing is said about it.", width - 2)
+    return [
+        Text("Release text", style=STRONG),
+        *(Text(f"  {line}") for line in said),
+        *facts_lines(
+            [("Credits" if place == 0 else "", f"{who}: {what}") for place, (what, who) in enumerate(words.credits)],
+            width,
+        ),
+        Text(),
+    ]
 
 
 def review_facts(view: ReviewView) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from noktvrn.catalogue.credits import Credit
 from noktvrn.interfaces.presenters.words import short_run
 from noktvrn.journal.steps import Failure, StepRecord
 from noktvrn.ports.repositories import ArtistEvent, ReleaseRecord
@@ -161,12 +162,27 @@ def explanation_record(told: Explanation) -> Json:
     }
 
 
+def credit_record(credit: Credit) -> Json:
+    """Return a credit; its role is that of DDEX."""
+    return {
+        "role": credit.role,
+        "resource": credit.resource.value,
+        "party": credit.party,
+        "provider": credit.provider,
+        "ai": credit.ai.value,
+        "licence": credit.licence,
+        "seed": credit.seed,
+    }
+
+
 def review_record(view: ReviewView) -> Json:
     """Return what a person needs to decide."""
     return {
         **run_record(view.summary),
         "title": view.title,
         "concept": view.concept,
+        "description": view.description or None,
+        "credits": [credit_record(credit) for credit in view.credits],
         "lyrics": view.lyrics,
         "figures": dict(view.figures),
         "sections": [dict(section) for section in view.sections],

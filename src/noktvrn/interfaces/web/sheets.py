@@ -19,6 +19,7 @@ from noktvrn.catalogue.page.marks import Mark
 from noktvrn.catalogue.provenance import verify_chain
 from noktvrn.interfaces.presenters.figures import figure_facts
 from noktvrn.interfaces.presenters.findings import FindingRow, finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.release_words import ReleaseWords, release_words
 from noktvrn.interfaces.presenters.standing import Standing
 from noktvrn.interfaces.web.drawing.wave import Waves, light_of, marks_of, waves_of
 from noktvrn.interfaces.web.makers import Maker, makers
@@ -51,6 +52,7 @@ class Sheet:
         waves: The waveform; None when no peaks are stored.
         light: The light of the cover; None without a cover.
         stanzas: The words in time.
+        words: The text of the release that it will become.
         first_facts: The measures that stand beside the cover.
         facts: The other measures.
         wanting: Findings that want a look.
@@ -69,6 +71,7 @@ class Sheet:
     waves: Waves | None
     light: Glow | None
     stanzas: tuple[SungStanza, ...]
+    words: ReleaseWords
     first_facts: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     wanting: tuple[FindingRow, ...]
@@ -157,6 +160,7 @@ def read_sheet(label: Label, run_id: RunId) -> Sheet:
         waves=waves_of(label, run_id),
         light=light_of(label, run_id),
         stanzas=sung_stanzas(label, run_id),
+        words=release_words(view),
         first_facts=first,
         facts=tuple(facts.items()),
         wanting=tuple(row for row in rows if row.standing is not Standing.DONE),

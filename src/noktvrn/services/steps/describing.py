@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from noktvrn.journal.steps import Step
 from noktvrn.ports.writer import ReleaseTextRequest, SongBrief
@@ -51,5 +53,14 @@ def description_of(scene: StepScene) -> str | None:
 
     None when the words were written before there was such a text, or when nothing of it holds.
     """
-    text = str(scene.results.get(Step.WRITE, {}).get(ASSET, ""))
-    return sentences_without_other_tempo(text, scene.result(Step.SONG, "bpm", float)) or None
+    return described_in(scene.results.get(Step.WRITE, {}), scene.result(Step.SONG, "bpm", float))
+
+
+def described_in(written: Mapping[str, Any], bpm: float) -> str | None:
+    """Return what the result of the step says about the release that holds for a recording.
+
+    Args:
+        written: Result of the step that wrote the words.
+        bpm: Tempo of the recording.
+    """
+    return sentences_without_other_tempo(str(written.get(ASSET, "")), bpm) or None

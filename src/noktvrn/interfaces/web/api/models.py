@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from noktvrn.catalogue.origin import AiShare, Resource
 from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.ports.access import Scope
@@ -141,6 +142,12 @@ class ReleaseAnswer(Answer):
     sums_sha256: str
 
 
+class ReleaseWholeAnswer(ReleaseAnswer):
+    """A release with what it says about itself; null for one that says nothing."""
+
+    description: str | None
+
+
 class RunWholeAnswer(RunAnswer):
     """Everything about a run."""
 
@@ -153,10 +160,24 @@ class RunWholeAnswer(RunAnswer):
     release: ReleaseAnswer | None
 
 
+class CreditAnswer(Answer):
+    """Who did what; roles are those of DDEX."""
+
+    role: str
+    resource: Resource
+    party: str
+    provider: str
+    ai: AiShare
+    licence: str
+    seed: int | None
+
+
 class ReviewAnswer(RunAnswer):
     """What is needed to decide."""
 
     concept: str
+    description: str | None
+    credits: list[CreditAnswer]
     lyrics: str
     figures: dict[str, Any]
     sections: list[dict[str, Any]]

@@ -23,8 +23,9 @@ from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.services.access import Caller, audited
 from noktvrn.services.create_artist import create_artist
 from noktvrn.services.label import Label
-from noktvrn.services.look import show_artist, show_release, verify_release
+from noktvrn.services.look import release_folder, show_artist, show_release, verify_release
 from noktvrn.services.media import release_file
+from noktvrn.services.release_text import release_text
 from noktvrn.services.steer_artist import pause_artist, resume_artist, retire_artist, set_autopilot
 from noktvrn.services.views import ArtistView
 
@@ -146,10 +147,12 @@ def list_releases(
     return tagged(request, body)
 
 
-@router.get("/releases/{release}", tags=["release"], response_model=models.ReleaseAnswer, responses=UNCHANGED)
+@router.get("/releases/{release}", tags=["release"], response_model=models.ReleaseWholeAnswer, responses=UNCHANGED)
 def show_one(request: Request, release: str, caller: ApiReader) -> Response:
     """Show a release."""
-    return tagged(request, _release(show_release(house_of(request).label, release)))
+    label = house_of(request).label
+    found = show_release(label, release)
+    return tagged(request, {**_release(found), "description": release_text(release_folder(label, found))})
 
 
 @router.post("/releases/{release}/verify", tags=["release"], response_model=models.Verification)

@@ -67,6 +67,8 @@ NOT_ON_THE_PAGE = {
     "notice test": "sends to an address that stands in the settings",
     "notice deliver": "is the work of the worker, for once in a terminal",
     "provider": "stands in the settings",
+    "room memory": "shows what songs that are not out yet are about, to whoever sits at the machine",
+    "room forget": "erases what only the machine shows",
     "run explain": "shows the words that were sent to models, which are kept for whoever sits at the machine",
     "doctor": "checks the machine and the shell of whoever calls for help",
     "studio": "makes single files without a label",

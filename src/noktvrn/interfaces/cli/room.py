@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
+from noktvrn.interfaces.cli.artist import ArtistArgument
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
 
 app = noun(
     "room",
     "See how language models do.",
-    ("noktvrn room show", "noktvrn room reopen openai"),
+    ("noktvrn room show", "noktvrn room memory nova-lux", "noktvrn room reopen openai"),
 )
 
 
@@ -76,3 +77,44 @@ def reopen_(
         closures = reopen(label, vendor)
     session.terminal.emit({"reopened": [closure_record(closure) for closure in closures]})
     session.terminal.show(f"{vendor} is asked again, by processes that run already within five seconds.")
+
+
+@verb(app, "memory", examples=("noktvrn room memory nova-lux", "noktvrn room memory nova-lux --json"))
+def memory(session: Session, artist: ArtistArgument) -> None:
+    """Show what roles remember of an artist: what songs were about, and what was learned."""
+    from noktvrn.services.remembered import remembered_of
+
+    with session.label() as label:
+        found = remembered_of(label, artist)
+    session.terminal.emit(
+        {
+            "memory": [
+                {"role": each.role.value, "updated_at": each.updated_at.isoformat(), "lines": list(each.lines)}
+                for each in found
+            ]
+        }
+    )
+    if not found:
+        session.terminal.say("Nothing is remembered of this artist yet.")
+    for each in found:
+        session.terminal.show(f"{each.role.value}:")
+        for line in each.lines:
+            session.terminal.show(f"  {line}")
+    if found:
+        session.terminal.next(f"noktvrn room forget {artist}")
+
+
+@verb(app, "forget", examples=("noktvrn room forget nova-lux", "noktvrn room forget nova-lux --role author"))
+def forget_(
+    session: Session,
+    artist: ArtistArgument,
+    role: Annotated[str, typer.Option(metavar="ROLE", help="One role, such as author or reflector; all without.")] = "",
+) -> None:
+    """Erase what roles remember of an artist."""
+    from noktvrn.services.remembered import forget
+
+    with session.label() as label, session.audited(label, "room forget", artist):
+        erased = forget(label, artist, role)
+    session.terminal.emit({"forgotten": [each.value for each in erased]})
+    told = ", ".join(each.value for each in erased)
+    session.terminal.show(f"Forgotten: {told}." if erased else "Nothing was remembered.")

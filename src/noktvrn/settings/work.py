@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
 from noktvrn.settings.section import Section
 
@@ -85,5 +85,3 @@ class LabelSettings(Section):
 
     name: str = Field(default="noktvrn", min_length=1, max_length=80)
     """Name of the label."""
-    isrc_prefix: SecretStr | None = None
-    """Registrant prefix of five characters for recording codes, from your national agency; none are invented."""

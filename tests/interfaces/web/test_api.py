@@ -125,10 +125,10 @@ def test_a_release_is_verified_and_its_files_are_given_out(shared_site):
 def test_settings_and_tokens_are_told_without_their_secrets(own_loop):
     from tests.interfaces.web.conftest import opened
 
-    with opened(own_loop, NOKTVRN_LABEL__ISRC_PREFIX="QZABC") as site:
+    with opened(own_loop, NOKTVRN_TELEGRAM__TOKEN="12345:QZABC") as site:
         answer = _api(site, "GET", "settings")
         assert "QZABC" not in answer.text
-        assert "label.isrc_prefix" in answer.text
+        assert "telegram.token" in answer.text
         assert "QZABC" not in site.browser().get("/settings").text
         tokens = _api(site, "GET", "tokens").json()["tokens"]
         assert all({"token", "digest"}.isdisjoint(token) for token in tokens)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from noktvrn.errors import StorageError
 from noktvrn.ops import health_home, health_machine
 from noktvrn.ops.doctor import Check, Health, broken, examine, good, notice, worst
 from noktvrn.ports.repositories import WorkerBeat
+from noktvrn.testing.language_servers import LanguageServer, Scene
 
+KEY = "key-for-tests-0123456789"
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 
 
@@ -140,3 +143,104 @@ def test_wrong_settings_are_one_broken_check_among_good_ones(home, monkeypatch):
 
 def test_notices_alone_leave_the_doctor_content():
     assert notice("slow", "Warm it.").health is Health.NOTICE
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[LanguageServer]:
+    with LanguageServer() as server:
+        server.answer = {"word": "ready"}
+        yield server
+
+
+@pytest.fixture
+def mistral(serving: LanguageServer, monkeypatch: pytest.MonkeyPatch) -> LanguageServer:
+    """Mistral with a key, on this machine."""
+    monkeypatch.setenv("MISTRAL_API_KEY", KEY)
+    monkeypatch.setenv("NOKTVRN_MODELS__MISTRAL__BASE_URL", serving.url("mistral"))
+    serving.play("mistral")
+    serving.heard.clear()
+    return serving
+
+
+def seen(*options: str) -> tuple[int, dict[str, dict]]:
+    answer = command("--json", "doctor", *options)
+    assert KEY not in answer.out + answer.err
+    return answer.status, {check["code"]: check for check in answer.value["checks"]}
+
+
+def test_without_models_the_doctor_says_who_writes():
+    status, checks = seen()
+    assert (status, checks["models"]["health"]) == (0, "good")
+    assert "embedded writer" in checks["models"]["result"]
+
+
+def test_a_key_that_was_never_tried_wants_a_look_and_nobody_is_asked(mistral):
+    status, checks = seen()
+    assert (status, checks["models_mistral"]["health"]) == (0, "notice")
+    assert checks["models_mistral"]["repair"] == "Try it: noktvrn provider check mistral"
+    assert mistral.heard == []
+
+
+def test_a_refused_key_is_broken_until_a_check_is_answered(mistral):
+    mistral.play("mistral", Scene.KEY_REFUSED)
+    assert command("provider", "check", "--yes").status == 4
+    status, checks = seen()
+    found = checks["models_mistral"]
+    assert (status, found["health"]) == (1, "broken")
+    assert "Mistral (mistral:mistral-small-2603) refused the key" in found["result"]
+    assert "Seen 2" in found["result"]
+    assert "models.mistral.api_key" in found["repair"]
+    mistral.play("mistral")
+    assert command("provider", "check", "--yes").status == 0
+    status, checks = seen()
+    assert (status, checks["models_mistral"]["health"]) == (0, "good")
+    assert checks["models_mistral"]["result"].endswith("answered")
+
+
+def test_another_key_is_not_blamed_for_the_one_before(mistral, monkeypatch):
+    mistral.play("mistral", Scene.OUT_OF_CREDIT)
+    command("provider", "check", "--yes")
+    monkeypatch.setenv("MISTRAL_API_KEY", "another-key-0123456789")
+    assert seen()[1]["models_mistral"]["health"] == "notice"
+
+
+def test_online_asks_and_says_what_came_of_it(mistral, monkeypatch):
+    status, checks = seen("--online")
+    assert (status, checks["models_mistral"]["health"], len(mistral.heard)) == (0, "good", 1)
+    mistral.play("mistral", Scene.EMPTY)
+    status, checks = seen("--online")
+    assert (status, checks["models_mistral"]["health"]) == (0, "notice")
+    assert checks["models_mistral"]["result"].endswith(": empty")
+    monkeypatch.setenv("NOKTVRN_ROOM__DAY_USD", "0")
+    answer = command("doctor", "--online")
+    assert "room.day_usd" in answer.err
+    assert len(mistral.heard) == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "key", "health", "words"),
+    [
+        ("MISTRAL_API_KEY", "two words", "broken", "holds a blank or line break"),
+        ("OPENAI_API_KEY", "sk-ant-0123456789abcdef", "notice", "looks like a key of Anthropic"),
+        ("ANTHROPIC_API_KEY", "your-api-key-goes-here", "notice", "looks like a placeholder"),
+        ("XAI_API_KEY", "xai-1", "notice", "too short"),
+    ],
+)
+def test_a_key_that_cannot_be_right_is_told_by_its_shape(monkeypatch, setting, key, health, words):
+    monkeypatch.setenv(setting, key)
+    answer = command("--json", "doctor")
+    [found] = [check for check in answer.value["checks"] if check["code"].startswith("models_")]
+    assert (found["health"], words in found["result"]) == (health, True)
+    assert "Copy the key" in found["repair"]
+    assert key not in answer.out + answer.err
+
+
+def test_a_model_that_is_ordered_without_a_key_is_broken_and_one_nobody_orders_is_not(monkeypatch):
+    monkeypatch.setenv("MISTRAL_API_KEY", KEY)
+    monkeypatch.setenv("NOKTVRN_MODELS__ORDER", "anthropic:claude-haiku-5-5")
+    status, checks = seen()
+    assert status == 1
+    assert {code: check["health"] for code, check in checks.items() if code.startswith("models")} == {
+        "models_anthropic": "broken",
+        "models_mistral": "notice",
+    }

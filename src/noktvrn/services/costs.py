@@ -9,7 +9,7 @@ from decimal import Decimal
 from noktvrn.errors import NotFoundError
 from noktvrn.ops.budgets import Budget, budgets_on, day_of, pots_of
 from noktvrn.ports.language import LanguageModel, Role
-from noktvrn.ports.ledger import CostLine, CostSubject, LedgerEntry
+from noktvrn.ports.ledger import CallState, CostLine, CostSubject, LedgerEntry
 from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.ports.room_state import Closure, Standing
 from noktvrn.roster.artist import Artist, LifecycleStatus
@@ -68,6 +68,13 @@ def list_calls(label: Label, run: str | None = None, artist: str | None = None, 
         run_id = unit.runs.find(run).id if run is not None else None
         artist_id = unit.artists.find(artist).id if artist is not None else None
         return unit.ledger.calls(run_id=run_id, artist_id=artist_id, limit=limit)
+
+
+def last_call_of(label: Label, vendor: str) -> LedgerEntry | None:
+    """Return the last call of a vendor that came to its end; None when there was none among the last thousand calls."""
+    with label.records.read() as unit:
+        calls = unit.ledger.calls(limit=1_000)
+    return next((call for call in calls if call.vendor == vendor and call.state is not CallState.RESERVED), None)
 
 
 def look_at_budgets(label: Label) -> list[BudgetStanding]:

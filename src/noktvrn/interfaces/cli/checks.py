@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noktvrn.errors import ConfigError, StorageError
 from noktvrn.ops import health_home, health_machine
 from noktvrn.ops.doctor import Check, Diagnosis
+from noktvrn.ops.health_models import Experience, ModelAccount, check_account, check_no_models
 from noktvrn.settings import Settings, load_with_origin
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.cli.session import Session
+    from noktvrn.providers.language.shelf import SettledShelf
+    from noktvrn.providers.language.survey import Standpoint
 
 
 def checks_of(session: Session) -> list[Check]:
-    """Return the checks, those on the machine first."""
+    """Return the checks: those on the machine first, then the home, then the language models."""
     settings = _settings_or_defaults(session)
-    return [*_machine_checks(settings, session), *_home_checks(settings, session)]
+    return [
+        *_machine_checks(settings, session),
+        *_home_checks(settings, session),
+        *model_checks(settings, session),
+    ]
 
 
 def _machine_checks(settings: Settings, session: Session) -> list[Check]:
@@ -46,6 +54,59 @@ def _home_checks(settings: Settings, session: Session) -> list[Check]:
         Check("workers", "Workers", lambda: _check_workers(settings, session)),
         Check("left_behind", "Left-overs", lambda: health_home.check_left_behind(home / "work", session.now())),
     ]
+
+
+def model_checks(settings: Settings, session: Session) -> list[Check]:
+    """Return a check for each vendor and endpoint that the settings ask for."""
+    from noktvrn.app import model_prices, model_shelf
+    from noktvrn.providers.language.survey import survey
+
+    shelf = model_shelf(settings)
+    wanted = [each for each in survey(settings.models, model_prices(settings), session.now()) if each.is_wanted]
+    if not wanted:
+        return [Check("models", "Models", check_no_models)]
+    return [
+        Check(f"models_{each.name}", each.title, partial(_check_account, each, shelf, settings, session))
+        for each in wanted
+    ]
+
+
+def _check_account(standpoint: Standpoint, shelf: SettledShelf, settings: Settings, session: Session) -> Diagnosis:
+    look = partial(_experience, standpoint.name, settings, session)
+    return check_account(_model_account(standpoint, shelf, settings), look, session.now())
+
+
+def _model_account(standpoint: Standpoint, shelf: SettledShelf, settings: Settings) -> ModelAccount:
+    from noktvrn.ports.language import Missing
+    from noktvrn.providers.language.key_shapes import doubt_about
+    from noktvrn.providers.language.vendors import VENDOR_BY_NAME
+
+    account, vendor = shelf.account(standpoint.name), VENDOR_BY_NAME.get(standpoint.name)
+    if isinstance(account, Missing) or not standpoint.usable:
+        is_ordered = isinstance(account, Missing)
+        return ModelAccount(standpoint.name, "", 0, standpoint.reason, standpoint.remedy, is_ordered)
+    is_own_address = vendor is not None and not getattr(settings.models, vendor.section).base_url.strip()
+    doubt = doubt_about(account.key, standpoint.name) if is_own_address else ""
+    return ModelAccount(
+        standpoint.name,
+        account.label,
+        len(standpoint.offers),
+        doubt=f"The key in {account.key_setting} {doubt}." if doubt else "",
+        doubt_repair=f"Copy the key from {account.console} into {account.key_setting}." if doubt else "",
+    )
+
+
+def _experience(vendor: str, settings: Settings, session: Session) -> Experience:
+    from noktvrn.interfaces.cli.database import database_path
+    from noktvrn.services.costs import last_call_of
+
+    path = database_path(settings)
+    if path is not None and not path.exists():
+        return Experience()
+    with session.label() as label:
+        with label.records.read() as unit:
+            closures = unit.room_state.closures()
+        return Experience(closures, last_call_of(label, vendor))
 
 
 def kernel_folder(settings: Settings) -> Path:

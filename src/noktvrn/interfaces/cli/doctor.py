@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,11 +15,20 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to the root."""
-    verb(app, "doctor", examples=("noktvrn doctor", "noktvrn doctor --json"))(doctor)
+    verb(app, "doctor", examples=("noktvrn doctor", "noktvrn doctor --json", "noktvrn doctor --online"))(doctor)
 
 
-def doctor(session: Session) -> int:
-    """Check this machine and the home directory; paste the answer into a bug report."""
+def doctor(
+    session: Session,
+    online: Annotated[
+        bool, typer.Option("--online", help="Call one language model of each vendor, too: a fraction of a cent each.")
+    ] = False,
+) -> int:
+    """Check this machine, the home directory and the language models.
+
+    Paste the answer into a bug report. No model is asked unless you say --online: what is told is how the last call of
+    each vendor ended.
+    """
     from importlib.metadata import version
 
     from rich.text import Text
@@ -31,6 +40,8 @@ def doctor(session: Session) -> int:
 
     terminal = session.terminal
     terminal.show(f"noktvrn {version('noktvrn')}")
+    if online:
+        try_accounts(session)
     checks = checks_of(session)
     indent = max(len(check.title) for check in checks) + 2
     results = []
@@ -48,6 +59,16 @@ def doctor(session: Session) -> int:
     terminal.emit({"healthy": worst(results) is not Health.BROKEN, "checks": [check_record(each) for each in results]})
     terminal.show("", health_sentence(results))
     return 1 if worst(results) is Health.BROKEN else 0
+
+
+def try_accounts(session: Session) -> None:
+    """Call one model of each vendor, so that the checks know how each does; a refusal is a result and stops nothing."""
+    from noktvrn.interfaces.cli.provider_check import chosen_models, tried
+
+    results, _ = tried(session, chosen_models(session, None, every=False))
+    for each in results:
+        if not each.was_asked:
+            session.terminal.say(f"{each.message} {each.remedy}")
 
 
 def check_record(result: Checked) -> dict[str, Any]:

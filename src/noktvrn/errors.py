@@ -47,6 +47,7 @@ NoktvrnError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -274,6 +275,11 @@ class ModelCallError(ProviderError):
 
     code = "model_call"
     retryable = True
+    fault: str = "server_error"
+    retry_after_s: float | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    may_be_billed: bool = False
 
     def __init__(
         self,
@@ -447,10 +453,14 @@ def restore(fields: Mapping[str, Any]) -> NoktvrnError:
     if isinstance(error, ProviderError):
         error.provider = str(fields.get("provider", "unknown"))
         error.operation = str(fields.get("operation", "unknown"))
-    if isinstance(error, ModelCallError):
-        error.fault, error.retry_after_s = str(fields.get("fault", "server_error")), None
-        error.input_tokens = error.output_tokens = 0
+    if isinstance(error, ModelCallError) and "fault" in fields:
+        error.fault = str(fields["fault"])
     return error
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Return whether a disk, or this user's share of it, has no room left."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def _by_code(kind: type[NoktvrnError]) -> dict[str, type[NoktvrnError]]:

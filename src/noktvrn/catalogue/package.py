@@ -4,18 +4,18 @@
 
     releases/<artist-slug>_<YYYY-MM-DD>_<run>/
        audio/   <slug>.flac  <slug>.mp3  stems/*.flac  score.mid
-       video/   teaser_9x16.mp4
+       video/   teaser_9x16.mp4  film_16x9.mp4  canvas_9x16.mp4
        cover/   cover.jpg  artwork.jpg
        lyrics/  lyrics.txt
        metadata.json  prompts_used.json  gate.json  index.html  SHA256SUMS
 
-``SHA256SUMS`` covers every other file. The same input gives the same works and records; the page alone may look
-different in a later version of the program, so it has no part in the comparison with a package that is there already.
+Film and canvas are there unless the settings leave them out. ``SHA256SUMS`` covers every other file. The same input
+gives the same works and records; the page alone may look different in a later version of the program, so it has no
+part in the comparison with a package that is there already.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -30,11 +30,10 @@ from noktvrn.catalogue.metadata import describe_release
 from noktvrn.catalogue.page.render import render_page
 from noktvrn.catalogue.prompts import record_prompts
 from noktvrn.catalogue.release import folder_name
-from noktvrn.errors import AssetCorruptError, InvalidInputError, NoSpaceError, VersionConflictError
+from noktvrn.errors import AssetCorruptError, InvalidInputError, NoSpaceError, VersionConflictError, is_disk_full
 from noktvrn.types import Sha256
 
 PAGE_NAME: Final = "index.html"
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def _full_disk_told(final: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if not is_disk_full(error):
             raise
         raise NoSpaceError(
             f"The disk is full; {final.name} was not written and nothing of it is left.",

@@ -6,13 +6,12 @@ system are translated here once; anything else is a mistake of this program and 
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from noktvrn.errors import NoktvrnError, NoSpaceError, StepCancelledError, StorageError
+from noktvrn.errors import NoktvrnError, NoSpaceError, StepCancelledError, StorageError, is_disk_full
 from noktvrn.interfaces.presenters.words import sentence_end
 from noktvrn.journal.steps import Failure
 
@@ -21,8 +20,6 @@ EXIT_WAITING: Final = 8
 
 EXIT_INTERRUPTED: Final = StepCancelledError.exit_code
 """Exit status after Ctrl-C."""
-
-_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +111,7 @@ def _kinds(root: type[NoktvrnError]) -> Iterator[type[NoktvrnError]]:
 
 def _from_system(error: OSError) -> NoktvrnError:
     where = f" ({error.filename})" if error.filename else ""
-    if error.errno in _NO_SPACE:
+    if is_disk_full(error):
         return NoSpaceError(
             f"There is no space left on the disk{where}.", remedy="Free some space, then run the command again."
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import json
 import logging
 import os
@@ -19,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from noktvrn.errors import NoSpaceError, StepCancelledError, StepFailedError, StepTimeoutError, restore
+from noktvrn.errors import NoSpaceError, StepCancelledError, StepFailedError, StepTimeoutError, is_disk_full, restore
 from noktvrn.ports.jobs import Job, ProgressSink
 from noktvrn.services.as_json import as_json, from_json
 
@@ -175,7 +174,7 @@ def _silent_end(job: Job, status: int, tail: deque[str]) -> StepFailedError:
 
 
 def _disk_error(exc: OSError, job: Job) -> NoSpaceError | StepFailedError:
-    if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if is_disk_full(exc):
         return NoSpaceError(
             f"There is no space left for the {job.role} work in {job.out_dir.parent}.",
             remedy="Free some space, then: noktvrn run resume",

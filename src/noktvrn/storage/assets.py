@@ -7,7 +7,6 @@ unlocked was left by a process that was killed, and is removed when a store is o
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import os
@@ -20,13 +19,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
-from noktvrn.errors import AssetCorruptError, AssetMissingError, NoSpaceError, StorageError
+from noktvrn.errors import AssetCorruptError, AssetMissingError, NoSpaceError, StorageError, is_disk_full
 from noktvrn.ports.assets import AssetRef
 from noktvrn.types import Sha256
 
 _CHUNK_BYTES = 1 << 20
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 _Stamp: TypeAlias = tuple[int, int, int, int]
 """Inode, size, and times of change of bytes and of inode, in ns."""
@@ -195,7 +193,7 @@ def _disk_failures(path: Path, action: str) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        if exc.errno in _FULL:
+        if is_disk_full(exc):
             raise NoSpaceError(
                 f"There is no space left to {action} {path}.",
                 remedy="Free space on the disk of the home directory, then resume.",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from noktvrn.errors import HomeUnusableError, NoSpaceError
+from noktvrn.errors import HomeUnusableError, NoSpaceError, is_disk_full
 
 _FOLDERS = ("assets", "locks", "logs", "releases", "review", "work")
 _FILES = ("noktvrn.toml", "label.db", "engine.db")
@@ -22,20 +21,16 @@ class Home:
     Attributes:
         path: The home directory.
         assets: The asset store.
-        logs: Logs.
         releases: Release packages.
         work: Files that are being made; empty while nothing is.
         database: SQLite file of the label.
-        engine_database: SQLite file of the workflow engine.
     """
 
     path: Path
     assets: Path
-    logs: Path
     releases: Path
     work: Path
     database: Path
-    engine_database: Path
 
 
 def prepare_home(path: Path) -> Home:
@@ -56,11 +51,9 @@ def prepare_home(path: Path) -> Home:
     return Home(
         path=home,
         assets=home / "assets",
-        logs=home / "logs",
         releases=home / "releases",
         work=home / "work",
         database=home / "label.db",
-        engine_database=home / "engine.db",
     )
 
 
@@ -104,7 +97,7 @@ def _try_writing(home: Path) -> None:
     try:
         tempfile.TemporaryFile(dir=home / "work").close()
     except OSError as exc:
-        if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if is_disk_full(exc):
             raise NoSpaceError(
                 f"There is no space left for {home}.", remedy="Free some space, then try again.", stage="home"
             ) from exc

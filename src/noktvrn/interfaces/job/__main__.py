@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import json
 import logging
 import os
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from noktvrn.app import carry_out
-from noktvrn.errors import NoktvrnError, NoSpaceError, StepFailedError
+from noktvrn.errors import NoktvrnError, NoSpaceError, StepFailedError, is_disk_full
 from noktvrn.ports.making import Cancelled, Progress
 
 PR_SET_PDEATHSIG = 1
@@ -82,7 +81,7 @@ def _die_with_parent(parent: int) -> None:
 
 
 def _disk_error(exc: OSError, role: str) -> NoktvrnError:
-    if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if is_disk_full(exc):
         return NoSpaceError(
             f"The disk is full while the {role} work writes {exc.filename or 'a file'}.",
             remedy="Free some space, then: noktvrn run resume",

@@ -1,7 +1,11 @@
-"""Pictures without a vendor: covers and teasers, seeded, pure, native at their final size.
+"""Pictures without a vendor: covers, teasers, films and canvases, seeded, pure, native at their final size.
 
 * :mod:`~noktvrn.studio.picture.cover` paints a cover and the same artwork without text.
 * :mod:`~noktvrn.studio.picture.teaser` films a vertical teaser from a recording.
+* :mod:`~noktvrn.studio.picture.full_film` films the whole of it, and goes on where it was stopped.
+* :mod:`~noktvrn.studio.picture.canvas` films a loop of a few bars, without sound and text.
+* :mod:`~noktvrn.studio.picture.footage` lays clips along a film; :mod:`~noktvrn.studio.picture.previews` draws small
+  pictures that stand for a recording or a film.
 * :mod:`~noktvrn.studio.picture.examine` measures a finished cover for the gate.
 * :mod:`~noktvrn.studio.picture.look` lists style families, faces and layouts.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import struct
 import warnings
@@ -14,7 +13,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from noktvrn.errors import MediaUnreadableError, NoSpaceError, RenderError
+from noktvrn.errors import MediaUnreadableError, NoSpaceError, RenderError, is_disk_full
 from noktvrn.studio.picture.raster import Bytes
 
 JPEG_QUALITY: Final = 94
@@ -135,7 +134,7 @@ def check_writable(path: Path) -> None:
 
 def unwritable(path: Path, exc: OSError) -> NoSpaceError | RenderError:
     """Translate an error of writing ``path``."""
-    if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if is_disk_full(exc):
         return NoSpaceError(f"no space left for {path.name} in {path.parent}", remedy="Free some disk space.")
     return RenderError(
         f"{path.name} cannot be written to {path.parent}: {exc}",

@@ -62,6 +62,7 @@ app.post('/bot:token/sendPhoto', sendFile('photo'));
 app.post('/bot:token/sendVideo', sendFile('video'));
 app.post('/bot:token/editMessageCaption', editCaption);
 app.post('/bot:token/setMyCommands', (req, res) => res.json({ ok: true, result: true }));
+app.post('/bot:token/deleteMyCommands', (req, res) => res.json({ ok: true, result: true }));
 app.post('/bot:token/answerCallbackQuery', (req, res) => {
   answers[req.body.callback_query_id] = req.body.text || '';
   res.json({ ok: true, result: true });

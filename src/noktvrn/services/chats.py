@@ -33,6 +33,9 @@ SHUT_OUT: Final = "nobody here is let in any more"
 REPLACES: Final = "replaces"
 """In a message's body: the message whose buttons are to be taken off before it comes in its place."""
 
+ANEW: Final = "anew"
+"""In a message's body: it stood in the chat before, so it comes again although nothing is to be decided any more."""
+
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without signs that people mistake for one another."""
 _CODE_LENGTH: Final = 10
@@ -46,7 +49,9 @@ class Paired:
     chat: Chat
 
 
-def make_pairing_code(label: Label, role: ChatRole, name: str, actor: str) -> tuple[str, PairingCode]:
+def make_pairing_code(
+    label: Label, role: ChatRole, name: str, actor: str, caller: Caller | None = None
+) -> tuple[str, PairingCode]:
     """Make a code that lets one person in.
 
     Args:
@@ -54,6 +59,7 @@ def make_pairing_code(label: Label, role: ChatRole, name: str, actor: str) -> tu
         role: What the person may do.
         name: Name that stands on decisions; empty takes the messenger's.
         actor: Who makes it.
+        caller: Who stands in the audit log for it; the actor on the command line when not given.
 
     Returns:
         The code itself, which is told once and never kept, and its record.
@@ -75,7 +81,7 @@ def make_pairing_code(label: Label, role: ChatRole, name: str, actor: str) -> tu
         _check_name(unit, wanted)
         unit.chats.add_code(code)
         unit.commit()
-    record(label, Caller(actor, "cli"), f"{PAIR} code", wanted, DONE, {"role": role.value})
+    record(label, caller or Caller(actor, "cli"), f"{PAIR} code", wanted, DONE, {"role": role.value})
     return secret, code
 
 
@@ -221,7 +227,7 @@ def _begin_anew(unit: UnitOfWork, chat_id: int, now: datetime) -> None:
         if message.kind is not MessageKind.ITEM:
             unit.chats.save_message(replace(message, state=MessageState.CLOSED))
             continue
-        old = {REPLACES: message.message_id} if message.message_id is not None else {}
+        old = {REPLACES: message.message_id, ANEW: True} if message.message_id is not None else {}
         anew = replace(message, state=MessageState.CLAIMED, claimed_at=now, message_id=None, sent_at=None, shown="")
         unit.chats.save_message(replace(anew, asking="", asked_by=None, asked_at=None, body={**message.body, **old}))
 

@@ -352,6 +352,24 @@ def test_quiet_hours_make_messages_silent(own_loop, server):
             assert phone.item().silent
 
 
+def test_a_chat_that_is_paired_anew_can_undo_what_is_held(phone):
+    with phone.running():
+        old = phone.item()
+        phone.server.press(ROBIN, old, "Approve")
+        phone.server.wait(lambda: old.words == ["Undo"])
+        revoke(phone.label, "Robin")
+        phone.let_in(ROBIN, "Robin the second")
+        fresh = phone.server.wait(
+            lambda: next((m for m in phone.server.messages if m is not old and m.words == ["Undo"]), None)
+        )
+        phone.server.wait(lambda: not old.words)
+        assert "Approved by Robin" in fresh.text
+        assert not fresh.media
+        phone.server.press(ROBIN, fresh, "Undo")
+        phone.server.wait(lambda: "✓ Approve" in fresh.words)
+    assert phone.run(phone.waiting).state is RunState.NEEDS_DECISION
+
+
 def test_of_many_songs_a_few_are_shown_with_how_many_more_wait_and_the_next_follows_a_decision(phone):
     phone.add_waiting(12)
     with phone.running():

@@ -32,7 +32,6 @@ from noktvrn.interfaces.presenters.records import instant
 from noktvrn.interfaces.telegram.desk import Desk
 from noktvrn.interfaces.telegram.keeper import Keeper
 from noktvrn.interfaces.telegram.pace import Pace
-from noktvrn.interfaces.telegram.panels import COMMANDS
 from noktvrn.interfaces.telegram.times import is_quiet
 from noktvrn.interfaces.telegram.webhook import listening
 from noktvrn.interfaces.telegram.wire import Me, Wire
@@ -146,8 +145,6 @@ class TelegramBot:
         await asyncio.to_thread(self._introduce, me)
         keeper = Keeper(self._label, self._wire, self._rng)
         desk = Desk(self._label, self._wire, keeper, me, self._redact)
-        with suppress(ProviderError):  # the menu of the client is a comfort
-            await self._wire.set_commands(COMMANDS)
         tasks = [
             asyncio.create_task(work) for work in (keeper.run(), self._read(desk, me), self._keep_hold(), self._sweep())
         ]

@@ -28,12 +28,13 @@ from noktvrn.interfaces.telegram.drafts import (
     draft_rest,
 )
 from noktvrn.interfaces.telegram.markup import CAPTION_LIMIT, TEXT_LIMIT, rendered
+from noktvrn.interfaces.telegram.menus import Menus, Place, wanted_menus
 from noktvrn.interfaces.telegram.outcomes import Outcome, Sent
 from noktvrn.interfaces.telegram.times import is_quiet
 from noktvrn.interfaces.telegram.wire import Wire
 from noktvrn.journal.run import DECIDABLE
-from noktvrn.ports.chats import Chat, ChatMessage, MessageKind, MessageState
-from noktvrn.services.chats import REPLACES, block_chat, move_chat
+from noktvrn.ports.chats import Chat, ChatMessage, ChatRole, MessageKind, MessageState
+from noktvrn.services.chats import ANEW, REPLACES, block_chat, move_chat
 from noktvrn.services.chats_items import ChatPlan, claim, claim_items, is_muted, is_over, plan_chat, save, settle
 from noktvrn.services.label import Label
 
@@ -76,6 +77,7 @@ class Keeper:
         self._wire = wire
         self._rng = rng
         self._memory = _Memory()
+        self._menus = Menus(wire)
         self._wake = asyncio.Event()
         self._tending: dict[int, asyncio.Task[None]] = {}
         self._refused: NoktvrnError | None = None
@@ -104,6 +106,7 @@ class Keeper:
 
     async def stop(self) -> None:
         """Let what is being sent come to its end, for a while."""
+        await self._menus.stop()
         tasks = list(self._tending.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=5)
@@ -114,10 +117,11 @@ class Keeper:
     async def look(self) -> None:
         """Begin to tend each chat that nobody tends; a slow chat keeps no other waiting."""
         try:
-            chats = await asyncio.to_thread(self._chats)
+            chats, menus = await asyncio.to_thread(self._chats)
         except NoktvrnError as error:
             logger.warning("the chats could not be looked at: %s", error.message)
             return
+        self._menus.keep(menus)
         for chat in chats:
             if chat.id not in self._tending:
                 self._tending[chat.id] = asyncio.create_task(self._tended(chat))
@@ -128,9 +132,10 @@ class Keeper:
             await asyncio.gather(*self._tending.values(), return_exceptions=True)
             await asyncio.sleep(0)
 
-    def _chats(self) -> list[Chat]:
+    def _chats(self) -> tuple[list[Chat], dict[Place, ChatRole | None]]:
         with self._label.records.read() as unit:
-            return [chat for chat in unit.chats.chats() if chat.blocked_at is None]
+            chats, users = unit.chats.chats(), unit.chats.users()
+        return [chat for chat in chats if chat.blocked_at is None], wanted_menus(chats, users)
 
     async def _tended(self, chat: Chat) -> None:
         try:
@@ -227,7 +232,7 @@ class Keeper:
         elif message.kind in _PICTURES:
             draft = await asyncio.to_thread(draft_picture, self._label, message)
         else:
-            wanted = waits or AGAIN in message.body
+            wanted = waits or AGAIN in message.body or (follows and ANEW in message.body)
             draft = await asyncio.to_thread(draft_item, self._label, message) if wanted else None
         if draft is None:  # nothing is to be decided any more, and nothing was shown
             await asyncio.to_thread(save, self._label, replace(message, state=MessageState.CLOSED))

@@ -52,14 +52,18 @@ _READING: Final[Mapping[str, str]] = {"run": _LOOK_AT_RUNS}
 """What commands do for somebody who may not steer, where that is less."""
 
 
+def commands_for(role: ChatRole) -> dict[str, str]:
+    """Return what somebody of a role may say, with what is said about it."""
+    if role is ChatRole.OPERATE:
+        return dict(COMMANDS)
+    return {word: _READING.get(word, about) for word, about in COMMANDS.items() if word not in _STEERING}
+
+
 def help_panel(user: ChatUser) -> Card:
     """Return what can be said, for somebody of a role."""
     may = user.role is ChatRole.OPERATE
-    words = [
-        (word, about) for word, about in COMMANDS.items() if may or (word not in _STEERING and word not in {"help"})
-    ]
     lines: list[Line] = [f"You are {name(user.name)}; you may {'decide and steer' if may else 'decide'}.", ""]
-    lines += [[f"/{word}", f": {about if may else _READING.get(word, about)}"] for word, about in words]
+    lines += [[f"/{word}", f": {about}"] for word, about in commands_for(user.role).items() if word != "help"]
     lines += ["", "Each song that waits comes by itself, with its sound. Reply to it to give a reason in your words."]
     return Card(tuple(lines))
 

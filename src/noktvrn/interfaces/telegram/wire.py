@@ -24,7 +24,7 @@ from noktvrn.interfaces.telegram.pace import Pace
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.methods import TelegramMethod
-    from aiogram.types import FSInputFile, Message
+    from aiogram.types import BotCommandScopeUnion, FSInputFile, Message
 
 logger = logging.getLogger(__name__)
 
@@ -175,18 +175,23 @@ class Wire:
         else:
             await self._ask(DeleteWebhook(), "deleteWebhook")
 
-    async def set_commands(self, commands: Mapping[str, str]) -> None:
-        """Show what the bot understands in the menu of the client.
+    async def set_commands(self, commands: Mapping[str, str], chat_id: int | None, user_id: int | None) -> None:
+        """Set the menu of the client in a chat, or for one of its people; without commands none of its own.
+
+        Without a chat it is the menu of everybody who has no other.
 
         Raises:
-            AuthenticationFailedError: The token is not good.
-            ProviderUnavailableError: Telegram cannot be reached.
+            ProviderError: The token is not good, Telegram cannot be reached, or does not take it.
         """
-        from aiogram.methods import SetMyCommands
+        from aiogram.methods import DeleteMyCommands, SetMyCommands
         from aiogram.types import BotCommand
 
+        scope = _menu_scope(chat_id, user_id)
+        if not commands:
+            await self._ask(DeleteMyCommands(scope=scope), "deleteMyCommands")
+            return
         listed = [BotCommand(command=word, description=about) for word, about in commands.items()]
-        await self._ask(SetMyCommands(commands=listed), "setMyCommands")
+        await self._ask(SetMyCommands(commands=listed, scope=scope), "setMyCommands")
 
     async def send_text(self, chat_id: int, text: str, keyboard: Keyboard = (), *, silent: bool) -> Sent:
         """Send a text."""
@@ -334,6 +339,16 @@ class Wire:
 
         rows = self.signer.keyboard(chat_id, keyboard)
         return InlineKeyboardMarkup.model_validate({"inline_keyboard": rows}) if rows else None
+
+
+def _menu_scope(chat_id: int | None, user_id: int | None) -> BotCommandScopeUnion:
+    from aiogram.types import BotCommandScopeChat, BotCommandScopeChatMember, BotCommandScopeDefault
+
+    if chat_id is None:
+        return BotCommandScopeDefault()
+    if user_id is None:
+        return BotCommandScopeChat(chat_id=chat_id)
+    return BotCommandScopeChatMember(chat_id=chat_id, user_id=user_id)
 
 
 def _upload(source: Path | str, file_name: str) -> FSInputFile | str:

@@ -17,6 +17,8 @@ ANSWER_LIMIT: Final = 200
 CALLBACK_BYTES: Final = 64
 THUMBNAIL_BYTES: Final = 200_000
 THUMBNAIL_PX: Final = 320
+COMMAND_LIMIT: Final = 256
+_COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
 PHOTO_BYTES: Final = 10_000_000
 _TAGS: Final = frozenset(
     {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "tg-spoiler", "blockquote"}
@@ -157,6 +159,32 @@ def check_keyboard(markup: Any) -> list[list[dict[str, str]]]:
     for button in buttons:
         _check_button(button)
     return rows
+
+
+def check_commands(commands: Any) -> dict[str, str]:
+    """Check a menu and return it, each command with its description."""
+    if not isinstance(commands, list) or not 1 <= len(commands) <= 100:
+        raise Refused(400, "Bad Request: expected an Array of BotCommand")
+    menu = {str(each.get("command", "")): str(each.get("description", "")) for each in commands}
+    if not all(_COMMAND.fullmatch(word) for word in menu):
+        raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+    if not all(1 <= units(about) <= COMMAND_LIMIT for about in menu.values()):
+        raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+    return menu
+
+
+def check_scope(scope: Any) -> tuple[int, ...]:
+    """Check where a menu is shown; returns chat and person, or nothing for everybody who has no other."""
+    kind = scope.get("type") if isinstance(scope, Mapping) else "default"
+    fields = {"default": (), "chat": ("chat_id",), "chat_member": ("chat_id", "user_id")}.get(str(kind))
+    if fields is None:
+        raise Refused(400, "Bad Request: unsupported BotCommandScope type")
+    place = tuple(scope.get(each) for each in fields) if fields else ()
+    if not all(isinstance(each, int) and each for each in place):
+        raise Refused(400, "Bad Request: chat not found")
+    if kind == "chat_member" and place[0] > 0:
+        raise Refused(400, "Bad Request: can't change commands of a member of a private chat")
+    return place
 
 
 def check_thumbnail(upload: bytes) -> None:

@@ -25,7 +25,9 @@ from noktvrn.testing.telegram.rules import (
     Refused,
     ShownMessage,
     check_caption,
+    check_commands,
     check_keyboard,
+    check_scope,
     check_text,
     check_thumbnail,
     decoded,
@@ -38,7 +40,7 @@ BOT: Final = {"id": 42, "is_bot": True, "first_name": "The label", "username": "
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 
 _SENDING: Final = {"sendMessage": "", "sendAudio": "audio", "sendPhoto": "photo", "sendVideo": "video"}
-_NESTED: Final = frozenset({"reply_markup", "allowed_updates", "commands", "link_preview_options"})
+_NESTED: Final = frozenset({"reply_markup", "allowed_updates", "commands", "scope", "link_preview_options"})
 _EDITING: Final = ("editMessageText", "editMessageCaption")
 
 
@@ -138,6 +140,12 @@ class TelegramServer:
         self._loop.call_soon_threadsafe(self._news.set)
         return taken
 
+    def menu(self, chat_id: int, user_id: int | None = None) -> list[str]:
+        """Return the commands that the client shows somebody in a chat."""
+        with self._lock:
+            places: tuple[tuple[int, ...], ...] = ((chat_id, user_id or chat_id), (chat_id,), ())
+            return next((list(self.world.menus[place]) for place in places if place in self.world.menus), [])
+
     def wait(self, is_so: Callable[[], Any], timeout_s: float = 60.0) -> Any:
         """Wait until something is so, and return it."""
         deadline = time.monotonic() + timeout_s
@@ -231,6 +239,7 @@ class TelegramServer:
                     "pending_update_count": len(self.world.updates),
                 },
                 "setMyCommands": self._set_commands,
+                "deleteMyCommands": self._set_commands,
             }
             if call.method not in plain:
                 raise Refused(404, "Not Found")
@@ -346,7 +355,13 @@ class TelegramServer:
         return True
 
     def _set_commands(self, call: Call) -> bool:
-        self.world.commands = list(call.fields.get("commands", []))
+        place = check_scope(call.fields.get("scope"))
+        if place and place[0] in self.world.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if call.method == "setMyCommands":
+            self.world.menus[place] = check_commands(call.fields.get("commands"))
+        else:
+            self.world.menus.pop(place, None)
         return True
 
     def _shown(self, message: ShownMessage) -> dict[str, Any]:

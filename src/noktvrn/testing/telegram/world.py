@@ -38,7 +38,7 @@ class World:
     moved: dict[int, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    commands: list[Any] = field(default_factory=list)
+    menus: dict[tuple[int, ...], dict[str, str]] = field(default_factory=dict)
     revoked: bool = False
     webhook: str = ""
     secret: str = ""

@@ -63,9 +63,13 @@ def doctor(
 
 def try_accounts(session: Session) -> None:
     """Call one model of each vendor, so that the checks know how each does; a refusal is a result and stops nothing."""
-    from noktvrn.interfaces.cli.provider_check import chosen_models, tried
+    from noktvrn.interfaces.vendors import chosen_models, tried
 
-    results, _ = tried(session, chosen_models(session, None, every=False))
+    models = chosen_models(session.settings, None, every=False)
+    if not models:
+        return
+    with session.label() as label:
+        results, _ = tried(label, models)
     for each in results:
         if not each.was_asked:
             session.terminal.say(f"{each.message} {each.remedy}")

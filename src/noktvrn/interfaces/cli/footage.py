@@ -37,10 +37,9 @@ def scan(
 ) -> None:
     """Examine the clips of a folder and remember them; files stay where they are."""
     from noktvrn.app import footage_folder, footage_source
-    from noktvrn.interfaces.cli.footage_pages import scan_record
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.cli.studio_pages import tell_facts
-    from noktvrn.interfaces.presenters.footage import scan_facts
+    from noktvrn.interfaces.presenters.footage import scan_facts, scan_record
     from noktvrn.services.footage import scan_footage
 
     place = (folder or footage_folder(session.settings)).expanduser().absolute()
@@ -59,7 +58,8 @@ def list_(
     every: Annotated[bool, typer.Option("--all", help="Also those that are refused, gone or removed.")] = False,
 ) -> None:
     """List the clips that films choose from, with what became of the films that they were in."""
-    from noktvrn.interfaces.cli.footage_pages import clip_record, clip_row
+    from noktvrn.interfaces.cli.footage_pages import clip_row
+    from noktvrn.interfaces.presenters.footage import clip_record
     from noktvrn.ports.footage import ClipStanding
     from noktvrn.services.footage import list_clips
 
@@ -75,9 +75,8 @@ def list_(
 @verb(app, "show", examples=("noktvrn footage show waves.mp4", "noktvrn footage show 3f2a --json"))
 def show(session: Session, clip: ClipArgument) -> None:
     """Show what was measured of a clip, who it is owed to, and what became of its films."""
-    from noktvrn.interfaces.cli.footage_pages import clip_record
     from noktvrn.interfaces.cli.studio_pages import tell_facts
-    from noktvrn.interfaces.presenters.footage import clip_facts
+    from noktvrn.interfaces.presenters.footage import clip_facts, clip_record
     from noktvrn.services.footage import show_clip
 
     with session.label() as label:
@@ -89,7 +88,7 @@ def show(session: Session, clip: ClipArgument) -> None:
 @verb(app, "remove", examples=("noktvrn footage remove waves.mp4",))
 def remove(session: Session, clip: ClipArgument) -> None:
     """Use a clip no more; its file is left alone, and `footage scan --take-back` brings it back."""
-    from noktvrn.interfaces.cli.footage_pages import clip_record
+    from noktvrn.interfaces.presenters.footage import clip_record
     from noktvrn.services.footage import remove_clip, show_clip
 
     with session.label() as label:

@@ -11,7 +11,6 @@ from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
 
 if TYPE_CHECKING:
-    from noktvrn.services.label import Label
     from noktvrn.services.notices.deliver import Target, Told
 
 app = noun(
@@ -78,10 +77,11 @@ def targets(session: Session) -> None:
 
     from noktvrn.interfaces.cli.terminal import QUIET, Cell, marked
     from noktvrn.interfaces.presenters.notices import target_record, target_standing, target_words
+    from noktvrn.interfaces.telling import all_targets
     from noktvrn.services.notices.look import look_at_targets, worker_is_there
 
     with session.label() as label:
-        views = look_at_targets(label, _targets(label))
+        views = look_at_targets(label, all_targets(label))
         tells = worker_is_there(label)
     session.terminal.emit({"targets": [target_record(view) for view in views]})
     if not views:
@@ -105,14 +105,10 @@ def targets(session: Session) -> None:
 @verb(app, "test", examples=("noktvrn notice test phone",))
 def test(session: Session, name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the target.")]) -> None:
     """Send a trial message to one place, now, whatever its quiet hours."""
-    from noktvrn.services.notices.look import trial_message
-    from noktvrn.services.notices.targets import check_known
+    from noktvrn.interfaces.telling import send_trial
 
     with session.label() as label:
-        known = {target.name: target for target in _targets(label)}
-        check_known(name, tuple(known))
-        message = trial_message(label, known[name])
-        known[name].notifier.tell(message)
+        message = send_trial(label, name)
     session.terminal.emit({"target": name, "message": message.id, "told": True})
     session.terminal.show(f"{name} took the trial message.")
 
@@ -124,21 +120,16 @@ def deliver(
 ) -> int:
     """Tell people what happens until Ctrl-C. A worker and serve do so by themselves."""
     from noktvrn.app import notice_delivery
-    from noktvrn.services.notices.loop import NoticeLoop, deliver_all
+    from noktvrn.interfaces.telling import all_targets, tell_what_waits
+    from noktvrn.services.notices.loop import NoticeLoop
 
     with session.label() as label:
-        places = _targets(label)
-        delivery = notice_delivery(label)
         if once:
-            return _tell_outcomes(session, deliver_all(delivery, places))
+            return _tell_outcomes(session, tell_what_waits(label))
+        places = all_targets(label)
+        delivery = notice_delivery(label)
         session.terminal.say(f"Telling {_count(places)} what happens. Ctrl-C stops.")
         return _run_until_stopped(session, NoticeLoop(delivery, lambda: places, session.settings.notify.look_s))
-
-
-def _targets(label: Label) -> list[Target]:
-    from noktvrn.app import chat_targets, notice_targets
-
-    return [*notice_targets(label.settings), *chat_targets(label)]
 
 
 def _count(places: list[Target]) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
-
-if TYPE_CHECKING:
-    from noktvrn.interfaces.cli.roles import Filling
 
 app = noun(
     "provider",
@@ -28,8 +25,8 @@ def list_(session: Session) -> None:
     """List who fills each role, and each language model with its price, or why it cannot be asked."""
     from noktvrn.app import model_prices
     from noktvrn.interfaces.cli.provider_pages import filling_rows, model_rows, unpriced_lines, unusable_lines
-    from noktvrn.interfaces.cli.roles import fillings
-    from noktvrn.interfaces.presenters.models import standpoint_record
+    from noktvrn.interfaces.fillings import fillings
+    from noktvrn.interfaces.presenters.models import filling_record, standpoint_record
     from noktvrn.providers.language.survey import survey
     from noktvrn.settings import load_with_origin
 
@@ -76,15 +73,17 @@ def check(
     These calls cost a fraction of a cent and count in the budgets like all others; see noktvrn cost show --by role.
     Who was left alone and answers is asked again at once.
     """
-    from noktvrn.interfaces.cli.provider_check import chosen_models, exit_status, may_spend, tried
+    from noktvrn.interfaces.cli.provider_check import exit_status, may_spend
     from noktvrn.interfaces.cli.provider_pages import checked_rows, failed_lines
     from noktvrn.interfaces.presenters.models import checked_record
+    from noktvrn.interfaces.vendors import chosen_models, tried
 
-    models = chosen_models(session, vendor, every=all_)
+    models = chosen_models(session.settings, vendor, every=all_)
     if models and not (yes or may_spend(session, models)):
         session.terminal.say("Nothing was asked.")
         return None
-    results, let_in = tried(session, models)
+    with session.label() as label:
+        results, let_in = tried(label, models)
     session.terminal.emit({"checks": [checked_record(each) for each in results]})
     session.terminal.table(checked_rows(results), ("", "model", "took", "cost"))
     session.terminal.show(*failed_lines(results))
@@ -103,24 +102,13 @@ def models(
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many at most.")] = 100,
 ) -> None:
     """Ask a vendor which models your key may use, and show those of known price first."""
-    from noktvrn.interfaces.cli.provider_check import discovered
     from noktvrn.interfaces.cli.provider_pages import offer_rows
     from noktvrn.interfaces.presenters.models import offer_record
+    from noktvrn.interfaces.vendors import discovered
 
-    offers, is_local = discovered(session, vendor)
+    offers, is_local = discovered(session.settings, vendor, session.now)
     session.terminal.emit({"models": [offer_record(offer) for offer in offers[:limit]]})
     session.terminal.table(offer_rows(offers[:limit], is_local=is_local), ("model", "window", "a million tokens"))
     if len(offers) > limit:
         session.terminal.say(f"{len(offers) - limit} more; raise --limit to see them.")
     session.terminal.say("Name those to be asked in models.order, the best first.")
-
-
-def filling_record(filling: Filling) -> dict[str, Any]:
-    """Return who fills a role as JSON values."""
-    return {
-        "role": filling.role,
-        "provider": filling.provider,
-        "usable": filling.usable,
-        "reason": filling.reason,
-        "about": filling.about,
-    }

@@ -12,7 +12,7 @@ from noktvrn.interfaces.presenters.models import cost_words, price_words, window
 from noktvrn.interfaces.presenters.standing import Standing
 
 if TYPE_CHECKING:
-    from noktvrn.interfaces.cli.roles import Filling
+    from noktvrn.interfaces.fillings import Filling
     from noktvrn.providers.language.prices import Offer
     from noktvrn.providers.language.survey import Standpoint
     from noktvrn.services.room.checking import Checked

@@ -1,16 +1,19 @@
-"""Clips of the library in words: how each stands, what was measured, what became of its films."""
+"""Clips of the library in words and as JSON values: how each stands, what was measured, what became of its films."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from noktvrn.interfaces.presenters.records import Json
 from noktvrn.interfaces.presenters.standing import Standing
 from noktvrn.interfaces.presenters.words import count, sentence, short_run, size
 from noktvrn.ports.footage import ClipStanding
+from noktvrn.services.as_json import as_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from noktvrn.ports.footage import StoredClip
     from noktvrn.services.footage import ClipView, ScanReport
     from noktvrn.studio.picture.footage.facts import ClipRecord
 
@@ -89,3 +92,27 @@ def record_sentence(record: ClipRecord) -> str:
     )
     judged = ", ".join(f"{number} {word}" for number, word in parts if number) or "none decided yet"
     return f"used in {count(record.films, 'take')}: {judged}"
+
+
+def scan_record(folder: Path, report: ScanReport) -> Json:
+    """Return what a scan found as JSON values."""
+    return {
+        "folder": str(folder),
+        "added": [_brief(clip) for clip in report.added],
+        "known": [_brief(clip) for clip in report.known],
+        "removed": [_brief(clip) for clip in report.removed],
+        "gone": [_brief(clip) for clip in report.gone],
+        "refused": [{"path": str(path), "reason": why} for path, why in report.refused],
+        "faults": report.faults,
+    }
+
+
+def clip_record(view: ClipView) -> Json:
+    """Return a clip as JSON values."""
+    clip: Json = as_json(view.clip)
+    record = {**as_json(view.record), "success": round(view.record.success, 4)}
+    return {**clip, "name": view.clip.name, "record": record, "uses": [as_json(use) for use in view.uses]}
+
+
+def _brief(clip: StoredClip) -> dict[str, str]:
+    return {"digest": clip.digest, "path": clip.path}

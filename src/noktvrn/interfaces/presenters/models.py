@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from noktvrn.interfaces.fillings import Filling
     from noktvrn.providers.language.prices import Offer
     from noktvrn.providers.language.survey import Standpoint
     from noktvrn.services.room.checking import Checked
@@ -82,6 +83,17 @@ def checked_record(checked: Checked) -> dict[str, Any]:
         "output_tokens": checked.usage.output_tokens,
         "cost_usd": _number(checked.cost_usd),
         "latency_s": round(checked.latency_s, 3),
+    }
+
+
+def filling_record(filling: Filling) -> dict[str, Any]:
+    """Return who fills a role as JSON values."""
+    return {
+        "role": filling.role,
+        "provider": filling.provider,
+        "usable": filling.usable,
+        "reason": filling.reason,
+        "about": filling.about,
     }
 
 

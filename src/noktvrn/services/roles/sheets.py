@@ -14,7 +14,13 @@ from noktvrn.studio.words.lyrics import SUNG
 LEAST_LINES: Final = 2
 MOST_LINES: Final = 8
 _BARS_PER_LINE: Final = 2
+_BEATS_PER_BAR: Final = 4
 _USUAL_BARS: Final = 8
+_SYLLABLES_PER_S: Final = 2.4
+"""Sung syllables in a second without haste: half a spoken rate, since notes are held and breath is taken."""
+_MOST_IN_A_BREATH: Final = 11
+_FEWEST_AT_SPEED: Final = 8
+"""However quick the beat, a line needs room for a thought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,16 @@ def sheet_for(form: Sequence[FormPart], genre: str) -> Sheet:
         kinds=tuple(part.kind for part in parts),
         verses=tuple(_part(part.bars) for part in parts if part.kind == "verse"),
         shared=shared,
+    )
+
+
+def measure_of(bpm: float) -> str:
+    """Return in words how long a sung line lasts at a tempo, and how many syllables suit it."""
+    line_s = _BARS_PER_LINE * _BEATS_PER_BAR * 60.0 / bpm
+    most = max(_FEWEST_AT_SPEED, min(_MOST_IN_A_BREATH, round(line_s * _SYLLABLES_PER_S)))
+    return (
+        f"a line lasts {_BARS_PER_LINE} bars of {_BEATS_PER_BAR} beats, {line_s:.1f} seconds at this tempo;"
+        f" {most - 4} to {most} syllables, of which about four are stressed."
     )
 
 

@@ -9,8 +9,10 @@ from noktvrn.ports.language import Role
 from noktvrn.ports.writer import BriefRequest, SongBrief
 from noktvrn.services.roles.answers import BriefAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
+from noktvrn.services.roles.prompt_files import examples_in
 from noktvrn.services.roles.remembering import recall, remember
 from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
+from noktvrn.services.roles.whose_story import is_told_before
 from noktvrn.studio.words.wishes import understand
 
 AUTHOR: Final = "author/brief"
@@ -50,6 +52,8 @@ def write_concept(book: RoundBook, request: BriefRequest, planned: SongBrief) ->
     flaw = flaw_in_words(concept)
     if not SHORTEST <= len(concept) <= LONGEST:
         flaw = f"has {len(concept)} characters; {SHORTEST} to {LONGEST} are allowed"
+    if is_told_before(concept, examples_in(AUTHOR)):
+        flaw = "is the example of the prompt"
     if flaw:
         book.note(f"not kept: the concept {flaw}")
         book.rate(book.rounds[-1], NOT_KEPT)

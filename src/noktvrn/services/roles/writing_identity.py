@@ -18,6 +18,7 @@ from noktvrn.roster.known_acts import fold_name
 from noktvrn.roster.validation import PERSPECTIVES, RHYMES, validate_artist_draft
 from noktvrn.services.roles.answers import IdentityAnswer, ValidationAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
+from noktvrn.services.roles.prompt_files import examples_in
 from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
 from noktvrn.services.roles.whose_story import is_told_before, stranger_in
 from noktvrn.settings import WritingSettings
@@ -175,7 +176,10 @@ def _story_flaws(story: str, name: str, request: IdentityRequest) -> tuple[str, 
     stranger = stranger_in(story, (name, request.brief))
     flaws = (
         (stranger is not None, f"The story names {stranger}, who is not the artist; it must be about {name}."),
-        (is_told_before(story, request.taken_stories), "The story is another artist's, nearly word for word."),
+        (
+            is_told_before(story, (*request.taken_stories, *examples_in(AUTHOR))),
+            "The story is another artist's, nearly word for word.",
+        ),
     )
     return tuple(flaw for is_so, flaw in flaws if is_so)
 

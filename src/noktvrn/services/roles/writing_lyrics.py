@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from noktvrn.ports.writer import SongWritingRequest, WrittenSong
 from noktvrn.services.roles.answers import CriticAnswer, Judgement, LyricsAnswer, Objection, ValidationAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
 from noktvrn.services.roles.lyric_rules import LyricRules, complaints_about, draft_from, rules_for
+from noktvrn.services.roles.prompt_files import examples_in
 from noktvrn.services.roles.rounds import KEPT, MENDED, NOT_KEPT, Round, RoundBook
-from noktvrn.services.roles.sheets import Draft, laid_out, sheet_for
+from noktvrn.services.roles.sheets import Draft, laid_out, measure_of, sheet_for
 from noktvrn.services.room.languages import language_name
 from noktvrn.settings import WritingSettings
 from noktvrn.studio.words.titles import fold_title
@@ -38,12 +39,21 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """What all rounds of one song share."""
+    """What all rounds of one song share.
+
+    Attributes:
+        told: What was found wrong with drafts so far, so that nobody writes it again.
+    """
 
     book: RoundBook
     request: SongWritingRequest
     rules: LyricRules
     settings: WritingSettings
+    told: list[str] = field(default_factory=list)
+
+    def tell(self, complaints: Iterable[str]) -> None:
+        """Note what is wrong with a draft, once."""
+        self.told.extend(dict.fromkeys(each for each in complaints if each not in self.told))
 
     @property
     def language(self) -> str:
@@ -54,6 +64,7 @@ class _Bench:
         writer = self.request.artist.writer
         return {
             "language": language_name(writer.language),
+            "measure": measure_of(self.request.brief.bpm),
             "perspective": writer.perspective,
             "rhyme": _RHYMES.get(writer.rhyme, writer.rhyme),
             "strong_words": "where the song needs it" if writer.explicit else "none",
@@ -73,7 +84,8 @@ def write_lyrics(book: RoundBook, request: SongWritingRequest, settings: Writing
         The song, or None when no draft met the rules.
     """
     sheet = sheet_for(request.form, request.brief.genre)
-    rules = rules_for(sheet, request.artist, request.taken_titles, request.past_lines)
+    shown = [line for name in (AUTHOR, HELPER, CRITIC) for line in examples_in(name)]
+    rules = rules_for(sheet, request.artist, request.taken_titles, (*request.past_lines, *shown))
     bench = _Bench(book, request, rules, settings)
     candidates = [kept for _ in range(settings.candidates) if (kept := _authored(bench)) is not None]
     if not candidates:
@@ -101,6 +113,7 @@ def _authored(bench: _Bench) -> _Kept | None:
         "imagery": ", ".join(request.artist.writer.imagery),
         "concept": brief.concept,
         "notes": "\n".join(brief.notes),
+        "struck": _listed(bench.told),
     }
     answer = bench.book.ask(AUTHOR, values, LyricsAnswer, language=bench.language)
     if answer is None:
@@ -123,6 +136,7 @@ def _mended(bench: _Bench, kept: _Kept, rounds: int) -> _Kept | None:
         if not complaints:
             return kept
         mended = _helped(bench, kept.draft, complaints) if left else None
+        bench.tell(complaints)
         if mended is None:
             break
         kept = mended
@@ -141,10 +155,15 @@ def _helped(bench: _Bench, draft: Draft, complaints: Sequence[str]) -> _Kept | N
         **bench.manner(),
         "concept": bench.request.brief.concept,
         "lyrics": draft.as_text(),
-        "complaints": "\n".join(f"- {complaint}" for complaint in complaints),
+        "complaints": _listed(complaints),
+        "before": _listed(told for told in bench.told if told not in complaints),
     }
     answer = bench.book.ask(HELPER, values, LyricsAnswer, language=bench.language)
     return None if answer is None else _Kept(draft_from(answer, bench.rules.sheet), bench.book.rounds[-1])
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
 def _objections(bench: _Bench, draft: Draft) -> tuple[Objection, ...]:
@@ -212,6 +231,7 @@ def _chosen(bench: _Bench, candidates: Sequence[_Kept]) -> tuple[_Kept, Judgemen
         "language": language_name(bench.language),
         "genre": brief.genre.replace("_", " "),
         "mood": brief.mood,
+        "measure": measure_of(brief.bpm),
         "count": str(len(candidates)),
         "concept": brief.concept,
         "notes": "\n".join(brief.notes),

@@ -50,6 +50,7 @@ def test_a_theme_that_is_not_the_artists_stays_the_planners():
         "Come to evil.com and hear the last song of the night, if there is one at all.",
         "Here is the song that Billie Eilish would have written on this very night.",
         "As an AI I cannot help with that, but a harbour in the fog might be a place to start.",
+        "A night porter finds the coat she lent him hanging in lost property; he signs for it in his own name.",
         "<img src=x onerror=alert(1)> and a harbour in the fog at the end of the night.",
     ],
 )

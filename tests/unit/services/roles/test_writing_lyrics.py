@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.unit.services.roles.songs import ARTIST, FORM, GOOD, NO_OBJECTION, SILENT, asked, good, judged
+from tests.unit.services.roles.songs import ARTIST, BRIEF, FORM, GOOD, NO_OBJECTION, SILENT, asked, good, judged
 
 from noktvrn.ports.language import ModelRef
 from noktvrn.ports.music import FormPart
@@ -62,7 +62,7 @@ def test_a_song_says_which_model_wrote_it_and_lists_every_round():
     assert [each["role"] for each in rounds] == ["author", "validator", "critic"]
     for each in rounds:
         assert each["model"] == "fake:scribe-1"
-        assert each["prompt_version"] == "1"
+        assert each["prompt_version"] == "2"
         assert each["cost_usd"] == "0.0001"
         assert each["attempts"][0]["output_tokens"] == 50
         assert each["outcome"]
@@ -312,3 +312,43 @@ def test_an_artist_of_another_language_is_written_for_in_it():
     english, _, book = written(asked(artist=german), author=[GOOD], helper=[SILENT])
     assert english is None
     assert "English; German is wanted" in book.rounds[0].outcome
+
+
+def test_what_was_struck_from_a_draft_is_told_to_the_author_of_the_next():
+    line = "Of a book that I have never seen"
+    settings = WritingSettings(candidates=2)
+    _, room, _ = written(settings=settings, validator=[objecting(line), NO_OBJECTION], helper=[SILENT])
+    first, second = [each.prompt for each in room.asked if each.prompt_mark.name == "author/lyrics"]
+    assert line not in first
+    assert f"- The line '{line}': It names a shop." in second
+
+
+def test_a_helper_is_told_what_was_mended_before():
+    taken = good(title="Slow Water")
+    address = FAULTY["an address"]
+    _, room, _ = written(author=[taken], helper=[address, GOOD])
+    first, second = [each.prompt for each in room.asked if each.prompt_mark.name == "helper/mend-lyrics"]
+    told = "The title 'Slow Water' is taken"
+    assert told in first.partition("drafts before")[0]
+    assert told in second.partition("drafts before")[2]
+    assert "holds an address" in second.partition("drafts before")[0]
+
+
+def test_a_wish_of_the_critic_does_not_bring_back_what_was_mended():
+    _, room, _ = written(author=[good(title="Slow Water")], helper=[GOOD], critic=[judged(4), judged(4, 8)])
+    last = [each.prompt for each in room.asked if each.prompt_mark.name == "helper/mend-lyrics"][-1]
+    assert "Say the hour" in last.partition("drafts before")[0]
+    assert "'Slow Water' is taken" in last.partition("drafts before")[2]
+
+
+def test_examples_of_the_prompt_are_not_sung():
+    copied = good(bridge=["You left your key in the blue bowl, still warm", "I keep the ticket in the back"])
+    song, _, book = written(author=[copied], helper=[SILENT])
+    assert song is None
+    assert "You left your key" in book.rounds[0].outcome
+
+
+@pytest.mark.parametrize(("bpm", "said"), [(60.0, "7 to 11"), (96.0, "7 to 11"), (128.0, "5 to 9"), (174.0, "4 to 8")])
+def test_the_measure_follows_the_tempo(bpm: float, said: str):
+    _, room, _ = written(asked(brief=replace(BRIEF, bpm=bpm)))
+    assert f"{said} syllables" in room.asked[0].prompt

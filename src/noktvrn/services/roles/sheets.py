@@ -58,7 +58,7 @@ class Sheet:
             f"{kind}: {self.shared[kind].lines} lines" if kind in self.shared else f"{kind}: none"
             for kind in ("prechorus", "chorus", "bridge")
         ]
-        return "; ".join([verses or "verses: none", *others])
+        return f"{'; '.join([verses or 'verses: none', *others])}. Order: {', '.join(self.kinds)}."
 
 
 @dataclass(frozen=True, slots=True)

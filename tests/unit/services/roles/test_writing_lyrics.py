@@ -11,6 +11,7 @@ from tests.unit.services.roles.songs import ARTIST, BRIEF, FORM, GOOD, NO_OBJECT
 from noktvrn.ports.language import ModelRef
 from noktvrn.ports.music import FormPart
 from noktvrn.ports.writer import SongWritingRequest, WrittenSong
+from noktvrn.services.roles.prompt_files import read_prompt
 from noktvrn.services.roles.rounds import RoundBook
 from noktvrn.services.roles.writing_lyrics import write_lyrics
 from noktvrn.settings import WritingSettings
@@ -62,7 +63,7 @@ def test_a_song_says_which_model_wrote_it_and_lists_every_round():
     assert [each["role"] for each in rounds] == ["author", "validator", "critic"]
     for each in rounds:
         assert each["model"] == "fake:scribe-1"
-        assert each["prompt_version"] == "2"
+        assert each["prompt_version"] == read_prompt(each["prompt"]).mark.version
         assert each["cost_usd"] == "0.0001"
         assert each["attempts"][0]["output_tokens"] == 50
         assert each["outcome"]

@@ -25,12 +25,10 @@ class SelectionCandidate:
     Attributes:
         artist: The artist.
         last_run_at: Start of its last run (UTC), or None before the first.
-        runs_at_work: Runs of it that have not come to rest.
     """
 
     artist: Artist
     last_run_at: datetime | None = None
-    runs_at_work: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,11 @@ class SelectionSettings:
     """How turns are given.
 
     Attributes:
-        rest_h: Hours that an artist rests after a run, unless nobody else can work.
         candidate_weight: Weight of a candidate's waiting time.
         active_weight: Weight of an active artist's waiting time.
         evolving_weight: Weight of an evolving artist's; above 1 because it learns from each song.
     """
 
-    rest_h: float = 0.0
     candidate_weight: float = 1.0
     active_weight: float = 1.0
     evolving_weight: float = 1.25
@@ -79,18 +75,16 @@ def choose_artist(
         raise _nobody(candidates)
     fresh = [one for one in able if one.last_run_at is None]
     if fresh:
-        fewest = min(one.runs_at_work for one in fresh)
-        chosen = rng.choice([one for one in fresh if one.runs_at_work == fewest])
+        chosen = rng.choice(fresh)
         return Selection(chosen.artist, f"{chosen.artist.identity.name} has never had a run ({_among(able)}).")
-    rested = [one for one in able if _waited_h(one, now) >= settings.rest_h] or able
-    longest = max(_claim(one, settings, now) for one in rested)
-    chosen = rng.choice([one for one in rested if _claim(one, settings, now) >= longest])
+    longest = max(_claim(one, settings, now) for one in able)
+    chosen = rng.choice([one for one in able if _claim(one, settings, now) >= longest])
     reason = f"{chosen.artist.identity.name} has waited longest, {_spoken(_waited_h(chosen, now))} ({_among(able)})."
     return Selection(chosen.artist, reason)
 
 
 def _claim(one: SelectionCandidate, settings: SelectionSettings, now: datetime) -> float:
-    return _waited_h(one, now) * settings.weight(one.artist.status) / (1 + one.runs_at_work)
+    return _waited_h(one, now) * settings.weight(one.artist.status)
 
 
 def _waited_h(one: SelectionCandidate, now: datetime) -> float:

@@ -19,14 +19,14 @@ from noktvrn.testing.builders import build_artist
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def candidate(number, status=LifecycleStatus.ACTIVE, hours_ago=None, at_work=0):
+def candidate(number, status=LifecycleStatus.ACTIVE, hours_ago=None):
     artist = replace(build_artist(), id=f"artist-{number:03}", slug=f"a{number}", status=status)
     last = None if hours_ago is None else NOW - timedelta(hours=hours_ago)
-    return SelectionCandidate(artist, last, at_work)
+    return SelectionCandidate(artist, last)
 
 
-def choose(candidates, settings=None, seed=1):
-    return choose_artist(candidates, settings or SelectionSettings(), NOW, random.Random(seed))
+def choose(candidates, seed=1):
+    return choose_artist(candidates, SelectionSettings(), NOW, random.Random(seed))
 
 
 def test_the_one_who_waited_longest_goes_first():
@@ -42,13 +42,6 @@ def test_one_who_never_worked_goes_before_all():
 def test_an_evolving_artist_weighs_more():
     chosen = choose([candidate(1, hours_ago=10), candidate(2, LifecycleStatus.EVOLVING, hours_ago=9)])
     assert chosen.artist.slug == "a2"
-
-
-def test_those_who_rest_are_passed_over_unless_nobody_else_can_work():
-    settings = SelectionSettings(rest_h=24)
-    resting = candidate(1, LifecycleStatus.EVOLVING, hours_ago=23)
-    assert choose([resting, candidate(2, hours_ago=25)], settings).artist.slug == "a2"
-    assert choose([resting], settings).artist.slug == "a1"
 
 
 def test_an_empty_roster_says_how_to_create_an_artist():

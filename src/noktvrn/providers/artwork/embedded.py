@@ -7,9 +7,9 @@ from typing import Final
 
 from noktvrn.ports.artwork import CoverFigures, CoverRequest, CoverResult
 from noktvrn.ports.making import Cancelled, MadeBy, Progress
-from noktvrn.roster.artist import Look
+from noktvrn.services.looks import painted_look
 from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
-from noktvrn.studio.picture.look import DISPLAY_FACES, LAYOUTS, STYLE_FAMILIES, TEXT_FACES, LookSpec, look_spec
+from noktvrn.studio.picture.look import DISPLAY_FACES, LAYOUTS, STYLE_FAMILIES, TEXT_FACES
 
 LICENCE: Final = "own work, no rights of others; faces under the SIL Open Font License"
 NAME: Final = "embedded"
@@ -54,7 +54,7 @@ class EmbeddedArtwork:
             studio.CoverRequest(
                 title=request.title,
                 artist=request.artist,
-                look=spec_of(request.look),
+                look=painted_look(request.look),
                 seed=request.seed,
                 mood=request.mood,
                 energy=request.energy,
@@ -80,22 +80,6 @@ class EmbeddedArtwork:
             difference_hash=facts.difference_hash,
         )
         return CoverResult(painted.cover, painted.artwork, painted.proofs[-1], figures, _made_by(request, painted.seed))
-
-
-def spec_of(look: Look) -> LookSpec:
-    """Return an artist's look as the studio takes it.
-
-    Raises:
-        ParameterError: The palette has not five colours.
-    """
-    return look_spec(
-        look.style_family,
-        [(colour.lightness, colour.chroma, colour.hue_deg) for colour in look.palette],
-        look.display_face,
-        look.text_face,
-        look.layout,
-        look.motif,
-    )
 
 
 def _made_by(request: CoverRequest, painted_seed: int) -> MadeBy:

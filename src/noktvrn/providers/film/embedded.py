@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from noktvrn.ports.film import CanvasRequest, FilmFigures, FilmRequest, FilmResult, TeaserRequest, TimedLine
 from noktvrn.ports.making import Cancelled, MadeBy, Progress
-from noktvrn.roster.artist import Look
+from noktvrn.services.looks import painted_look
 from noktvrn.studio.picture.engine_version import PICTURE_ENGINE_VERSION
-from noktvrn.studio.picture.look import LookSpec, look_spec
 
 if TYPE_CHECKING:
     from noktvrn.studio.picture.film.lyrics import SungLine
@@ -43,7 +42,7 @@ class EmbeddedFilm:
             studio.TeaserRequest(
                 audio=request.audio,
                 artwork=request.artwork,
-                look=_spec_of(request.look),
+                look=painted_look(request.look),
                 title=request.title,
                 artist=request.artist,
                 start_s=request.start_s,
@@ -75,7 +74,7 @@ class EmbeddedFilm:
         wanted = studio.FilmRequest(
             audio=request.audio,
             artwork=request.artwork,
-            look=_spec_of(request.look),
+            look=painted_look(request.look),
             title=request.title,
             artist=request.artist,
             seed=request.seed,
@@ -109,7 +108,7 @@ class EmbeddedFilm:
             studio.CanvasRequest(
                 audio=request.audio,
                 artwork=request.artwork,
-                look=_spec_of(request.look),
+                look=painted_look(request.look),
                 seed=request.seed,
                 title=request.title,
                 artist=request.artist,
@@ -165,14 +164,3 @@ def _sung(lines: tuple[TimedLine, ...]) -> tuple[SungLine, ...]:
         if sung is not None:
             made.append(sung)
     return tuple(made)
-
-
-def _spec_of(look: Look) -> LookSpec:
-    return look_spec(
-        look.style_family,
-        [(colour.lightness, colour.chroma, colour.hue_deg) for colour in look.palette],
-        look.display_face,
-        look.text_face,
-        look.layout,
-        look.motif,
-    )

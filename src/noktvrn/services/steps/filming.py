@@ -17,11 +17,11 @@ from noktvrn.ports.repositories import UnitOfWork
 from noktvrn.ports.writer import SongBrief
 from noktvrn.review.decision import Verdict
 from noktvrn.services.footage import footage_makers, lay_footage, remember_uses, usable_clips
+from noktvrn.services.looks import painted_look
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.learning import decision_in_effect
 from noktvrn.services.steps.making import timed_words
 from noktvrn.studio.picture.footage.plan import FootagePlan
-from noktvrn.studio.picture.look import look_spec
 
 FILM_FORMAT: Final = (1920, 1080, 30)
 """Width and height in pixels, and frames per second, of the film of a release."""
@@ -71,11 +71,10 @@ def _laid_footage(scene: StepScene) -> FootagePlan | None:
     # numba is slow to load
     from noktvrn.studio.picture.footage.laying import FootageRequest
 
-    look, brief = scene.the_artist().look, scene.result(Step.BRIEF, "brief", SongBrief)
+    brief = scene.result(Step.BRIEF, "brief", SongBrief)
     width_px, height_px, frames_per_s = FILM_FORMAT
-    colours = [(colour.lightness, colour.chroma, colour.hue_deg) for colour in look.palette]
     request = FootageRequest(
-        look=look_spec(look.style_family, colours, look.display_face, look.text_face, look.layout, look.motif),
+        look=painted_look(scene.the_artist().look),
         width_px=width_px,
         height_px=height_px,
         frames=round(scene.result(Step.SONG, "duration_s", float) * frames_per_s),

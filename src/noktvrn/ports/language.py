@@ -338,6 +338,8 @@ class OrchestrationResult(Generic[A]):
         ref: Who answered; None with it.
         attempts: All attempts in order.
         cost_usd: Sum of what is known.
+        foreign: The first answer that was as it should be but for its language, when ``value`` is None for want of
+            another; None in all other cases.
     """
 
     status: OrchestrationStatus
@@ -345,6 +347,7 @@ class OrchestrationResult(Generic[A]):
     ref: ModelRef | None
     attempts: tuple[Attempt, ...]
     cost_usd: Decimal
+    foreign: A | None = None
 
 
 class Room(Protocol):

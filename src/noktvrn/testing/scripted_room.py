@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar
 
@@ -26,7 +26,19 @@ REF = ModelRef("fake", "scribe-1")
 COST_USD = Decimal("0.0001")
 USAGE = TokenUsage(input_tokens=100, output_tokens=50)
 
-Reply: TypeAlias = BaseModel | Mapping[str, Any] | Fault
+
+@dataclass(frozen=True, slots=True)
+class InAnotherLanguage:
+    """An answer whose only fault is its language.
+
+    Attributes:
+        fields: Its fields.
+    """
+
+    fields: Mapping[str, Any]
+
+
+Reply: TypeAlias = BaseModel | Mapping[str, Any] | Fault | InAnotherLanguage
 """An answer or its fields, or why there is none."""
 
 Script: TypeAlias = Sequence[Reply] | Callable[[RoomRequest[Any]], Reply]
@@ -57,6 +69,9 @@ class ScriptedRoom:
         reply = self._reply(request)
         if isinstance(reply, Fault):
             return self._unanswered(reply)
+        if isinstance(reply, InAnotherLanguage):
+            foreign = request.answer.model_validate(dict(reply.fields))
+            return replace(self._unanswered(Fault.WRONG_LANGUAGE), foreign=foreign)
         fields = reply.model_dump() if isinstance(reply, BaseModel) else dict(reply)
         try:
             value = request.answer.model_validate(fields)

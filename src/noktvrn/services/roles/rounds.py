@@ -22,6 +22,7 @@ from noktvrn.ports.language import (
 )
 from noktvrn.ports.making import MadeBy
 from noktvrn.services.roles.prompt_files import read_prompt, render
+from noktvrn.services.room.languages import language_name
 from noktvrn.services.room.memory import Memory
 from noktvrn.types import ArtistId, RunId, Seed, child_seed
 
@@ -32,6 +33,7 @@ MENDED: Final = 0.5
 KEPT: Final = 0.8
 """What an answer is worth that no critic judged: left out, kept after mending, kept as it was."""
 
+TRANSLATOR: Final = "helper/translate"
 WITHHELD: Final = "remembered"
 """Name of words in prompts that are not published."""
 
@@ -183,7 +185,18 @@ class RoundBook:
                 outcome=_without_answer(result),
             )
         )
+        if result.foreign is not None and prompt.role is Role.AUTHOR and language is not None:
+            return self._translated(result.foreign, language)
         return result.value
+
+    def _translated(self, draft: A, language: str) -> A | None:
+        """Have the helper translate what nobody wrote in the language that was asked for."""
+        text = draft.model_dump_json(indent=1)
+        if len(text) > read_prompt(TRANSLATOR).data["draft"]:
+            return None
+        self.note("written in another language only; the helper was asked to translate it")
+        values = {"language": language_name(language), "draft": text}
+        return self.ask(TRANSLATOR, values, type(draft), language=language)
 
     def note(self, outcome: str) -> None:
         """Say what became of the last answer."""

@@ -51,11 +51,13 @@ class Outcome:
     Attributes:
         answer: The answer; None when there is none.
         error: Why not; None with an answer, and when the model was passed over.
+        foreign: An answer whose only fault is its language.
         refused: The budget because of which it was passed over.
     """
 
     answer: ModelAnswer[Any] | None = None
     error: ModelCallError | None = None
+    foreign: ModelAnswer[Any] | None = None
     refused: BudgetReachedError | None = None
 
 
@@ -198,7 +200,7 @@ class Caller:
         if wanted is None or other is None:
             return Outcome(answer=answer)
         message = f"{model.ref} answered in {language_name(other)} instead of {language_name(wanted)}."
-        return Outcome(error=_error(model, Fault.WRONG_LANGUAGE, message, answer.usage))
+        return Outcome(error=_error(model, Fault.WRONG_LANGUAGE, message, answer.usage), foreign=answer)
 
     def _ended(
         self, model: LanguageModel, call: ModelCall[Any], entry: LedgerEntry, outcome: Outcome, latency_s: float

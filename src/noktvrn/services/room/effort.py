@@ -49,6 +49,7 @@ class Effort(Generic[A]):
         attempts: What was tried.
         last_call: The last call that brought nothing, until somebody takes its place.
         last_model: Who brought nothing.
+        foreign: The first answer whose only fault was its language.
     """
 
     request: RoomRequest[A]
@@ -64,6 +65,7 @@ class Effort(Generic[A]):
     attempts: list[Attempt] = field(default_factory=list)
     last_call: LedgerEntry | None = None
     last_model: LanguageModel | None = None
+    foreign: A | None = None
 
     @property
     def left_s(self) -> float:
@@ -134,11 +136,11 @@ class Effort(Generic[A]):
         """Return the outcome when a model answered."""
         is_first = model is self.models[0]
         status = OrchestrationStatus.ANSWERED if is_first else OrchestrationStatus.FELL_BACK
-        return replace(self.unanswered(), status=status, value=value, ref=model.ref)
+        return replace(self.unanswered(), status=status, value=value, ref=model.ref, foreign=None)
 
     def unanswered(self) -> OrchestrationResult[A]:
         """Return the outcome when nobody answered."""
         known: list[Any] = [attempt.cost_usd for attempt in self.attempts if attempt.cost_usd is not None]
         return OrchestrationResult(
-            OrchestrationStatus.EMBEDDED, None, None, tuple(self.attempts), sum(known, start=_NOTHING)
+            OrchestrationStatus.EMBEDDED, None, None, tuple(self.attempts), sum(known, start=_NOTHING), self.foreign
         )

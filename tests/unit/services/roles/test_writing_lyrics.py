@@ -16,7 +16,7 @@ from noktvrn.services.roles.rounds import RoundBook
 from noktvrn.services.roles.writing_lyrics import write_lyrics
 from noktvrn.settings import WritingSettings
 from noktvrn.testing.builders import build_artist
-from noktvrn.testing.scripted_room import Script, ScriptedRoom
+from noktvrn.testing.scripted_room import InAnotherLanguage, Reply, Script, ScriptedRoom
 
 SCRIPTS: dict[str, Script] = {
     "author/lyrics": [GOOD],
@@ -353,3 +353,31 @@ def test_examples_of_the_prompt_are_not_sung():
 def test_the_measure_follows_the_tempo(bpm: float, said: str):
     _, room, _ = written(asked(brief=replace(BRIEF, bpm=bpm)))
     assert f"{said} syllables" in room.asked[0].prompt
+
+
+GERMAN = FAULTY["another language"]
+
+
+def test_what_nobody_wrote_in_the_language_asked_for_is_translated_once():
+    room = ScriptedRoom(
+        {**SCRIPTS, "author/lyrics": [InAnotherLanguage(GERMAN.model_dump())], "helper/translate": [GOOD]}
+    )
+    song, room, _ = written(room=room)
+    assert song is not None
+    assert lines_of(song) == lines_of(written()[0])
+    assert room.prompts() == ["author/lyrics", "helper/translate", "validator/lyrics", "critic/lyrics"]
+    told = room.asked[1]
+    assert "into English" in told.prompt
+    assert "Der Wagen rollt" in told.prompt
+    assert told.language == "en"
+    assert song.made_by.parameters["prompt"] == "helper/translate"
+    assert "asked to translate" in song.made_by.parameters["rounds"][0]["outcome"]
+
+
+@pytest.mark.parametrize("reply", [SILENT, InAnotherLanguage(GERMAN.model_dump()), FAULTY["an address"]])
+def test_a_translation_is_a_draft_like_any_other(reply: Reply):
+    scripts = {**SCRIPTS, "author/lyrics": [InAnotherLanguage(GERMAN.model_dump())], "helper/translate": [reply]}
+    song, room, book = written(room=ScriptedRoom({**scripts, "helper/mend-lyrics": [SILENT]}))
+    assert song is None
+    assert room.prompts().count("helper/translate") == 1
+    assert book.rounds[0].outcome.startswith("written in another language only")

@@ -136,6 +136,8 @@ class WriterSettings:
         rhyme: ``"couplet"``, ``"alternate"`` or ``"loose"``.
         imagery: Words that recur.
         explicit: Whether strong language is allowed.
+        models: Language models to ask for this artist, ``vendor:model`` or ``vendor``, the best first; empty for those
+            of the settings.
     """
 
     language: str
@@ -143,6 +145,7 @@ class WriterSettings:
     rhyme: str
     imagery: tuple[str, ...]
     explicit: bool = False
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ NOT_ON_THE_PAGE = {
     "provider": "stands in the settings",
     "room memory": "shows what songs that are not out yet are about, to whoever sits at the machine",
     "room forget": "erases what only the machine shows",
+    "artist writer": "names models of the settings, which only the machine shows",
     "run explain": "shows the words that were sent to models, which are kept for whoever sits at the machine",
     "doctor": "checks the machine and the shell of whoever calls for help",
     "studio": "makes single files without a label",
@@ -77,7 +78,7 @@ NOT_ON_THE_PAGE = {
 }
 
 
-def _verbs() -> set[str]:
+def command_verbs() -> set[str]:
     root = typer.main.get_command(program)
     found = set()
     for noun, group in root.commands.items():
@@ -98,8 +99,8 @@ def _flat(routes):
 
 
 def test_every_verb_has_its_button_or_a_reason_why_not():
-    excused = {verb for verb in _verbs() if verb in NOT_ON_THE_PAGE or verb.partition(" ")[0] in NOT_ON_THE_PAGE}
-    assert _verbs() - excused == set(ON_THE_PAGE)
+    excused = {verb for verb in command_verbs() if verb in NOT_ON_THE_PAGE or verb.partition(" ")[0] in NOT_ON_THE_PAGE}
+    assert command_verbs() - excused == set(ON_THE_PAGE)
 
 
 @pytest.mark.parametrize("verb", ON_THE_PAGE)

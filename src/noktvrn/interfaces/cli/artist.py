@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -112,6 +112,76 @@ def autopilot(
     with session.label() as label, session.audited(label, "artist autopilot", artist, switch=switch):
         changed = set_autopilot(label, artist, switch == "on", session.actor)
     _report(session, changed, f"Autopilot of {changed.identity.name} is {switch}.")
+
+
+@verb(
+    app,
+    "writer",
+    examples=(
+        "noktvrn artist writer nova-lux",
+        "noktvrn artist writer nova-lux --language pt --models anthropic,mistral:mistral-large-2512",
+        'noktvrn artist writer nova-lux --models ""',
+    ),
+)
+def writer(
+    session: Session,
+    artist: ArtistArgument,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Language of its songs: pt, pt-BR, Portuguese.")
+    ] = None,
+    models: Annotated[
+        str | None,
+        typer.Option("--models", metavar="A,B", help='Whom to ask for it, the best first; "" for the settings\' own.'),
+    ] = None,
+    perspective: Annotated[
+        str | None, typer.Option("--perspective", metavar="PERSON", help="first, second or third person.")
+    ] = None,
+    rhyme: Annotated[str | None, typer.Option("--rhyme", metavar="SCHEME", help="couplet, alternate or loose.")] = None,
+    imagery: Annotated[
+        str | None, typer.Option("--imagery", metavar="A,B", help="Words that recur in its lyrics.")
+    ] = None,
+    explicit: Annotated[
+        bool | None, typer.Option("--explicit/--no-explicit", help="Whether strong language is allowed.")
+    ] = None,
+) -> None:
+    """Show how an artist writes, or change it from its next song on.
+
+    Without options nothing changes. The embedded writer writes English only: another language needs a language model.
+    """
+    from noktvrn.app import model_shelf
+    from noktvrn.interfaces.cli.artist_pages import facts_lines
+    from noktvrn.interfaces.presenters.artists import writer_facts
+    from noktvrn.ports.language import Role
+    from noktvrn.services.look import show_artist
+    from noktvrn.services.set_writer import WriterChanges, set_writer
+
+    changes = WriterChanges(language, perspective, rhyme, listed(imagery), explicit, listed(models))
+    with session.label() as label:
+        if changes == WriterChanges():
+            found = show_artist(label, artist).artist
+        else:
+            askable = [str(model.ref) for model in model_shelf(label.settings).models()]
+            with session.audited(label, "artist writer", artist, language=language or "", models=models or ""):
+                found = set_writer(label, artist, changes, askable, session.actor)
+        is_alone = not label.room.is_open(Role.AUTHOR)
+    session.terminal.emit(artist_writer_record(found))
+    session.terminal.show(*facts_lines(writer_facts(found), 88))
+    if is_alone and found.writer.language.partition("-")[0] != "en":
+        session.terminal.say("No language model can be asked: the embedded writer writes English until one can.")
+        session.terminal.next("noktvrn provider list")
+
+
+def listed(words: str | None) -> tuple[str, ...] | None:
+    """Return words between commas; None where nothing was given."""
+    return None if words is None else tuple(word.strip() for word in words.split(",") if word.strip())
+
+
+def artist_writer_record(artist: Artist) -> dict[str, Any]:
+    """Return how an artist writes as JSON values."""
+    from noktvrn.interfaces.presenters.records import artist_record
+
+    record = artist_record(artist)
+    return {"artist": record["slug"], **record["writer"]}
 
 
 @verb(app, "pause", examples=('noktvrn artist pause nova-lux --reason "new sound first"',))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noktvrn.roster.artist import Artist, Dials
+from noktvrn.services.room.languages import language_name
 
 _DIAL_WORDS: dict[str, tuple[str, str]] = {
     "brightness": ("mellow", "bright"),
@@ -45,8 +46,22 @@ def artist_facts(artist: Artist) -> list[tuple[str, str]]:
         ("Themes", ", ".join(artist.identity.themes)),
         ("Influences", ", ".join(artist.identity.influences)),
         ("Voice", ", ".join((artist.voice.register, *artist.voice.timbre))),
-        ("Writes", f"{writer.perspective} person, {writer.rhyme} rhyme"),
+        ("Writes", f"{language_name(writer.language)}, {writer.perspective} person, {writer.rhyme} rhyme"),
         ("Look", f"{look.style_family.replace('_', ' ')}, titles in {look.display_face.replace('_', ' ')}"),
         ("Autopilot", "on" if artist.autopilot else "off"),
         ("Seed", str(artist.seed)),
+    ]
+
+
+def writer_facts(artist: Artist) -> list[tuple[str, str]]:
+    """Return how an artist writes, each thing with its heading."""
+    writer = artist.writer
+    name = language_name(writer.language)
+    return [
+        ("Language", name if name == writer.language else f"{name} ({writer.language})"),
+        ("Person", writer.perspective),
+        ("Rhyme", writer.rhyme),
+        ("Imagery", ", ".join(writer.imagery) or "none"),
+        ("Strong language", "allowed" if writer.explicit else "not allowed"),
+        ("Models", ", ".join(writer.models) or "as in the settings"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from random import Random
@@ -45,11 +46,28 @@ def _tell_unknown(name: str) -> None:
     logger.warning("A ranking names %s, which is none of the models that can be asked", name)
 
 
-def wanted_by(room: RoomSettings, request: RoomRequest[Any], artist_slug: str | None) -> tuple[str, ...]:
-    """Return the ranking that the settings have for a request; the artist's wins over the role's."""
-    artist = room.artists.get(artist_slug) if artist_slug is not None else None
-    if artist is not None and artist.models:
-        return artist.models
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is known of the artist for whom models are asked.
+
+    Attributes:
+        slug: Its slug, by which the settings name it; None before the artist exists.
+        models: The ranking that it was given by hand; empty for none.
+    """
+
+    slug: str | None = None
+    models: tuple[str, ...] = ()
+
+
+NO_WISHES = Wishes()
+
+
+def wanted_by(room: RoomSettings, request: RoomRequest[Any], wishes: Wishes) -> tuple[str, ...]:
+    """Return the ranking for a request: the artist's own, that of the settings for it, or that of the role."""
+    artist = room.artists.get(wishes.slug) if wishes.slug is not None else None
+    own = wishes.models or (artist.models if artist is not None else ())
+    if own:
+        return own
     role = room.roles.get(request.role.value)
     return role.models if role is not None else ()
 
@@ -60,12 +78,12 @@ def candidates(
     board: Board,
     prices: PriceList,
     room: RoomSettings,
-    artist_slug: str | None,
+    wishes: Wishes,
     at: datetime,
     rng: Random,
 ) -> list[LanguageModel]:
     """Return the models that are asked for a request, in order."""
-    choice = ranked(models, wanted_by(room, request, artist_slug))
+    choice = ranked(models, wanted_by(room, request, wishes))
     role = room.roles.get(request.role.value)
     mode = role.mode if role is not None and role.mode is not None else room.mode
     if mode == "ranked" or len(choice) < 2:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -12,10 +11,11 @@ from pydantic import BaseModel
 from noktvrn.errors import NotFoundError
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.language import ModelRef, OrchestrationResult, OrchestrationStatus, RoomRequest
-from noktvrn.ports.repositories import Records
+from noktvrn.ports.repositories import Records, UnitOfWork
 from noktvrn.ports.room_state import StoredAnswer
 from noktvrn.services.room.answers import as_stored, restored
 from noktvrn.services.room.board import Board
+from noktvrn.services.room.choosing import NO_WISHES, Wishes
 from noktvrn.settings import RoomSettings
 from noktvrn.types import ArtistId
 
@@ -36,6 +36,7 @@ class Keeper:
         self._records = records
         self._clock = clock
         self._room = room
+        self._wishes: dict[ArtistId, Wishes] = {}
 
     def recalled(self, request: RoomRequest[A], key: str) -> OrchestrationResult[A] | None:
         """Return the answer that the very same request got before; None when there is none that fits."""
@@ -50,16 +51,23 @@ class Keeper:
 
     def needs_look(self, request: RoomRequest[Any], board: Board, at: datetime) -> bool:
         """Return whether something must be read before a request."""
-        return board.is_stale(at) or (request.artist_id is not None and bool(self._room.artists))
+        return board.is_stale(at) or (request.artist_id is not None and request.artist_id not in self._wishes)
 
-    def looked_up(self, request: RoomRequest[Any], board: Board, at: datetime) -> str | None:
-        """Read what a request needs: the board, and the artist's slug where settings may name it."""
+    def looked_up(self, request: RoomRequest[Any], board: Board, at: datetime) -> Wishes:
+        """Return what the artist of a request wishes; the board and the wishes are read anew after a few seconds."""
         if board.is_stale(at):
             board.read(at)
-        if request.artist_id is None or not self._room.artists:
-            return None
-        with self._records.read() as unit:
-            return _slug(unit.artists.get, request.artist_id)
+            self._wishes.clear()
+        if request.artist_id is None:
+            return NO_WISHES
+        if request.artist_id not in self._wishes:
+            with self._records.read() as unit:
+                self._note_wishes(unit, request.artist_id)
+        return self.known_wishes(request)
+
+    def known_wishes(self, request: RoomRequest[Any]) -> Wishes:
+        """Return what the artist of a request wishes, as it was last read."""
+        return NO_WISHES if request.artist_id is None else self._wishes.get(request.artist_id, NO_WISHES)
 
     def keep(self, key: str, value: BaseModel, ref: ModelRef) -> None:
         """Keep an answer under its key."""
@@ -71,9 +79,9 @@ class Keeper:
             unit.room_state.keep_answer(answer, self._room.answers_kept)
             unit.commit()
 
-
-def _slug(get: Callable[[ArtistId], Any], artist_id: ArtistId) -> str | None:
-    try:
-        return str(get(artist_id).slug)
-    except NotFoundError:  # an artist that is being made is not stored yet
-        return None
+    def _note_wishes(self, unit: UnitOfWork, artist_id: ArtistId) -> None:
+        try:
+            artist = unit.artists.get(artist_id)
+        except NotFoundError:  # an artist that is being made is not stored yet
+            return
+        self._wishes[artist_id] = Wishes(artist.slug, artist.writer.models)

@@ -45,6 +45,11 @@ def language_name(code: str) -> str:
     return NAMES.get(_base(code), code)
 
 
+def language_code(word: str) -> str | None:
+    """Return the code of a language by its English name; None when no such name is known."""
+    return next((code for code, name in NAMES.items() if name.lower() == word.strip().lower()), None)
+
+
 def surely_other(text: str, wanted: str) -> str | None:
     """Return the code of the language that a text is in when that is surely not the wanted one, or else None.
 

@@ -158,9 +158,9 @@ class Orchestrator:
 
     async def _begun(self, request: RoomRequest[A]) -> Effort[A]:
         at = self._clock.now()
-        slug: str | None = None
+        wishes = self._keeper.known_wishes(request)
         if self._keeper.needs_look(request, self._board, at):
-            slug = await self._clerk.do(partial(self._keeper.looked_up, request, self._board, at))
+            wishes = await self._clerk.do(partial(self._keeper.looked_up, request, self._board, at))
         limits = limits_of(request.role, self._room, request.max_output_tokens)
         pots = pots_of(at, self._room.zone, request.role, request.artist_id, request.run_id)
         models = self._shelf.models()
@@ -172,8 +172,8 @@ class Orchestrator:
             ends_at_s=self._timer() + limits.deadline_s,
             earlier=(),
             pots=pots,
-            budgets=budgets_on(pots, self._room, request.role, slug),
-            models=candidates(request, models, self._board, self._prices, self._room, slug, at, self._rng),
+            budgets=budgets_on(pots, self._room, request.role, wishes.slug),
+            models=candidates(request, models, self._board, self._prices, self._room, wishes, at, self._rng),
             timer=self._timer,
         )
 
@@ -185,6 +185,8 @@ class Orchestrator:
             outcome = await self._caller.made(effort, model, call)
             if outcome.error is None:
                 return outcome.answer
+            if effort.foreign is None and outcome.foreign is not None:
+                effort.foreign = outcome.foreign.value
             fault = Fault(outcome.error.fault)
             rule = RULES[fault]
             if rule.complains and not complaint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from noktvrn.ports.language import ModelRef, Role
 from noktvrn.ports.room_state import Standing
+from noktvrn.services.room.board import REFRESH_S
 from noktvrn.services.room.learning import HALF_LIFE_S, learned, rated
 from noktvrn.services.room.routing import Candidate, in_order
 from noktvrn.testing.builders import ARTIST_ID, build_artist
-from noktvrn.testing.clock import NOON
+from noktvrn.testing.clock import NOON, FrozenClock
 from noktvrn.testing.identifiers import CountingIdentifiers
 from noktvrn.testing.language_models import FakeLanguageModel, Says
 from noktvrn.testing.records import InMemoryRecords
@@ -174,6 +176,25 @@ def test_rankings_of_roles_and_artists_name_models_or_vendors():
             for role, artist_id in ((AUTHOR, None), (Role.CRITIC, None), (Role.CRITIC, ARTIST_ID))
         ]
     assert [str(each.ref) for each in asked] == ["a:one", "b:one", "a:two"]
+
+
+def test_a_ranking_given_to_an_artist_by_hand_wins_over_the_settings_and_is_taken_up_by_a_running_room():
+    records, clock = InMemoryRecords(), FrozenClock()
+    with records.write() as unit:
+        unit.artists.add(build_artist())
+        unit.commit()
+        stored = unit.artists.get(ARTIST_ID)
+    models = [FakeLanguageModel(name, [Says(SONG)]) for name in ("a:one", "b:one", "c:one")]
+    settings = {"artists": {"nova-lux": {"models": ["b"]}}}
+    more = {"records": records, "clock": clock, "settings": settings, "identifiers": CountingIdentifiers()}
+    with fake_room(models, **more) as room:
+        assert str(room.ask(build_request(artist_id=ARTIST_ID)).ref) == "b:one"
+        with records.write() as unit:
+            unit.artists.save(replace(stored, writer=replace(stored.writer, models=("c", "a:one"))))
+            unit.commit()
+        clock.advance(REFRESH_S + 1)
+        assert str(room.ask(build_request(artist_id=ARTIST_ID)).ref) == "c:one"
+        assert str(room.ask(build_request()).ref) == "a:one"
 
 
 def test_a_ranking_that_names_nobody_leaves_the_embedded_way(caplog):

@@ -78,7 +78,7 @@ def check_database(path: Path | None, revision: Callable[[], str]) -> Diagnosis:
 
 def check_workers(beats: Callable[[], Sequence[WorkerBeat]], lease_s: float, queued: Callable[[], int]) -> Diagnosis:
     """Look whether a worker is alive, which matters once something is queued."""
-    alive = [beat for beat in beats() if not beat.stopped and beat.age_s < lease_s]
+    alive = [beat for beat in beats() if beat.is_alive(lease_s)]
     if alive:
         return good(f"{len(alive)} alive, {alive[0].worker} {alive[0].age_s:.0f} s ago")
     waiting = queued()

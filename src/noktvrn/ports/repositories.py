@@ -159,6 +159,10 @@ class WorkerBeat:
     age_s: float
     stopped: bool
 
+    def is_alive(self, lease_s: float) -> bool:
+        """Return whether it said no goodbye and gave a sign of life within its lease."""
+        return not self.stopped and self.age_s < lease_s
+
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:

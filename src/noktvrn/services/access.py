@@ -24,7 +24,7 @@ class Caller:
 
     Attributes:
         name: Name that stands on what is done.
-        surface: ``"web"``, ``"api"`` or ``"cli"``.
+        surface: ``"web"``, ``"api"``, ``"cli"``, ``"console"`` or ``"telegram"``.
         address: From where; empty on this machine's own command line.
         scopes: What they may do.
         owner: Identifier of the operator or token.

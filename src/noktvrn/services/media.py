@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
@@ -62,8 +63,23 @@ def _keep(key: _Key, found: RunAsset) -> None:
         _kept[key] = found
 
 
-def release_file(label: Label, name: str, file_name: str) -> tuple[Path, str, str]:
-    """Return where a file of a release lies, its media type, and its digest as the release states it.
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """A file of a release.
+
+    Attributes:
+        path: Where it lies.
+        media_type: Such as ``"audio/flac"``.
+        sha256: Its digest as the release states it.
+    """
+
+    path: Path
+    media_type: str
+    sha256: str
+
+
+def release_file(label: Label, name: str, file_name: str) -> ReleaseFile:
+    """Return a file of a release by its path in the package.
 
     Raises:
         NotFoundError: There is no such release, or it lists no such file.
@@ -86,7 +102,7 @@ def release_file(label: Label, name: str, file_name: str) -> tuple[Path, str, st
             stage="release",
         )
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return path, kind, files[file_name]
+    return ReleaseFile(path, kind, files[file_name])
 
 
 def release_files(folder: Path) -> dict[str, str]:

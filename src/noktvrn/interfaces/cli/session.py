@@ -126,7 +126,7 @@ class Session:
         """Return whether some worker gave a sign of life within its lease."""
         with label.records.read() as unit:
             beats = unit.workers.all()
-        return any(not beat.stopped and beat.age_s < self.settings.worker.lease_s for beat in beats)
+        return any(beat.is_alive(self.settings.worker.lease_s) for beat in beats)
 
     @contextmanager
     def logging(self) -> Iterator[None]:

@@ -185,15 +185,15 @@ def report(
 
 @verb(app, "warm", examples=("noktvrn studio warm",))
 def warm(session: Session) -> None:
-    """Compile everything once, so that the first song is as quick as the others."""
+    """Compile everything once, so that the first song and the first film are as quick as the others."""
     from noktvrn.interfaces.cli.checks import kernel_folder
     from noktvrn.interfaces.cli.making import making
     from noktvrn.interfaces.presenters.words import elapsed
 
     with making(session, "warm") as work:
-        from noktvrn.interfaces.cli.warming import warm as compile_all
+        from noktvrn.studio.warm import warm_studio
 
-        took_s = compile_all(work)
+        took_s = warm_studio(work.progress, work.cancelled)
     folder = kernel_folder(session.settings)
     session.terminal.emit({"took_s": round(took_s, 3), "folder": str(folder)})
     session.terminal.show(f"Compiled in {elapsed(took_s)}; kept in {folder}.")

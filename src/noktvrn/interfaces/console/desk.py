@@ -327,7 +327,7 @@ class Desk:
 
     def _alive(self, beats: Sequence[WorkerBeat]) -> bool:
         lease_s = self.label.settings.worker.lease_s
-        return any(not beat.stopped and beat.age_s < lease_s for beat in beats)
+        return any(beat.is_alive(lease_s) for beat in beats)
 
 
 def _present(steps: Sequence[StepRecord]) -> StepRecord | None:

@@ -66,7 +66,7 @@ class _LabelCollector(Collector):
         lease_s = self._label.settings.worker.lease_s
         yield _family("noktvrn_runs", "Runs by state.", "state", {state.value: n for state, n in runs.items()})
         yield _family("noktvrn_artists", "Artists by status.", "status", {each.value: n for each, n in artists.items()})
-        alive = sum(not beat.stopped and beat.age_s < lease_s for beat in beats)
+        alive = sum(beat.is_alive(lease_s) for beat in beats)
         yield GaugeMetricFamily("noktvrn_workers_alive", "Workers that gave a sign of life.", value=alive)
         yield from _calls_of_models(calls)
 

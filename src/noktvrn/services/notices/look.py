@@ -89,7 +89,7 @@ def worker_is_there(label: Label) -> bool:
     """Return whether a worker lives, which tells targets by itself; serve and others that tell leave no such sign."""
     with label.records.read() as unit:
         beats = unit.workers.all()
-    return any(not beat.stopped and beat.age_s < label.settings.worker.lease_s for beat in beats)
+    return any(beat.is_alive(label.settings.worker.lease_s) for beat in beats)
 
 
 def _is_claimed(state: TargetState | None, now: datetime) -> bool:

@@ -168,11 +168,11 @@ def verify(request: Request, release: str, caller: ApiReader) -> Response:
 @router.get("/releases/{release}/files/{name:path}", tags=["release"], responses=MEDIA, response_class=Response)
 def file(request: Request, release: str, name: str, caller: ApiReader) -> Response:
     """One file of a release; parts of it by Range."""
-    path, media_type, sha256 = release_file(house_of(request).label, release, name)
-    headers = {"etag": f'"{sha256}"', "cache-control": "private, no-cache", "content-security-policy": SANDBOX}
-    if request.headers.get("if-none-match") == f'"{sha256}"':
+    found = release_file(house_of(request).label, release, name)
+    headers = {"etag": f'"{found.sha256}"', "cache-control": "private, no-cache", "content-security-policy": SANDBOX}
+    if request.headers.get("if-none-match") == headers["etag"]:
         return Response(None, 304, headers)
-    return FileResponse(path, headers=headers, media_type=media_type)
+    return FileResponse(found.path, headers=headers, media_type=found.media_type)
 
 
 def _steer(

@@ -37,9 +37,10 @@ def run_media(request: Request, run_id: str, name: str, visitor: Reader) -> Resp
 @router.get("/media/releases/{release_id}/{name:path}")
 def release_media(request: Request, release_id: str, name: str, visitor: Reader) -> Response:
     """One file of a release."""
-    path, media_type, sha256 = release_file(house_of(request).label, release_id, name)
-    inline = media_type.startswith(("audio/", "image/", "video/"))
-    return _media(request, path, media_type, sha256, file_name=None if inline else path.name)
+    found = release_file(house_of(request).label, release_id, name)
+    inline = found.media_type.startswith(("audio/", "image/", "video/"))
+    file_name = None if inline else found.path.name
+    return _media(request, found.path, found.media_type, found.sha256, file_name=file_name)
 
 
 @router.get("/level/{run_id}/{side}.mp3")

@@ -217,7 +217,7 @@ def _live_values(label: Label, view: RunView) -> dict[str, Any]:
     run = view.summary.run
     with label.records.read() as unit:
         beats = unit.workers.all()
-    alive = any(not beat.stopped and beat.age_s < label.settings.worker.lease_s for beat in beats)
+    alive = any(beat.is_alive(label.settings.worker.lease_s) for beat in beats)
     return {
         "view": view,
         "run": run,

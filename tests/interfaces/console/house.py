@@ -162,7 +162,7 @@ def _result(step: Step) -> Mapping[str, Any]:
     }  # fmt: skip
     return {
         Step.BRIEF: {"brief": brief},
-        Step.SONG: {"sections": sections},
+        Step.SONG: {"sections": sections, "bpm": 105.0},
         Step.MEASURE: {"figures": figures},
         Step.GATE: {"findings": [late, *passing], "blocked": False, "neighbours": [near]},
     }.get(step, {})

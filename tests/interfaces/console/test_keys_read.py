@@ -52,6 +52,8 @@ class Keyboard(PromptTerminal):
 def keyboard() -> Iterator[Keyboard]:
     made = Keyboard()
     yield made
+    made.exit_event.set()
+    os.write(made.theirs, b".")  # or it would still wait for the rest of an escape
     made.leave()
     os.close(made.fileno)
     os.close(made.theirs)

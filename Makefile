@@ -5,7 +5,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
-SPREAD := -n $(WORKERS) --dist loadfile
+# Files in the order of their names: those of few long tests come first, and two workers end together.
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test soak peers bench sheet lint fmt types contracts lock lock-check wheel-check docs changelog check

@@ -18,10 +18,18 @@ from noktvrn.catalogue.release import DESCRIPTION_MAX_CHARACTERS, Release
 from noktvrn.catalogue.track import Track
 
 
+class TranslationEntry(Record):
+    """A text in another language than English."""
+
+    language: Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as de.")]
+    text: Annotated[str, Field(min_length=1, max_length=DESCRIPTION_MAX_CHARACTERS)]
+
+
 class ReleaseEntry(Record):
     """The release and its codes; a code that was not assigned is null.
 
-    The description is null, or absent in packages of old, when nobody wrote one.
+    The description is English. It is null, or absent in packages of old, when nobody wrote one; so is its translation
+    into the artist's language.
     """
 
     id: str
@@ -35,6 +43,7 @@ class ReleaseEntry(Record):
     upc: str | None
     grid: str | None
     description: Annotated[str, Field(min_length=1, max_length=DESCRIPTION_MAX_CHARACTERS)] | None = None
+    translated: TranslationEntry | None = None
 
 
 class SectionEntry(Record):

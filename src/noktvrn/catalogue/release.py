@@ -14,6 +14,19 @@ DESCRIPTION_MAX_CHARACTERS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A text in another language than English.
+
+    Attributes:
+        language: Code, such as ``"de"``.
+        text: Plain sentences.
+    """
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One release.
 
@@ -30,6 +43,7 @@ class Release:
         grid: Global release identifier; None until one was assigned.
         description: What a store or a press page says about it, one to three plain sentences; None when nobody wrote
             any.
+        translated: The same in the artist's language, with its code; None where there is none.
     """
 
     id: ReleaseId
@@ -43,6 +57,7 @@ class Release:
     upc: str | None = None
     grid: str | None = None
     description: str | None = None
+    translated: Translation | None = None
 
 
 def folder_name(release: Release) -> str:

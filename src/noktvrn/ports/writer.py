@@ -179,6 +179,21 @@ class ReleaseTextRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """The same in the artist's language.
+
+    Attributes:
+        language: Code, such as ``"de"``.
+        text: As long as the text at most.
+        made_by: Who translated it.
+    """
+
+    language: str
+    text: str
+    made_by: MadeBy
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseText:
     """What a store or a press page says about a release.
 
@@ -186,10 +201,13 @@ class ReleaseText:
         text: One to three plain sentences in English, at most
             :data:`noktvrn.catalogue.release.DESCRIPTION_MAX_CHARACTERS` long.
         made_by: Who wrote it.
+        translated: The same for those who listen in the artist's language; None for an artist who sings in English, and
+            where nobody could translate it.
     """
 
     text: str
     made_by: MadeBy
+    translated: TranslatedText | None = None
 
 
 @dataclass(frozen=True, slots=True)

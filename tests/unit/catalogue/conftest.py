@@ -15,7 +15,7 @@ from noktvrn.catalogue.contents import PackageInput
 from noktvrn.catalogue.gate_file import record_gate
 from noktvrn.catalogue.media_checks import MediaLimits
 from noktvrn.catalogue.provenance import ProvenanceLink, chain_link
-from noktvrn.catalogue.release import Release
+from noktvrn.catalogue.release import Release, Translation
 from noktvrn.catalogue.track import Section, Stanza, Track
 from noktvrn.types import (
     ArtistId,
@@ -176,6 +176,7 @@ def package(media: Path) -> PackageInput:
         title="Midnight Rain",
         date=date(2026, 11, 21),
         description='"Midnight Rain" is a synthwave song by Nova Kestrel & the <rain>. It ends on a window.',
+        translated=Translation("de", '"Midnight Rain" ist ein Lied von Nova Kestrel. Es endet an einem Fenster.'),
     )
     track = Track(
         title="Midnight Rain",

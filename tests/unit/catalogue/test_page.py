@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noktvrn.catalogue.contents import PackageInput
+from noktvrn.catalogue.metadata import MetadataFile
 from noktvrn.catalogue.package import build_package
 from noktvrn.catalogue.page.faces import page_faces
 from noktvrn.catalogue.page.glow import glow_of
@@ -61,8 +62,18 @@ def test_what_is_said_about_the_release_stands_on_the_page(package: PackageInput
     assert "the &lt;rain&gt;" in page
 
 
+def test_what_is_said_in_the_artists_language_stands_beside_it(package: PackageInput, folder: Path, page: str) -> None:
+    told = package.release.translated
+    assert told is not None
+    assert told.text in Tags(page).text
+    assert '<p dir="auto" lang="de">' in page
+    kept = MetadataFile.read(folder / "metadata.json").release.translated
+    assert kept is not None
+    assert (kept.language, kept.text) == (told.language, told.text)
+
+
 def test_a_release_that_nothing_is_said_about_has_no_empty_line_for_it(package: PackageInput, tmp_path: Path) -> None:
-    silent = replace(package, release=replace(package.release, description=None))
+    silent = replace(package, release=replace(package.release, description=None, translated=None))
     assert 'class="about"' not in (build_package(silent, tmp_path).folder / "index.html").read_text()
 
 

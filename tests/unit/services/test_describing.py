@@ -10,9 +10,9 @@ from typing import Any
 
 from noktvrn.journal.steps import Step
 from noktvrn.ports.making import MadeBy
-from noktvrn.ports.writer import ReleaseText, ReleaseTextRequest, SongBrief
+from noktvrn.ports.writer import ReleaseText, ReleaseTextRequest, SongBrief, TranslatedText
 from noktvrn.services.steps.body import StepDone
-from noktvrn.services.steps.describing import description_of, with_release_text
+from noktvrn.services.steps.describing import description_of, translation_of, with_release_text
 from noktvrn.testing.builders import build_artist
 from noktvrn.types import RunId, Seed
 
@@ -73,3 +73,26 @@ def test_a_release_says_no_tempo_but_its_own():
 def test_words_of_old_have_no_text():
     assert description_of(packaged(None, 96.0)) is None
     assert description_of(packaged("It runs at 90 bpm.", 96.0)) is None
+
+
+GERMAN = '"Slow Water" ist ein Lied über das Meer. Es läuft mit 96 bpm.'
+
+
+class Translating(TellingWriter):
+    """Says it in German, too."""
+
+    def write_release_text(self, request: ReleaseTextRequest) -> ReleaseText:
+        made_by = MadeBy("fake", "scribe-1", "own work")
+        return ReleaseText(TEXT, made_by, TranslatedText("de", GERMAN, made_by))
+
+
+def test_a_translation_is_an_asset_of_its_own_and_says_no_other_tempo(tmp_path: Path):
+    done = asyncio.run(with_release_text(scene_in(tmp_path, Translating()), StepDone({"title": "Slow Water"})))
+    assert [asset.name for asset in done.assets] == ["release_text", "release_text_translated"]
+    assert done.assets[1].path.read_text() == f"{GERMAN}\n"
+    for bpm, said in ((96.0, GERMAN), (104.0, '"Slow Water" ist ein Lied über das Meer.')):
+        scene = SimpleNamespace(results={Step.WRITE: done.result}, result=lambda step, key, kind, bpm=bpm: bpm)
+        told = translation_of(scene)
+        assert told is not None
+        assert (told.language, told.text) == ("de", said)
+    assert translation_of(packaged(TEXT, 96.0)) is None

@@ -109,7 +109,9 @@ def _facts(metadata: MetadataFile) -> list[tuple[str, str]]:
 def _faces(package: PackageInput, metadata: MetadataFile) -> tuple[Face, ...]:
     sung = [line for stanza in package.track.lyrics for line in stanza.lines]
     named = [*package.stems, package.release.label, *(credit.party for credit in metadata.credits)]
-    told = [package.release.artist, package.release.description or "", metadata.ai_disclosure.statement]
+    release = package.release
+    translated = "" if release.translated is None else release.translated.text
+    told = [release.artist, release.description or "", translated, metadata.ai_disclosure.statement]
     return page_faces(package.release.title, [*told, *sung], named)
 
 

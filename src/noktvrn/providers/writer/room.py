@@ -20,6 +20,7 @@ from noktvrn.ports.writer import (
     WrittenSong,
 )
 from noktvrn.services.roles.rounds import RoundBook
+from noktvrn.services.roles.translating_release_text import is_wanted, translate_release_text
 from noktvrn.services.roles.writing_brief import keeps_concept, remember_concept, write_concept
 from noktvrn.services.roles.writing_identity import write_identity
 from noktvrn.services.roles.writing_lyrics import write_lyrics
@@ -114,10 +115,12 @@ class RoomWriter:
             return self._embedded.write_release_text(request)
         book = self._book_for(request)
         written = write_release_text(book, request)
-        if written is not None:
+        if written is None:
+            own = self._embedded.write_release_text(request)
+            written = replace(own, made_by=book.beside(own.made_by))
+        if not is_wanted(request):
             return written
-        own = self._embedded.write_release_text(request)
-        return replace(own, made_by=book.beside(own.made_by))
+        return replace(written, translated=translate_release_text(book, request, written.text))
 
     def reflect(self, request: ReflectionRequest) -> Reflection:
         """Propose changes that follow from the decision.

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from noktvrn.catalogue.release import Translation
 from noktvrn.journal.steps import Step
-from noktvrn.ports.writer import ReleaseTextRequest, SongBrief
+from noktvrn.ports.writer import ReleaseTextRequest, SongBrief, TranslatedText
 from noktvrn.services.roles.release_rules import sentences_without_other_tempo
 from noktvrn.services.steps.body import NewAsset, StepDone, StepScene
 from noktvrn.services.steps.writing import written_aside
 from noktvrn.types import child_seed
 
+TRANSLATED = "release_text_translated"
+"""Name of the text in the artist's language, in both places."""
 ASSET = "release_text"
 """Name of the text among the assets of a run, and in the result of the step."""
 
@@ -41,11 +44,31 @@ async def with_release_text(scene: StepScene, written: StepDone) -> StepDone:
     scene.out_dir.mkdir(parents=True, exist_ok=True)
     path = scene.out_dir / "release_text.txt"
     path.write_text(f"{told.text}\n", encoding="utf-8")
-    return replace(
+    done = replace(
         written,
         result={**written.result, ASSET: told.text},
         assets=(*written.assets, NewAsset(ASSET, path, "text/plain", "writer", told.made_by)),
     )
+    return done if told.translated is None else _with_translation(scene, done, told.translated)
+
+
+def _with_translation(scene: StepScene, written: StepDone, told: TranslatedText) -> StepDone:
+    path = scene.out_dir / f"{TRANSLATED}.txt"
+    path.write_text(f"{told.text}\n", encoding="utf-8")
+    return replace(
+        written,
+        result={**written.result, TRANSLATED: {"language": told.language, "text": told.text}},
+        assets=(*written.assets, NewAsset(TRANSLATED, path, "text/plain", "writer", told.made_by)),
+    )
+
+
+def translation_of(scene: StepScene) -> Translation | None:
+    """Return what is said about the release in the artist's language, as far as it holds for the recording; or None."""
+    told = scene.results.get(Step.WRITE, {}).get(TRANSLATED)
+    if told is None:
+        return None
+    text = sentences_without_other_tempo(str(told["text"]), scene.result(Step.SONG, "bpm", float))
+    return Translation(str(told["language"]), text) if text else None
 
 
 def description_of(scene: StepScene) -> str | None:

@@ -23,7 +23,7 @@ from noktvrn.review.decision import Decision, Verdict
 from noktvrn.services.label import Label
 from noktvrn.services.notices.of_runs import announce_release
 from noktvrn.services.steps.body import StepDone, StepScene
-from noktvrn.services.steps.describing import description_of
+from noktvrn.services.steps.describing import description_of, translation_of
 from noktvrn.services.steps.learning import decision_in_effect
 from noktvrn.services.steps.reviewing import findings_of
 from noktvrn.types import Bpm, DurationS, LoudnessLufs, ReleaseId, SampleRateHz, TruePeakDbtp, ulid
@@ -100,6 +100,7 @@ def _release(scene: StepScene, decision: Decision) -> Release:
         date=decision.effective_at.date(),
         label=scene.label.settings.label.name,
         description=description_of(scene),
+        translated=translation_of(scene),
     )
 
 

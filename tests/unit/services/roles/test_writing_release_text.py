@@ -186,3 +186,70 @@ def test_whatever_is_answered_a_text_stands_that_meets_every_rule(description: s
     assert "Swift" not in text.text
     assert "104 bpm" not in text.text
     assert REQUEST.title in text.text or NAME in text.text
+
+
+GERMAN = replace(ARTIST, writer=replace(ARTIST.writer, language="de"))
+TRANSLATED = '"Last Stop Harbour" ist ein sehnsüchtiges Lied über die letzte Bahn der Nacht.'
+
+
+def translated(helper: Reply, validator: Reply, author: Reply | None = None) -> tuple[ReleaseText, ScriptedRoom]:
+    scripts = {
+        "author/release_text": [author or {"description": GOOD}],
+        "helper/translate": [helper],
+        "validator/translation": [validator],
+    }
+    room = ScriptedRoom(scripts)
+    request = replace(REQUEST, artist=GERMAN)
+    return RoomWriter(room, EMBEDDED, WritingSettings()).write_release_text(request), room
+
+
+def test_an_artist_of_another_language_is_told_of_in_both():
+    text, room = translated({"description": TRANSLATED}, {"objections": []})
+    assert text.text == GOOD
+    assert text.translated is not None
+    assert (text.translated.language, text.translated.text) == ("de", TRANSLATED)
+    assert text.translated.made_by.parameters["prompt"] == "helper/translate"
+    assert "into German" in room.asked[1].prompt
+    assert room.asked[1].language == "de"
+
+
+def test_the_embedded_text_is_translated_as_well():
+    text, _ = translated(Fault.REFUSED, {"objections": []}, Fault.REFUSED)
+    assert text.translated is None
+    assert text.made_by.provider == "embedded"
+
+
+def test_an_artist_who_sings_in_english_needs_no_translation():
+    text, room = told({"description": GOOD})
+    assert text.translated is None
+    assert room.prompts() == ["author/release_text"]
+
+
+CLAIM = {"quote": "die letzte Bahn", "kind": "claim", "reason": "The original has none."}
+
+
+@pytest.mark.parametrize(
+    ("helper", "validator"),
+    [
+        (Fault.REFUSED, {"objections": []}),
+        ({"description": GOOD}, {"objections": []}),
+        ({"description": TRANSLATED}, Fault.REFUSED),
+        ({"description": TRANSLATED}, {"objections": [CLAIM]}),
+        ({"description": f"{TRANSLATED} Es war ein großer Erfolg."}, {"objections": []}),
+        ({"description": TRANSLATED.replace("die letzte", "7 mal die letzte")}, {"objections": []}),
+        ({"description": TRANSLATED.replace("Last Stop Harbour", "Endstation Hafen")}, {"objections": []}),
+        ({"description": TRANSLATED.replace(".", " bei evil.com.")}, {"objections": []}),
+        ({"description": TRANSLATED.replace(".", "!")}, {"objections": []}),
+        ({"description": TRANSLATED.replace("die letzte Bahn", '"die letzte Bahn"')}, {"objections": []}),
+    ],
+    ids=["none", "English", "unchecked", "objected", "more", "figure", "title", "address", "loud", "quoted"],
+)
+def test_a_translation_that_cannot_be_kept_leaves_the_english_text_alone(helper: Reply, validator: Reply):
+    text, _ = translated(helper, validator)
+    assert text.text == GOOD
+    assert text.translated is None
+
+
+def test_an_objection_that_quotes_nothing_of_the_translation_is_not_heard():
+    text, _ = translated({"description": TRANSLATED}, {"objections": [{**CLAIM, "quote": "ein Welterfolg"}]})
+    assert text.translated is not None

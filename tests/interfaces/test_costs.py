@@ -74,6 +74,8 @@ def test_costs_are_shown_by_each_subject(by, names):
     assert "1.70 USD" in shown.out
     assert "0.0042 USD" in shown.out
     assert "1.70 USD in all" in shown.err
+    assert "1 failed, 1 fell back" in shown.out
+    assert "since the ledger began" in shown.err
     assert RUN_ID not in shown.out
     assert by != "run" or RUN_ID[-8:] in shown.out
 

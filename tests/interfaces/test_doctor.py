@@ -217,6 +217,15 @@ def test_online_asks_and_says_what_came_of_it(mistral, monkeypatch):
     assert len(mistral.heard) == 2
 
 
+def test_online_with_wrong_settings_says_so_and_checks_all_the_same(mistral, monkeypatch):
+    monkeypatch.setenv("NOKTVRN_WORKER__NICE", "many")
+    answer = command("doctor", "--online")
+    assert answer.status == 1
+    assert "Nobody could be asked" in answer.err
+    assert "✗ Settings" in answer.out
+    assert mistral.heard == []
+
+
 @pytest.mark.parametrize(
     ("setting", "key", "health", "words"),
     [

@@ -68,6 +68,8 @@ def test_models_are_listed_with_window_price_and_where_the_key_comes_from(server
     assert found["endpoint"]["is_local"]
     text = command("provider", "list")
     assert "free" in text.out
+    assert "genai-prices 0." in text.err
+    assert command("--json", "provider", "list").value["prices_from"].startswith("genai-prices ")
     assert KEY not in text.out + text.err
     assert server.heard == [], "listing asks nobody"
 

@@ -28,9 +28,12 @@ def show(
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="Last day.")] = "",
 ) -> None:
     """Add up what was spent; failed calls that were billed are in it, and calls under way with their worst case."""
+    from rich.text import Text
+
     from noktvrn.interfaces.cli.choosing import choose
-    from noktvrn.interfaces.presenters.costs import cost_record
-    from noktvrn.interfaces.presenters.words import count, elapsed, short_run
+    from noktvrn.interfaces.cli.terminal import QUIET, Cell
+    from noktvrn.interfaces.presenters.costs import cost_notes, cost_record
+    from noktvrn.interfaces.presenters.words import elapsed, short_run
     from noktvrn.ops.budgets import usd
     from noktvrn.ports.ledger import CostSubject
     from noktvrn.services.costs import add_up_costs
@@ -44,22 +47,21 @@ def show(
     if not costs:
         session.terminal.say("No language model was asked." if not (first or last) else "None was asked in these days.")
         return
-    session.terminal.table(
+    rows: list[list[Cell]] = [
         [
-            [
-                (short_run(cost.name) if subject is CostSubject.RUN else cost.name) or f"no {subject.value}",
-                usd(cost.line.cost_usd),
-                count(cost.line.calls, "call"),
-                f"{cost.line.faults} failed" if cost.line.faults else "",
-                f"{cost.line.input_tokens:,} in",
-                f"{cost.line.output_tokens:,} out",
-                f"{elapsed(cost.line.latency_s / cost.line.calls)} each",
-            ]
-            for cost in costs
-        ],
-        (subject.value, "cost", "", "", "tokens", "", ""),
-    )
-    session.terminal.say(f"{usd(total)} in all.")
+            (short_run(cost.name) if subject is CostSubject.RUN else cost.name) or f"no {subject.value}",
+            usd(cost.line.cost_usd),
+            f"{cost.line.calls:,}",
+            f"{cost.line.input_tokens:,}",
+            f"{cost.line.output_tokens:,}",
+            elapsed(cost.line.latency_s / cost.line.calls),
+            Text(cost_notes(cost), style=QUIET),
+        ]
+        for cost in costs
+    ]
+    session.terminal.table(rows, (subject.value, "cost", "calls", "tokens in", "tokens out", "each took", ""))
+    days = f", {first or 'the first day'} to {last or 'today'}" if first or last else " since the ledger began"
+    session.terminal.say(f"{usd(total)} in all{days}.")
 
 
 @verb(app, "calls", examples=("noktvrn cost calls", "noktvrn cost calls --run 7k2m9qxd"))

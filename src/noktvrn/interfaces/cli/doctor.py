@@ -62,14 +62,19 @@ def doctor(
 
 
 def try_accounts(session: Session) -> None:
-    """Call one model of each vendor, so that the checks know how each does; a refusal is a result and stops nothing."""
+    """Call one model of each vendor, so that the checks know how each does; what forbids it is told."""
+    from noktvrn.errors import NoktvrnError
     from noktvrn.interfaces.vendors import chosen_models, tried
 
-    models = chosen_models(session.settings, None, every=False)
-    if not models:
+    try:
+        models = chosen_models(session.settings, None, every=False)
+        if not models:
+            return
+        with session.label() as label:
+            results, _ = tried(label, models)
+    except NoktvrnError as error:
+        session.terminal.say(f"Nobody could be asked: {error.message}")
         return
-    with session.label() as label:
-        results, _ = tried(label, models)
     for each in results:
         if not each.was_asked:
             session.terminal.say(f"{each.message} {each.remedy}")

@@ -27,6 +27,7 @@ def list_(session: Session) -> None:
     from noktvrn.interfaces.cli.provider_pages import filling_rows, model_rows, unpriced_lines, unusable_lines
     from noktvrn.interfaces.fillings import fillings
     from noktvrn.interfaces.presenters.models import filling_record, standpoint_record
+    from noktvrn.providers.language.prices import prices_from
     from noktvrn.providers.language.survey import survey
     from noktvrn.settings import load_with_origin
 
@@ -37,6 +38,7 @@ def list_(session: Session) -> None:
         {
             "providers": [filling_record(each) for each in found],
             "language_models": [standpoint_record(each, origin.get(each.key_setting)) for each in standpoints],
+            "prices_from": prices_from(),
         }
     )
     session.terminal.table(filling_rows(found), ("", "role", "provider", ""))
@@ -48,6 +50,7 @@ def list_(session: Session) -> None:
         session.terminal.show(*unpriced_lines(standpoints))
     session.terminal.show(*unusable_lines(standpoints))
     if any(each.usable for each in standpoints):
+        session.terminal.say(f"Prices of vendors are those of {prices_from()}, before tax; none is fetched.")
         session.terminal.next("noktvrn provider check")
     else:
         session.terminal.say("No language model is set up: the embedded writer writes everything.")

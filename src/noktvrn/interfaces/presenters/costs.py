@@ -37,6 +37,18 @@ def cost_record(cost: NamedCost) -> Json:
     }
 
 
+def cost_notes(cost: NamedCost) -> str:
+    """Return what is worth knowing of a sum: ``"7 failed, 3 fell back, 2 at an assumed price, 0.02 USD put aside"``."""
+    line = cost.line
+    notes = (
+        (line.faults, f"{line.faults:,} failed"),
+        (line.fallbacks, f"{line.fallbacks:,} fell back"),
+        (line.unpriced, f"{line.unpriced:,} at an assumed price"),
+        (line.reserved_usd, f"{usd(line.reserved_usd)} put aside"),
+    )
+    return ", ".join(words for amount, words in notes if amount)
+
+
 def budget_record(standing: BudgetStanding) -> Json:
     """Return how a budget stands."""
     budget = standing.budget

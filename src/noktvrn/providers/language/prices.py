@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from noktvrn.ports.language import ModelRef, PriceList, TokenUsage
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 _MOVING: Final = ("latest", "default")
 _THOUSAND: Final = 1_000
 _MILLION: Final = 1_000_000
+
+
+def prices_from() -> str:
+    """Return which table prices come from: ``"genai-prices 0.2.3"``; empty where it is not installed."""
+    try:
+        return f"genai-prices {version('genai-prices')}"
+    except PackageNotFoundError:
+        return ""
 
 
 def is_moving(model: str) -> bool:

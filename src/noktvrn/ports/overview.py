@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class RunLine:
+class RunSummary:
     """One line of a list of runs.
 
     Attributes:
@@ -95,7 +95,7 @@ class FiguresRow:
 class OverviewRepository(Protocol):
     """Reads for lists and charts."""
 
-    def lines_of(self, listed: Sequence[Run]) -> list[RunLine]:
+    def lines_of(self, listed: Sequence[Run]) -> list[RunSummary]:
         """Add to runs what a list shows beside them, in the order given."""
         ...
 

@@ -185,7 +185,4 @@ def verify_release(label: Label, name: str) -> VerificationReport:
 
 def summaries(unit: UnitOfWork, runs: Iterable[Run]) -> list[RunSummary]:
     """Return runs as a list shows them, in the order given."""
-    return [
-        RunSummary(line.run, line.artist_slug, line.artist_name, line.step, line.decision)
-        for line in unit.overview.lines_of(list(runs))
-    ]
+    return unit.overview.lines_of(list(runs))

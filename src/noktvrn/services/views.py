@@ -10,32 +10,15 @@ from typing import Any
 
 from noktvrn.catalogue.credits import Credit
 from noktvrn.catalogue.provenance import ProvenanceLink
-from noktvrn.journal.run import Run
-from noktvrn.journal.steps import Step, StepRecord
+from noktvrn.journal.steps import StepRecord
+from noktvrn.ports.overview import RunSummary
 from noktvrn.ports.repositories import ArtistEvent, ReflectionRecord, ReleaseRecord, RunAsset
 from noktvrn.review.decision import Decision
 from noktvrn.review.facts import Neighbour
 from noktvrn.review.findings import Finding
 from noktvrn.roster.artist import Artist
 
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """One line of a list of runs.
-
-    Attributes:
-        run: The run.
-        artist_slug: Slug of its artist; empty until one is chosen.
-        artist_name: Name of its artist; empty until one is chosen.
-        step: The step that is under way or was last; None before the first.
-        decision: The decision that stands, if any.
-    """
-
-    run: Run
-    artist_slug: str
-    artist_name: str
-    step: Step | None
-    decision: Decision | None
+__all__ = ["ArtistView", "ReviewView", "RunSummary", "RunView"]
 
 
 @dataclass(frozen=True, slots=True)

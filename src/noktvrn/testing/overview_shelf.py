@@ -8,7 +8,7 @@ from datetime import datetime
 
 from noktvrn.journal.run import DECIDABLE, Run, RunState
 from noktvrn.journal.steps import Step, StepOutcome, StepRecord
-from noktvrn.ports.overview import FiguresRow, OutcomeRow, QueuePlace, RunLine, StepTime, VerdictRow
+from noktvrn.ports.overview import FiguresRow, OutcomeRow, QueuePlace, RunSummary, StepTime, VerdictRow
 from noktvrn.ports.repositories import ReleaseRecord, RunAsset
 from noktvrn.review.decision import Decision, DecisionState
 from noktvrn.roster.artist import Artist, LifecycleStatus
@@ -25,14 +25,14 @@ class OverviewShelf:
         """See the class."""
         self._shelves = shelves
 
-    def lines_of(self, listed: Sequence[Run]) -> list[RunLine]:
+    def lines_of(self, listed: Sequence[Run]) -> list[RunSummary]:
         """Add to runs what a list shows beside them."""
         names = self.artist_names([run.artist_id for run in listed if run.artist_id is not None])
         lines = []
         for run in listed:
             slug, name = names.get(run.artist_id or ArtistId(""), ("", ""))
             steps = [step for step in self._shelves.steps.values() if step.run_id == run.id]
-            lines.append(RunLine(run, slug, name, steps[-1].step if steps else None, self._standing(run)))
+            lines.append(RunSummary(run, slug, name, steps[-1].step if steps else None, self._standing(run)))
         return lines
 
     def state_counts(self) -> dict[RunState, int]:

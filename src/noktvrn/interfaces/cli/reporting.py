@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.cli.session import Session
+    from noktvrn.journal.run import RunState
     from noktvrn.services.label import Label
     from noktvrn.services.views import RunView
 
@@ -38,12 +39,12 @@ def report_run(session: Session, label: Label, view: RunView) -> int:
     return status
 
 
-def exit_status(state: object) -> int:
+def exit_status(state: RunState) -> int:
     """Return the exit status of a command that ends with a run in this state."""
     from noktvrn.interfaces.errors import EXIT_INTERRUPTED, EXIT_WAITING
     from noktvrn.journal.run import RunState
 
-    statuses: dict[object, int] = {
+    statuses = {
         RunState.NEEDS_DECISION: EXIT_WAITING,
         RunState.EXPIRED: EXIT_WAITING,
         RunState.FAILED: 1,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, func, literal_column, or_, sele
 from noktvrn.journal.run import DECIDABLE, Run, RunState
 from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.ports.assets import AssetRef
-from noktvrn.ports.overview import FiguresRow, OutcomeRow, QueuePlace, RunLine, StepTime, VerdictRow
+from noktvrn.ports.overview import FiguresRow, OutcomeRow, QueuePlace, RunSummary, StepTime, VerdictRow
 from noktvrn.ports.repositories import ReleaseRecord, RunAsset
 from noktvrn.review.decision import Decision, DecisionState, Verdict
 from noktvrn.roster.artist import Artist, LifecycleStatus
@@ -40,13 +40,13 @@ class SqlOverviewRepository:
         """See the class."""
         self._connection = connection
 
-    def lines_of(self, listed: Sequence[Run]) -> list[RunLine]:
+    def lines_of(self, listed: Sequence[Run]) -> list[RunSummary]:
         """Read names, last steps and standing decisions of many runs at once."""
         names = self.artist_names([run.artist_id for run in listed if run.artist_id is not None])
         last = self._last_steps([run.id for run in listed])
         standing = self._standing_decisions([run.id for run in listed])
         return [
-            RunLine(
+            RunSummary(
                 run=run,
                 artist_slug=names.get(run.artist_id or ArtistId(""), _NOBODY)[0],
                 artist_name=names.get(run.artist_id or ArtistId(""), _NOBODY)[1],

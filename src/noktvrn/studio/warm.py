@@ -31,7 +31,7 @@ _SHARE_OF_FILMING: Final = 0.75
 def warm_studio(progress: Progress = unwatched, cancelled: Cancelled = never) -> float:
     """Make a short song of each genre, measure one, and paint and film with every kernel there is.
 
-    About two minutes where nothing is compiled. With ``NUMBA_CACHE_DIR`` set to a folder that stays, later processes
+    A minute or two where nothing is compiled. With ``NUMBA_CACHE_DIR`` set to a folder that stays, later processes
     only load what was compiled.
 
     Args:

@@ -57,7 +57,7 @@ def _warm_when_cold(session: Session) -> None:
         return
     command = [sys.executable, "-m", "noktvrn", "--home", str(session.settings.home), "studio", "warm", "--json"]
     with _signals_noticed() as stopped:
-        session.terminal.say("The studio compiles its kernels before its first song, about a minute; they are kept.")
+        session.terminal.say("The studio compiles its kernels before its first song, a minute or two; they are kept.")
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         while child.poll() is None and not stopped.wait(_LOOK_EVERY_S):
             pass

@@ -1,4 +1,4 @@
-"""The embedded analyser: the port of measurement over :mod:`noktvrn.studio.measure`. No key, no network."""
+"""Measures recordings with the studio: loudness, peaks, tempo, key, form, faults. No key, no network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded artwork provider: the port of covers over :mod:`noktvrn.studio.picture`. No key, no network."""
+"""Paints covers with the studio, and the same work without text, from seeds. No key, no network."""
 
 from __future__ import annotations
 

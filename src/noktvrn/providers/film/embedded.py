@@ -1,4 +1,4 @@
-"""The embedded film provider: the port of moving pictures over :mod:`noktvrn.studio.picture`. No key, no network."""
+"""Films teasers, whole songs and canvases with the studio, from seeds and sound. No key, no network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder of clips on this machine as a source of footage."""
+"""Finds clips in a folder of this machine."""
 
 from __future__ import annotations
 

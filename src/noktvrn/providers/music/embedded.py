@@ -1,4 +1,4 @@
-"""The embedded music provider: the port of songs over :mod:`noktvrn.studio.song`. No key, no network."""
+"""Composes, renders and masters songs with the studio, from seeds. No key, no network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded writer: the port of writing over :mod:`noktvrn.studio.words`. No key, no network."""
+"""Writes identities, plans, lyrics and texts in English from seeded grammars. No key, no network."""
 
 from __future__ import annotations
 

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from noktvrn.errors import ConfigError, ParameterError
 from noktvrn.interfaces.telegram.buttons import MAX_BYTES, MOST, Act, Button, Press, Signer
 from noktvrn.interfaces.telegram.links import page_of
-from noktvrn.interfaces.telegram.markup import Span, bold, clipped, code, name, plain, rendered, units
+from noktvrn.interfaces.telegram.markup import (
+    Span,
+    bold,
+    clipped,
+    code,
+    folded,
+    length_of,
+    name,
+    plain,
+    rendered,
+    units,
+)
 from noktvrn.interfaces.telegram.times import is_quiet
 from noktvrn.settings import Settings, TelegramSettings
 from noktvrn.testing.telegram import rules
@@ -21,7 +32,10 @@ TEXTS = st.text(alphabet=st.characters(codec=None), max_size=300)
 PIECES = st.one_of(
     TEXTS,
     st.builds(
-        Span, TEXTS, st.sampled_from(["", "b", "i", "code"]), st.sampled_from(["", 'https://label.example/?a=1&b="2"'])
+        Span,
+        TEXTS,
+        st.sampled_from(["", "b", "i", "code", "blockquote expandable"]),
+        st.sampled_from(["", 'https://label.example/?a=1&b="2"']),
     ),
 )
 PRESSES = st.builds(
@@ -52,6 +66,15 @@ def test_names_are_one_line_that_turns_nothing_around(text):
 @given(TEXTS, st.integers(0, 50))
 def test_cut_text_is_never_longer_than_asked(text, limit):
     assert units(clipped(text, limit)) <= limit
+
+
+@given(st.lists(st.one_of(PIECES, st.lists(PIECES, min_size=1, max_size=4)), max_size=12))
+def test_the_length_of_lines_is_that_of_what_is_read(lines):
+    assert length_of(lines) >= rules.units(rules.parsed_text(rendered(lines, 100_000), "HTML"))
+
+
+def test_a_folded_text_is_closed_by_the_name_of_its_tag():
+    assert rendered([folded("a & b")]) == "<blockquote expandable>a &amp; b</blockquote>"
 
 
 def test_text_is_escaped_and_its_tags_are_closed_where_it_is_cut():

@@ -9,11 +9,23 @@ from typing import Final
 
 from noktvrn.interfaces.presenters.figures import figure_facts
 from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.release_words import release_words
 from noktvrn.interfaces.presenters.sentences import consequence_sentence, decision_words
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
 from noktvrn.interfaces.presenters.words import clock, sentence
 from noktvrn.interfaces.telegram.buttons import MOST, Act, Button, Keyboard, Press, number_of
-from noktvrn.interfaces.telegram.markup import Line, Span, bold, clipped, italic, name, plain
+from noktvrn.interfaces.telegram.markup import (
+    CAPTION_LIMIT,
+    Line,
+    Span,
+    bold,
+    clipped,
+    folded,
+    italic,
+    length_of,
+    name,
+    plain,
+)
 from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.journal.run import DECIDABLE, Run, RunState
 from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
@@ -65,10 +77,12 @@ def card_of(
     body: list[Line] = ["", *_state_lines(view, decision, asking, now)]
     if run.state in DECIDABLE or run.state is RunState.HELD:
         body += ["", *_facts(review)]
-    if note:
-        body.append(note)
-    if page:
-        body.append(Span("Open the page", link=page))
+        body += [note] if note else []
+    link = [Span("Open the page", link=page)] if page else []
+    words = _release_words(review) if run.state in DECIDABLE else []
+    if length_of((*head, *body, *words, *link)) <= CAPTION_LIMIT:
+        body += words
+    body += link
     return Card((*head, *body), _keyboard(view.summary, take, asking, now, decision))
 
 
@@ -140,6 +154,12 @@ def _facts(review: ReviewView | None) -> Iterable[Line]:
         for row in rows
     ]
     return [" · ".join(shown), *found, findings_sentence(review.findings)]
+
+
+def _release_words(review: ReviewView | None) -> list[Line]:
+    """Return what the release will say about itself."""
+    described = "" if review is None else plain(release_words(review).description)
+    return [folded(name(described, CAPTION_LIMIT))] if described else []
 
 
 def _said(standing: Standing | None, decision: Decision) -> Line:

@@ -164,7 +164,7 @@ def _hours(rest: str) -> float | None:
     try:
         return float(word.replace(",", "."))
     except ValueError as exc:
-        raise _unclear(f"{name(rest, 30)} is no number of hours.", "/mute 8 or /mute off") from exc
+        raise _unclear("For how many hours?", "/mute 8 or /mute off") from exc
 
 
 def _help(visit: Visit, rest: str, key: str) -> Reaction:

@@ -173,7 +173,10 @@ class Desk:
                 title=title,
                 group=group,
             )
-            return Reaction(f"You are {paired.user.name} here. Songs that wait come here; /help says the rest.")
+            return Reaction(
+                f"Welcome, {paired.user.name}: that name will stand on your decisions."
+                " Songs that wait come here; /help says the rest."
+            )
 
         try:
             reaction = await asyncio.to_thread(self._once, number, act, strict=user is None)

@@ -11,7 +11,7 @@ from noktvrn.errors import NoktvrnError
 from noktvrn.interfaces.presenters.words import count, sentence
 from noktvrn.interfaces.telegram.cards import Card, card_of, mark_of
 from noktvrn.interfaces.telegram.files import cover_of, sound_of, teaser_of
-from noktvrn.interfaces.telegram.links import page_of
+from noktvrn.interfaces.telegram.links import opened, page_of
 from noktvrn.interfaces.telegram.markup import Line, Span, bold, clipped, name, plain
 from noktvrn.interfaces.telegram.panels import rest_card
 from noktvrn.interfaces.telegram.remedies import on_the_phone
@@ -112,10 +112,11 @@ def draft_rest(rest: int) -> Draft:
 def draft_notice(message: ChatMessage) -> Draft:
     """Return something that happened."""
     body = message.body
+    url, said = _text(body, "url"), _text(body, "body").splitlines()[:_LISTED]
     lines: list[Line] = [bold(name(_text(body, "title"), 200))]
-    lines += [clipped(plain(_worded(line)), _NOTICE_LINE) for line in _text(body, "body").splitlines()[:_LISTED]]
-    if url := _text(body, "url"):
-        lines.append(Span("Open the page", link=url))
+    lines += [clipped(plain(_worded(line)), _NOTICE_LINE) for line in said if not url or line.strip() != url]
+    if link := opened(url):
+        lines.append(Span("Open the page", link=link))
     return Draft(Card(tuple(lines)), "notice")
 
 

@@ -32,7 +32,7 @@ class Span:
 
     Attributes:
         text: What is read; plain.
-        tag: ``"b"``, ``"i"``, ``"code"``, or empty.
+        tag: ``"b"``, ``"i"``, ``"code"``, ``"blockquote expandable"``, or empty.
         link: Address that it leads to, or empty.
     """
 
@@ -58,6 +58,11 @@ def italic(text: str) -> Span:
 def code(text: str) -> Span:
     """Return text that is copied by a tap."""
     return Span(text, "code")
+
+
+def folded(text: str) -> Span:
+    """Return a longer text of which three lines are shown until it is tapped; a line of its own."""
+    return Span(text, "blockquote expandable")
 
 
 def units(text: str) -> int:
@@ -95,6 +100,12 @@ def name(text: str, limit: int = 120) -> str:
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in shown):
         return f"{_ISOLATE}{shown}{_POP}"
     return shown
+
+
+def length_of(lines: Iterable[Line]) -> int:
+    """Return how long lines are as Telegram counts them."""
+    pieces = [[line] if isinstance(line, str | Span) else line for line in lines]
+    return sum(units(_span(piece).text) for line in pieces for piece in line) + max(len(pieces) - 1, 0)
 
 
 def rendered(lines: Iterable[Line], limit: int = TEXT_LIMIT) -> str:
@@ -135,7 +146,7 @@ def _html(span: Span) -> str:
     if not text.strip():
         return text
     if span.tag:
-        text = f"<{span.tag}>{text}</{span.tag}>"
+        text = f"<{span.tag}>{text}</{span.tag.partition(' ')[0]}>"
     return f'<a href="{html.escape(_whole(span.link))}">{text}</a>' if span.link else text
 
 

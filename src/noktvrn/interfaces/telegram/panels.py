@@ -9,7 +9,7 @@ from typing import Final
 from noktvrn.errors import NotFoundError
 from noktvrn.interfaces.presenters.artists import dial_words, genre_words
 from noktvrn.interfaces.presenters.checklist import checklist, current_row
-from noktvrn.interfaces.presenters.sentences import queue_sentence, state_sentence
+from noktvrn.interfaces.presenters.sentences import queue_sentence, song_name, state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, artist_standing, run_standing
 from noktvrn.interfaces.presenters.words import age, clock, count, sentence, short_run
 from noktvrn.interfaces.telegram.buttons import MOST, Act, Button, Keyboard, Press
@@ -64,7 +64,8 @@ def help_panel(user: ChatUser) -> Card:
     may = user.role is ChatRole.OPERATE
     lines: list[Line] = [f"You are {name(user.name)}; you may {'decide and steer' if may else 'decide'}.", ""]
     lines += [[f"/{word}", f": {about}"] for word, about in commands_for(user.role).items() if word != "help"]
-    lines += ["", "Each song that waits comes by itself, with its sound. Reply to it to give a reason in your words."]
+    lines += ["", "Each song that waits comes by itself, with its sound."]
+    lines += ["To give a reason in your own words, press Changes or Reject and reply to the song."]
     return Card(tuple(lines))
 
 
@@ -164,9 +165,10 @@ def run_panel(label: Label, wanted: str, user: ChatUser, now: datetime, note: st
     done = [row.name for row in rows if row.standing is Standing.DONE]
     at = current_row(rows)
     lines: list[Line] = [note, ""] if note else []
-    lines += [bold(artist_line(song)), name(state_sentence(song, now), 600)]
+    lines += [bold(artist_line(song)), name(_how_it_stands(song, now), 600)]
     if song.run.failure is not None:
-        lines.append(["Do: ", clipped(plain(on_the_phone(song.run.failure.remedy)), 300)])
+        here = on_the_phone(song.run.failure.remedy).replace("/run, then press", "press")  # the button is below
+        lines.append(["Do: ", clipped(plain(here), 300)])
     if at is not None and song.run.state not in DECIDABLE:
         progress = f", {at.progress:.0%}" if at.progress is not None else ""
         lines.append(f"{at.standing.symbol} {at.name}{progress}{', ' + at.time if at.time else ''}")
@@ -177,26 +179,33 @@ def run_panel(label: Label, wanted: str, user: ChatUser, now: datetime, note: st
     return Card(tuple(lines), _run_keys(song, user, sure))
 
 
+def _how_it_stands(song: RunSummary, now: datetime) -> str:
+    """Return how a song stands, below its name: ``"Failed at gate: …"``, not ``"Night 3 by Nova failed at …"``."""
+    said, named = state_sentence(song, now), song_name(song)
+    if not said.startswith(named):
+        return said
+    return sentence(said.removeprefix(named).removeprefix(" is ").lstrip(" :"))
+
+
 def status_panel(label: Label, chat: Chat | None, now: datetime) -> Card:
     """Return how the label is doing."""
     with label.records.read() as unit:
         states = unit.overview.state_counts()
         beats = unit.workers.all()
         artists = unit.overview.artist_counts()
-    alive = sum(not beat.stopped and beat.age_s < label.settings.worker.lease_s for beat in beats)
+    alive = sum(beat.is_alive(label.settings.worker.lease_s) for beat in beats)
     lines: list[Line] = [bold(queue_sentence(states.get(RunState.NEEDS_DECISION, 0)))]
     for state in (RunState.MAKING, RunState.QUEUED, RunState.HELD, RunState.FINISHING, RunState.PAUSED):
         if states.get(state):
             standing, word = run_standing(state)
-            lines.append(f"{standing.symbol} {count(states[state], 'song')} {word}")
+            lines.append(f"{standing.symbol} {word.capitalize()}: {states[state]:,}")
     if states.get(RunState.FAILED):
-        lines.append(f"✗ {count(states[RunState.FAILED], 'song')} failed in all")
+        lines.append(f"✗ Failed in all: {states[RunState.FAILED]:,}")
     working = sum(artists.get(status, 0) for status in WORKING)
-    lines.append(
-        sentence(f"{count(working, 'artist works', 'artists work')}, {count(alive, 'worker is', 'workers are')} there")
-    )
+    at_work = count(alive, "worker runs", "workers run")
+    lines.append(sentence(f"{count(working, 'artist makes', 'artists make')} songs; {at_work}"))
     if not alive:
-        lines.append("Nothing is made without one; whoever runs the label starts it.")
+        lines.append("Until whoever runs the label starts one, nothing is made.")
     week = weeks(label, 1)[-1:]
     if week and week[0].decided:
         lines.append(f"This week {week[0].approved} of {week[0].decided} decided songs were approved.")

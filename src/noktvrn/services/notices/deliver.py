@@ -142,7 +142,7 @@ class Delivery:
             target.notifier.tell(message)
         except NoktvrnError as error:
             return self._failed(target, state, planned, error)
-        except Exception as exc:  # the library behind a target may break in any way, and no other may suffer
+        except Exception as exc:  # the edge of a target: a library may break in any way, and no other suffers
             logger.exception("target %s broke", target.name)
             return self._failed(target, state, planned, _broken(target, exc))
         self._save(after_telling(state, target.rules, planned, self._clock.now()))

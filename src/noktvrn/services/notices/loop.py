@@ -104,7 +104,7 @@ def deliver_all(delivery: Delivery, targets: Sequence[Target]) -> dict[str, list
 
 
 def _safely(act: Callable[..., object], *args: object) -> None:
-    """The notice loop is an edge: whatever fails is logged, and the loop goes on."""
+    """The notice loop is an edge, as the worker's is: whatever fails is logged, and the loop goes on."""
     try:
         act(*args)
     except NoktvrnError as exc:

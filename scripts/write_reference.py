@@ -130,7 +130,7 @@ def errors_page() -> str:
         "Every error says what happened with the values that led to it, the stage, what to do next,"
         " and whether the same call can succeed later.",
         "With `--json` it is one JSON object on standard error: `code`, `message`, `stage`, `remedy`, `retryable`,"
-        " `exit_code`.",
+        " `exit_code`; where a provider failed also `provider` and `operation`, and of a language model `fault`.",
         "",
         "| code | exit | retry | meaning | class |",
         "|---|---|---|---|---|",

@@ -49,7 +49,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 
 class NoktvrnError(Exception):
@@ -67,11 +67,10 @@ class NoktvrnError(Exception):
     """
 
     code: ClassVar[str] = "error"
-    retryable: ClassVar[bool] = False
-    exit_code: ClassVar[int] = 1
+    retryable: bool = False
+    exit_code: int = 1
 
     def __init__(self, message: str, *, remedy: str, stage: str | None = None) -> None:
-        """See the class."""
         super().__init__(message)
         self.message = message
         self.remedy = remedy
@@ -173,7 +172,6 @@ class ProviderError(NoktvrnError):
         operation: str,
         stage: str | None = None,
     ) -> None:
-        """See the class."""
         super().__init__(message, remedy=remedy, stage=stage)
         self.provider = provider
         self.operation = operation
@@ -197,11 +195,7 @@ class RateLimitedError(ProviderError):
     """The provider asks to wait.
 
     Args:
-        message: What happened.
-        remedy: What to do.
-        provider: Name of the provider.
-        operation: What it was asked to do.
-        stage: Step of the run.
+        message, remedy, provider, operation, stage: See :class:`ProviderError`.
         retry_after_s: Seconds that it asks to wait, where it says so.
     """
 
@@ -219,7 +213,6 @@ class RateLimitedError(ProviderError):
         stage: str | None = None,
         retry_after_s: float | None = None,
     ) -> None:
-        """See the class."""
         super().__init__(message, remedy=remedy, provider=provider, operation=operation, stage=stage)
         self.retry_after_s = retry_after_s
 
@@ -257,20 +250,29 @@ class BadProviderResponseError(ProviderError):
     retryable = True
 
 
+_ACCOUNT_FAULTS: Final = frozenset({"key_refused", "out_of_credit"})
+_LASTING_FAULTS: Final = _ACCOUNT_FAULTS | {
+    "model_unknown",
+    "request_refused",
+    "content_filtered",
+    "refused",
+    "too_long",
+    "not_api",
+    "sdk_missing",
+}
+"""Faults that the same call meets again."""
+
+
 class ModelCallError(ProviderError):
-    """One call of one language model brought nothing.
+    """One call of one language model brought nothing; a refused key or an empty account ends with the status of keys.
 
     Args:
-        message: What happened; never a key.
-        remedy: What to do.
-        provider: The vendor.
-        operation: The role or ``"ask"``.
+        message, remedy, provider, operation, stage: See :class:`ProviderError`; the message never holds a key.
         fault: Value of :class:`noktvrn.ports.language.Fault`.
         retry_after_s: Seconds that the vendor asks to wait, where it says so.
         input_tokens: Billed all the same.
         output_tokens: Billed all the same.
         may_be_billed: Whether it may be billed although nothing says how many tokens it took.
-        stage: Step of the run.
     """
 
     code = "model_call"
@@ -295,9 +297,10 @@ class ModelCallError(ProviderError):
         may_be_billed: bool = False,
         stage: str | None = None,
     ) -> None:
-        """See the class."""
         super().__init__(message, remedy=remedy, provider=provider, operation=operation, stage=stage)
         self.fault = fault
+        self.retryable = fault not in _LASTING_FAULTS
+        self.exit_code = CredentialsMissingError.exit_code if fault in _ACCOUNT_FAULTS else ProviderError.exit_code
         self.retry_after_s = retry_after_s
         self.input_tokens = input_tokens
         self.output_tokens = output_tokens

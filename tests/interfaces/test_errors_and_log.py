@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from noktvrn.errors import CredentialsMissingError, NoSpaceError, RateLimitedError, StorageError
+from noktvrn.errors import CredentialsMissingError, ModelCallError, NoSpaceError, RateLimitedError, StorageError
 from noktvrn.interfaces.errors import explained, told, told_failure, unexpected
 from noktvrn.interfaces.logging import SharedRotatingFile, known_secrets, logging_to
 from noktvrn.journal.steps import Failure
@@ -28,8 +28,20 @@ def test_an_error_is_told_in_four_parts():
     assert told(LIMITED).lines() == ["Too many.", "Stage: write song", "Do: Wait.", "Trying again can help."]
     assert told(LIMITED).record() == {
         "code": "rate_limited", "message": "Too many.", "stage": "write_song", "remedy": "Wait.",
-        "retryable": True, "exit_code": 6,
+        "retryable": True, "exit_code": 6, "provider": "x", "operation": "y",
     }  # fmt: skip
+    assert not {"provider", "operation", "fault"} & set(told(StorageError("No.", remedy="Look.")).record())
+
+
+def test_whether_a_model_may_answer_later_and_whose_fault_it_is_is_told_by_fault():
+    def ended(fault: str) -> tuple[bool, int, str | None]:
+        error = ModelCallError("No.", remedy="Look.", provider="x", operation="author", fault=fault)
+        words = told(error)
+        return words.retryable, words.exit_code, words.fault
+
+    assert ended("overloaded") == (True, 6, "overloaded")
+    assert ended("key_refused") == (False, 4, "key_refused")
+    assert ended("too_long") == (False, 6, "too_long")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from noktvrn.errors import ModelCallError
 from noktvrn.services.costs import look_at_models
 from noktvrn.services.room.closing import after_failure
 from noktvrn.settings import load_settings
-from noktvrn.testing.language_servers import LanguageServer, Scene
+from noktvrn.testing.language_servers import LanguageServer, Scene, fault_of_scene
 
 KEY = "key-for-tests-0123456789"
 
@@ -154,6 +154,22 @@ def test_a_failed_check_says_fault_and_remedy_and_ends_with_its_status(server, s
     assert KEY not in answer.out + answer.err
 
 
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        (Scene.RATE_LIMITED, "asks to wait 7 s"),
+        (Scene.DROPPED, "the connection broke within the answer"),
+        (Scene.REDIRECTED, "it leads on to another address with status 307"),
+        (Scene.PROXY_PAGE, "a page of HTML with status 502"),
+        (Scene.HTML, "a page of HTML with status 200"),
+        (Scene.REFUSAL_IN_WORDS, "it apologised instead of answering"),
+    ],
+)
+def test_what_happened_is_told_in_plain_words(server, scene, words):
+    server.play("mistral", scene)
+    assert words in " ".join(command("provider", "check", "mistral", "--yes").out.split())
+
+
 def test_a_check_that_is_answered_lets_a_closed_account_back_in(server):
     with open_label(load_settings()) as label:
         model = next(each for each in model_shelf(label.settings).models() if each.ref.vendor == "mistral")
@@ -198,12 +214,17 @@ def test_a_vendors_own_list_of_models_is_shown_with_known_prices_first(server):
     assert "free" in command("provider", "models", "endpoint").out
 
 
-@pytest.mark.parametrize("scene", [Scene.HTML, Scene.VAST, Scene.KEY_REFUSED, Scene.DROPPED])
-def test_a_list_that_cannot_be_had_is_an_error_with_a_remedy(server, scene):
+@pytest.mark.parametrize(
+    ("scene", "status", "retryable"),
+    [(Scene.HTML, 6, False), (Scene.VAST, 6, False), (Scene.KEY_REFUSED, 4, False), (Scene.DROPPED, 6, True)],
+)
+def test_a_list_that_cannot_be_had_is_an_error_with_a_remedy(server, scene, status, retryable):
     server.play("mistral", scene)
     answer = command("--json", "provider", "models", "mistral")
-    assert answer.status == 6
+    assert (answer.status, answer.error["retryable"]) == (status, retryable)
     assert answer.error["code"] == "model_call"
+    assert (answer.error["provider"], answer.error["operation"]) == ("mistral", "list models")
+    assert answer.error["fault"] == fault_of_scene(scene, "mistral")
     assert "Mistral" in answer.error["message"]
     assert answer.error["remedy"].endswith(".")
 

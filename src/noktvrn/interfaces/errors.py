@@ -11,7 +11,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from noktvrn.errors import NoktvrnError, NoSpaceError, StepCancelledError, StorageError, is_disk_full
+from noktvrn.errors import (
+    ModelCallError,
+    NoktvrnError,
+    NoSpaceError,
+    ProviderError,
+    StepCancelledError,
+    StorageError,
+    is_disk_full,
+)
 from noktvrn.interfaces.presenters.words import sentence_end
 from noktvrn.journal.steps import Failure
 
@@ -20,6 +28,9 @@ EXIT_WAITING: Final = 8
 
 EXIT_INTERRUPTED: Final = StepCancelledError.exit_code
 """Exit status after Ctrl-C."""
+
+
+_OF_PROVIDERS: Final = frozenset({"provider", "operation", "fault"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,9 @@ class Told:
         remedy: What to do.
         retryable: Whether trying again can help.
         exit_code: Exit status of the command line.
+        provider: Whose failure it is; None where no provider was asked.
+        operation: What it was asked to do, or the role in which it was asked; None likewise.
+        fault: Why a language model brought nothing; None for all else.
     """
 
     code: str
@@ -41,6 +55,9 @@ class Told:
     remedy: str
     retryable: bool
     exit_code: int
+    provider: str | None = None
+    operation: str | None = None
+    fault: str | None = None
 
     def redacted(self, redact: Callable[[str], str]) -> Told:
         """Return the same with secrets masked."""
@@ -57,13 +74,17 @@ class Told:
         return lines
 
     def record(self) -> dict[str, Any]:
-        """Return it as JSON values: code, message, stage, remedy, retryable, exit_code."""
-        return asdict(self)
+        """Return it as JSON values; provider, operation and fault only where there are such."""
+        return {name: value for name, value in asdict(self).items() if name not in _OF_PROVIDERS or value is not None}
 
 
 def told(error: NoktvrnError) -> Told:
     """Return an error of this program as it is told."""
-    return Told(error.code, as_sentence(error.message), error.stage, error.remedy, error.retryable, error.exit_code)
+    plain = Told(error.code, as_sentence(error.message), error.stage, error.remedy, error.retryable, error.exit_code)
+    if not isinstance(error, ProviderError):
+        return plain
+    fault = error.fault if isinstance(error, ModelCallError) else None
+    return replace(plain, provider=error.provider, operation=error.operation, fault=fault)
 
 
 def told_failure(failure: Failure) -> Told:

@@ -42,14 +42,16 @@ async def discover(
     try:
         names = sorted(set(_names(json.loads(response.content))))[:MOST_MODELS]
     except (ValueError, TypeError, RecursionError):
-        raise _failed(account, Fault.NOT_API, exchange, "its list of models is none") from None
+        raise _failed(account, Fault.NOT_API, exchange, "what should be its list of models is none") from None
     offers = [offer_of(ModelRef(account.vendor, name), prices, at) for name in names]
     return tuple(sorted(offers, key=lambda offer: offer.input_usd_per_million is None))
 
 
 def _failed(account: Account, fault: Fault, exchange: Exchange, why: str) -> Exception:
     words = vendor_words(exchange)
-    return failure(ModelRef(account.vendor, ""), account, fault, why="" if words else why, words=words)
+    return failure(
+        ModelRef(account.vendor, ""), account, fault, why="" if words else why, words=words, operation="list models"
+    )
 
 
 def _wire(account: Account) -> WireFormat:

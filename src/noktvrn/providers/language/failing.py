@@ -72,6 +72,7 @@ def failure(
     usage: TokenUsage = TokenUsage(),  # noqa: B008 - frozen
     known: Sequence[str] = (),
     may_be_billed: bool = False,
+    operation: str = "ask",
 ) -> ModelCallError:
     """Return the error of a failed call.
 
@@ -85,16 +86,18 @@ def failure(
         usage: Tokens billed all the same.
         known: Names of models that the vendor has, to guess which was meant.
         may_be_billed: Whether it may be billed although nothing says how many tokens it took.
+        operation: What was to be done.
     """
     quote = quoted(words, account.key)
     message = f"{account.title}{f' ({ref})' if ref.model else ''} {WHAT[fault]}"
+    message += f" {wait_s:g} s" if fault is Fault.RATE_LIMITED and wait_s else ""
     message += f": {why}" if why else ""
     message += f'; it says "{quote}"' if quote else ""
     return ModelCallError(
         f"{message}.",
         remedy=f"{_remedy(ref, account, fault, known)}.",
         provider=ref.vendor,
-        operation="ask",
+        operation=operation,
         fault=fault.value,
         retry_after_s=wait_s,
         input_tokens=usage.input_tokens,

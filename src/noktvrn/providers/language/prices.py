@@ -113,8 +113,8 @@ def _of_a_million(price_of_a_thousand: Decimal | None) -> Decimal | None:
 
 
 def known_models(vendor: str) -> Sequence[str]:
-    """Return the ids of a vendor's models in the table; empty for endpoints, or without the table."""
-    return tuple(model.id for model in _table(vendor))
+    """Return the ids of a vendor's models in the table that stay; empty for endpoints, or without the table."""
+    return tuple(model.id for model in _table(vendor) if not is_moving(model.id))
 
 
 def window_of(ref: ModelRef) -> int | None:

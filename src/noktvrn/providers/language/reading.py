@@ -19,7 +19,7 @@ A = TypeVar("A", bound=BaseModel)
 
 _FENCE = re.compile(r"```(?:json)?\s*\n(?P<body>.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
 _STOPS: Final[Mapping[str, tuple[Fault, str]]] = {
-    "refusal": (Fault.REFUSED, "by a mark of the vendor's"),
+    "refusal": (Fault.REFUSED, "the vendor marks its answer as a refusal"),
     "content_filter": (Fault.CONTENT_FILTERED, ""),
     "safety": (Fault.CONTENT_FILTERED, ""),
     "moderation": (Fault.CONTENT_FILTERED, ""),
@@ -105,20 +105,20 @@ def _parsed(text: str) -> Any:
         value, _ = json.JSONDecoder().raw_decode(body, start)
     except (ValueError, RecursionError) as exc:  # a number of thousands of digits is a plain ValueError
         where = f" at character {exc.pos + 1}" if isinstance(exc, json.JSONDecodeError) else ""
-        return _prose(text) if is_refusal(text) else Unusable(Fault.NOT_JSON, f"it was broken JSON{where}")
+        return _prose(text) if is_refusal(text) else Unusable(Fault.NOT_JSON, f"its JSON breaks{where}")
     return value
 
 
 def _prose(text: str) -> Unusable:
     if is_refusal(text):
-        return Unusable(Fault.REFUSED, "in words")
-    return Unusable(Fault.NOT_JSON, "it was prose where JSON was due")
+        return Unusable(Fault.REFUSED, "it apologised instead of answering")
+    return Unusable(Fault.NOT_JSON, "it is prose where JSON is due")
 
 
 def _shaped(value: Any, answer: type[A]) -> A | Unusable:
     try:
         if holds_refusal(value):
-            return Unusable(Fault.REFUSED, "within the fields of its answer")
+            return Unusable(Fault.REFUSED, "it apologised in the fields of its answer")
         return answer.model_validate_json(json.dumps(value))  # JSON's own rules: a list may be a tuple, a text a date
     except (ValidationError, RecursionError) as exc:
         return Unusable(Fault.WRONG_SHAPE, _complaint(exc))

@@ -75,11 +75,10 @@ def _answer(response: ModelResponse, answer: type[A], exchange: Exchange) -> Mod
 
 def _trouble(error: BaseException, exchange: Exchange, timeout_s: float) -> Trouble:
     fault = fault_of(error, exchange)
-    why = f"{timeout_s:g} s had passed" if fault is Fault.TIMED_OUT else _innermost(error)
     return Trouble(
         fault,
         billed(exchange),
-        why="" if exchange.body() else why,
+        why=f"{timeout_s:g} s had passed" if fault is Fault.TIMED_OUT else _why(error, fault, exchange),
         words=vendor_words(exchange),
         wait_s=retry_after_s(error),
         may_be_billed=_may_be_billed(fault, exchange),
@@ -91,6 +90,18 @@ def _may_be_billed(fault: Fault, exchange: Exchange) -> bool:
     if exchange.response is None or not exchange.response.is_success:
         return False
     return fault in {Fault.CONTENT_FILTERED, Fault.CUT_OFF} if exchange.body() else True
+
+
+def _why(error: BaseException, fault: Fault, exchange: Exchange) -> str:
+    """What the vendor's own words do not say; empty where they say it all."""
+    response, body = exchange.response, exchange.body()
+    if body:
+        return f"a page of HTML with status {exchange.status}" if body.lstrip()[:1] == b"<" else ""
+    if response is not None and response.is_redirect:
+        return f"it leads on to another address with status {exchange.status}"
+    if response is not None and fault is Fault.UNREACHABLE:
+        return "the connection broke within the answer"
+    return _innermost(error)
 
 
 def _innermost(error: BaseException) -> str:

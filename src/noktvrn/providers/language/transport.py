@@ -52,6 +52,11 @@ class Exchange:
         self.requests = 0
         self.response: httpx2.Response | None = None
 
+    @property
+    def status(self) -> int | None:
+        """Status of the last response; None when none came."""
+        return None if self.response is None else self.response.status_code
+
     def body(self) -> bytes:
         """Return what was received whole, else nothing."""
         if self.response is None or not self.response.is_closed:

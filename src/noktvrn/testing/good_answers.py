@@ -57,6 +57,7 @@ GOOD_ANSWERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "author/release_text": {
         "description": '"Last Stop Harbour" is about a ferryman and one passenger who will not come. It is told slowly.'
     },
+    "helper/sum-up": {"lines": ["last ferries: a ferryman waits for one passenger."]},
     "reflector/run": {"summary": "It was judged, and nothing more follows from it.", "changes": []},
 }
 """Answer by the name of the prompt."""
@@ -68,6 +69,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "objections": "validator/lyrics",
     "judgements": "critic/lyrics",
     "summary": "reflector/run",
+    "lines": "helper/sum-up",
     "description": "author/release_text",
 }
 """A field that only one shape of answer has, and the prompt of such an answer."""

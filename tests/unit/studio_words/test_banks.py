@@ -84,6 +84,36 @@ def test_the_second_person_agrees():
                     assert not re.search(r"\b(you|they) (was|am|is|has|does|wasn't)\b(?!.*\?)", line), line
 
 
+OBJECT = re.compile(
+    r"\b(with|to|for|from|beside|behind|past|of|saw|see|told|tell|hear|heard|found|met|showed|gave|brought|taught|sent|miss"
+    r"|missed|through|without|let|lost|in) (they|he|she)\b"
+)
+
+
+@pytest.mark.parametrize("person", ["second", "third"])
+def test_whom_something_is_done_to_is_them_and_him(person):
+    for couplets in POOLS.values():
+        for couplet in couplets:
+            for pair in wordings(couplet, Speaker(person), tries=6):
+                for line in pair:
+                    assert not OBJECT.search(line), line
+
+
+def test_orders_are_sung_only_to_somebody_who_is_there():
+    rng = random.Random(1)
+    hooks = [frame.replace("{t}", "the harbour") for rows in read_parts("_hooks").values() for frame in rows]
+    couplets = [couplet.template for couplets in POOLS.values() for couplet in couplets]
+    for template in (*hooks, *couplets):
+        for person, lost in (
+            ("second", r"(give|take|carry|tell|wait for|meet|find) (you|your)"),
+            ("third", "hold his"),
+        ):
+            said = expand(template, rng)
+            if suits(said, Speaker(person)):
+                line = voice(said, Speaker(person))
+                assert not re.match(rf"(so |and )?{lost}\b", line, re.IGNORECASE), line
+
+
 def test_closing_lines_scan():
     rng = random.Random(1)
     for row in read_parts("_closers")["lines"]:

@@ -42,6 +42,24 @@ def test_we_cannot_be_told_to_a_you():
     assert suits("The tower went on", Speaker("second"))
 
 
+@pytest.mark.parametrize(
+    ("row", "second", "third"),
+    [
+        ("Give me {t}", False, True),
+        ("So [hold|keep] your [breath|nerve], so count to ten", False, False),
+        ("Wait for me {t}", False, True),
+        ("Count the waves", True, True),
+        ("I give_ you* my coat", True, True),
+        ("And if you ask^ me [then|now], I might", True, True),
+        ("The tower went on / So tell me when the coast is clear", False, True),
+    ],
+)
+def test_an_order_can_be_given_only_to_somebody_who_is_there(row, second, third):
+    assert suits(row, Speaker())
+    assert suits(row, Speaker("second")) is second
+    assert suits(row, Speaker("third")) is third
+
+
 def test_tied_choices_agree():
     for seed in range(40):
         assert expand("[1:stay|go] [a|b] [1:grey|slow]", random.Random(seed)).replace(" a ", " ").replace(

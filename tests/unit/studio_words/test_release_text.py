@@ -27,7 +27,11 @@ FACTS = ReleaseFacts(
     concept="A harbour pilot goes on with the work although the boats have stopped coming.",
     person="first",
 )
-NAMES = st.text(st.characters(categories=("L", "N"), include_characters=" '?!.-&{}[]|\\"), min_size=1, max_size=60)
+NAMES = (
+    st.text(st.characters(categories=("L", "N"), include_characters=" '?!.-&{}[]|\\"), min_size=1, max_size=60)
+    .map(lambda name: " ".join(name.split()))
+    .filter(lambda name: any(sign.isalnum() for sign in name))
+)
 
 
 @st.composite
@@ -55,8 +59,9 @@ def test_a_text_is_short_names_the_song_and_is_fully_written_out(facts: ReleaseF
     assert f'"{facts.title}"' in text
     assert facts.artist in text
     assert text.endswith((".", "?", "!"))
-    plain = text.replace(facts.title, "").replace(facts.artist, "")
-    assert not re.search(r"[{}\[\]|]|\s\s", plain.replace('""', "x").replace("  ", " "))
+    shorter, longer = sorted((facts.title, facts.artist), key=len)
+    plain = text.replace(longer, "x").replace(shorter, "x")
+    assert not re.search(r"[{}\[\]|]|\s\s", plain)
     assert "secret" not in text
     assert text == write_release_text(facts, MOST, random.Random(seed)), "the same facts and seed say the same"
 

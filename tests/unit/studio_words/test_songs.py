@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 
 import pytest
 
-from noktvrn.studio.words.genres import style_of
+from noktvrn.studio.words.genres import GENRES, style_of
 from noktvrn.studio.words.library import bank_for, themes
 from noktvrn.studio.words.lyrics import LyricPlan, write_lyrics
 from noktvrn.studio.words.markup import Speaker
@@ -116,3 +117,18 @@ def test_titles_never_run_out():
         taken.append(write_title(bank, Speaker(), random.Random(number), taken=taken).text)
     assert len({fold_title(title) for title in taken}) == 400
     assert any(", Pt. 2" in title for title in taken)
+
+
+def test_no_couplet_closes_more_than_an_eighth_of_all_bridges():
+    closing, bridges = Counter[str](), 0
+    for seed in range(200):
+        rng = random.Random(seed)
+        bank = list(themes().values())[seed % len(themes())]
+        title = write_title(bank, Speaker(), rng, taken=())
+        style = GENRES["indie_pop"]
+        song = write_lyrics(LyricPlan(bank, style, "tender", "couplet", Speaker()), title, rng)
+        ends = {section.lines[-1].split()[-1].lower() for section in song if section.kind == "bridge"}
+        closing.update(ends)
+        bridges += len(ends)
+    assert bridges == 200
+    assert max(closing.values()) <= bridges / 8, closing.most_common(3)

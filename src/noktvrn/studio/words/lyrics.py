@@ -23,6 +23,10 @@ MAX_SYLLABLES: Final = 11
 _MAX_WORDINGS: Final = 12
 _COMPETITORS: Final = 5
 _CLOSER_FAULT: Final = 0.5
+_CHANCE: Final = 3.0
+"""How much luck a couplet may have over its faults."""
+_WORDING_CHANCE: Final = 0.5
+"""The same for its wordings among each other."""
 _STANDS_ALONE: Final = re.compile(r"^(And|But|I|You|We|It|It's|The|There|There's|He|She|They) ")
 _TIED_TO_FIRST: Final = re.compile(r"^(And|But|To|That|Which|With|As|Till|For|Or|Than|Of|Because)\b")
 _RUNS_ON: Final = re.compile(
@@ -215,12 +219,13 @@ def _drawn(rng: random.Random, source: Sequence[Couplet]) -> list[Couplet]:
 
 def _competing(desk: _Desk, couplets: Sequence[Couplet], patience: int = 1) -> list[_Entry]:
     """Return wordings with how many of their lines were sung before and how unwelcome they are."""
-    return [
-        (desk.repeats(pair), _fault(desk, pair), pair, one)
-        for one in couplets
-        for _ in range(patience)
-        for pair in _wordings(desk, one)
-    ]
+    entries: list[_Entry] = []
+    for one in couplets:
+        # One draw for all its wordings: with a draw for each, a couplet that has many would nearly always win.
+        chance = _CHANCE * desk.rng.random()
+        pairs = [pair for _ in range(patience) for pair in _wordings(desk, one)]
+        entries += [(desk.repeats(pair), _fault(desk, pair) + chance, pair, one) for pair in pairs]
+    return entries
 
 
 def _closed_anew(desk: _Desk, found: Sequence[_Entry]) -> list[_Entry]:
@@ -236,7 +241,8 @@ def _closed_anew(desk: _Desk, found: Sequence[_Entry]) -> list[_Entry]:
         for row in closers.get(rhyme_key(last_word(first)), ()):
             pair = first, sentence(voice(expand(row, desk.rng), desk.plan.speaker))
             if last_word(first) != last_word(pair[1]):
-                entries.append((desk.repeats(pair), _fault(desk, pair) + _CLOSER_FAULT, pair, one))
+                chance = _CHANCE * desk.rng.random()
+                entries.append((desk.repeats(pair), _fault(desk, pair) + _CLOSER_FAULT + chance, pair, one))
     return entries
 
 
@@ -254,9 +260,11 @@ def _closers(speaker: Speaker) -> dict[str, tuple[str, ...]]:
 def _wordings(desk: _Desk, couplet: Couplet) -> list[_Pair]:
     pairs = []
     for _ in range(min(_MAX_WORDINGS, 1 + variant_count(couplet.template) // 2)):
-        first, _, second = voice(expand(couplet.template, desk.rng), desk.plan.speaker).partition(" / ")
-        pairs.append((sentence(first), sentence(second)))
-    return pairs
+        worded = expand(couplet.template, desk.rng)
+        first, _, second = voice(worded, desk.plan.speaker).partition(" / ")
+        pairs.append((suits(worded, desk.plan.speaker), (sentence(first), sentence(second))))
+    said = [pair for is_suited, pair in pairs if is_suited]
+    return said or [pair for _, pair in pairs]
 
 
 def _fault(desk: _Desk, pair: _Pair) -> float:
@@ -272,7 +280,7 @@ def _fault(desk: _Desk, pair: _Pair) -> float:
     fault += 0.5 * len(heavy & desk.nouns) - 0.3 * len(heavy & desk.plan.imagery)
     fault -= 1.2 * min(2, len(heavy & desk.plan.wanted))
     fault += 2.0 if rhyme_key(ends[1]) in desk.keys else 0.0
-    return fault + 3.0 * desk.rng.random()
+    return fault + _WORDING_CHANCE * desk.rng.random()
 
 
 def _heavy(lines: Collection[str]) -> set[str]:

@@ -18,6 +18,17 @@ _CHOICE: Final = re.compile(r"\[(?:(\d):)?([^\[\]]*)\]")
 _WORD: Final = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*[_^*]?")
 _WE: Final = re.compile(r"\b(we|us|our|ours|ourselves)\b", re.IGNORECASE)
 
+_VERBS: Final = (
+    "ask|borrow|call|carry|clock|come|count|dream|find|follow|give|haunt|hold|keep|lead|leave|lend|let|lose|measure|meet"
+    "|move|put|race|read|ride|ring|save|say|send|share|show|sing|sleep|stay|swim|take|talk|teach|tell|unplug|wait|wake|walk"
+    "|wave|wear|wipe"
+)
+_ORDER: Final = rf"(?:^|/|,)\s*(?:so |and )?(?:(?:{_VERBS}) )+(?:(?!i |i'm |we )[\w']+ ){{0,6}}?"
+_ABOUT_US: Final = re.compile(rf"{_ORDER}(?:me|my|mine|yours?)\b", re.IGNORECASE)
+_ABOUT_YOU: Final = re.compile(rf"{_ORDER}yours?\b", re.IGNORECASE)
+"""Orders, "hold your breath": whoever hears them is there, and neither "they" nor "he" can take the place of "you"."""
+_MARKS: Final = re.compile(r"\d:|[\[\]|_^*]")
+
 _SECOND: Final = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
     "i'm": "you're", "i've": "you've", "i'll": "you'll", "i'd": "you'd",
@@ -77,8 +88,16 @@ def variant_count(template: str) -> int:
 
 
 def suits(template: str, speaker: Speaker) -> bool:
-    """Whether a template can be said by a speaker; "we" cannot be told to a "you"."""
-    return speaker.person != "second" or not _WE.search(template)
+    """Whether a template can be said by a speaker.
+
+    "We" cannot be told to a "you", and an order only to somebody who is there.
+    """
+    if speaker.person == "first":
+        return True
+    plain = " ".join(_MARKS.sub(" ", template).split())
+    if speaker.person == "third":
+        return not _ABOUT_YOU.search(plain)
+    return not _WE.search(template) and not _ABOUT_US.search(plain)
 
 
 def voice(text: str, speaker: Speaker) -> str:

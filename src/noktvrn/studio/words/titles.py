@@ -25,6 +25,9 @@ _NAMES: Final = frozenset(
 )  # fmt: skip
 """Words of titles that keep their capital when sung."""
 
+_STREETS: Final = frozenset(("Hill", "Road", "Street", "Lane"))
+"""Words that keep it after one of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -101,7 +104,11 @@ def _titled(kind: str, text: str) -> Title:
 def _sung(text: str) -> str:
     """Return a title in sentence case, with I and days and feasts kept capital."""
     kept = {"I", "I'm", "I'd", "I'll", "I've", "O'Clock"} | _NAMES
-    words = [word if word.strip(",.") in kept else word.lower() for word in text.split()]
+    said = text.split()
+    words = [
+        word if word.strip(",.") in kept or (word in _STREETS and before in _NAMES) else word.lower()
+        for before, word in zip(["", *said], said, strict=False)
+    ]
     return " ".join(words).replace("O'Clock", "o'clock")
 
 

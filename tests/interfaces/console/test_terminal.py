@@ -131,7 +131,7 @@ def test_a_mistake_shows_a_screen_and_ends_with_one(terminal, console_home, tmp_
         f"sys.exit(main(['--home', {str(console_home)!r}, 'console']))\n"
     )
     terminal.open(f"env HOME={console_home} LC_ALL=C.UTF-8 {sys.executable} {broken}", 80, 24)
-    terminal.sees("The console has stopped", "noktvrn.jsonl", "enter leaves")
+    terminal.sees("The console has stopped", "The traceback is in", "enter leaves")
     terminal.press("Enter")
     terminal.until(lambda: terminal.last_line == "ended with 1", "the end")
     terminal.sees("The traceback is in", "noktvrn doctor")

@@ -22,9 +22,10 @@ from noktvrn.providers.language.shelf import SettledShelf
 from noktvrn.storage.database import open_database, sqlite_url
 from noktvrn.storage.migrations import upgrade
 from noktvrn.storage.records import SqlRecords
+from noktvrn.testing.builders import ARTIST_ID, build_artist
 from noktvrn.testing.language_models import Fails, FakeLanguageModel, Says
 from noktvrn.testing.room import SONG, build_orchestrator, build_request
-from noktvrn.types import ArtistId, RunId
+from noktvrn.types import RunId
 
 NAME = "Writers' room"
 ROUNDS, CALLS = 9, 60
@@ -41,6 +42,9 @@ def run(quick: bool) -> dict[str, Any]:
         engine = open_database(sqlite_url(Path(folder) / "label.db"))
         upgrade(engine)
         records = SqlRecords(engine)
+        with records.write() as unit:
+            unit.artists.add(build_artist())
+            unit.commit()
         cpu_ms = {what: _median_ms(records, rounds, **how) for what, how in _WAYS.items()}
         whole_ms = _whole_ms(records, 2 if quick else 5)
         engine.dispose()
@@ -86,7 +90,7 @@ async def _calls(records: SqlRecords, mode: str, count: int, *, is_long: bool, f
     models = [FakeLanguageModel(f"vendor{number}:model", [Says(song)]) for number in range(count)]
     if fails:
         models[0] = FakeLanguageModel("vendor0:model", [Fails(Fault.REFUSED)])
-    request = build_request(language="en", artist_id=ArtistId("artist"), run_id=RunId("run"))
+    request = build_request(language="en", artist_id=ARTIST_ID, run_id=RunId("run"))
     if not mode:
         call = ModelCall(request.instructions, request.prompt, request.answer, 6_000, 60.0)
         for _ in range(CALLS):

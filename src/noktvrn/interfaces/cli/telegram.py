@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -126,7 +127,7 @@ def check(session: Session) -> int:
     from noktvrn.interfaces.telegram.bot import TRIED_AGAIN_S
     from noktvrn.services.chats import list_people
 
-    me, hook, fault = asyncio.run(_asked(session))
+    told = asyncio.run(_asked(session))
     with session.label() as label:
         with label.records.read() as unit:
             bot = unit.chats.bot("telegram")
@@ -134,21 +135,37 @@ def check(session: Session) -> int:
     wanted = session.settings.telegram.webhook_url
     let_in = sum(each.revoked_at is None for each in people)
     session.terminal.emit(
-        {**bot_record(bot), "username": me, "webhook": hook or None, "webhook_fault": fault or None, "people": let_in}
+        {
+            **bot_record(bot),
+            "username": told.username,
+            "webhook": told.webhook or None,
+            "webhook_fault": told.fault or None,
+            "people": let_in,
+        }
     )
-    session.terminal.show(f"✓ The token is good: @{me}")
-    session.terminal.show(f"✓ Updates come by webhook: {hook}" if hook else "✓ Updates are asked for (long polling)")
-    if hook != wanted and bot.holder == "":
+    session.terminal.show(f"✓ The token is good: @{told.username}")
+    way = f"come by webhook: {told.webhook}" if told.webhook else "are asked for (long polling)"
+    session.terminal.show(f"✓ Updates {way}")
+    if told.webhook != wanted and bot.holder == "":
         session.terminal.show("! The settings want it otherwise; that is set when the bot begins.")
-    if fault:
-        session.terminal.show(f"! Telegram could not deliver: {fault}")
+    if told.fault:
+        session.terminal.show(f"! Telegram could not deliver: {told.fault}")
     session.terminal.show(*bot_lines(bot, TRIED_AGAIN_S, session.now()))
     if not let_in:
         session.terminal.show("! Nobody was paired: noktvrn telegram pair")
-    return 1 if fault or (bot.problem and not is_stale(bot.problem)) else 0
+    return 1 if told.fault or (bot.problem and not is_stale(bot.problem)) else 0
 
 
-async def _asked(session: Session) -> tuple[str, str, str]:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What Telegram says of the bot: its name, where updates go (empty for long polling), why they do not arrive."""
+
+    username: str
+    webhook: str
+    fault: str
+
+
+async def _asked(session: Session) -> _Answer:
     from random import Random
 
     from noktvrn.interfaces.telegram.bot import token_of
@@ -158,7 +175,7 @@ async def _asked(session: Session) -> tuple[str, str, str]:
     wire = Wire(token_of(settings), settings.telegram.api_url, Random(0))
     try:
         me = await wire.me()
-        return me.username, *await wire.webhook_of()
+        return _Answer(me.username, *await wire.webhook_of())
     finally:
         await wire.close()
 

@@ -130,19 +130,6 @@ class ModelTraits:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One message of an earlier exchange.
-
-    Attributes:
-        is_ours: Whether we said it; otherwise the model did.
-        text: What was said.
-    """
-
-    is_ours: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ModelCall(Generic[A]):
     """One request to one model.
 
@@ -154,7 +141,6 @@ class ModelCall(Generic[A]):
         timeout_s: Seconds in which the whole answer must be there.
         temperature: 0..2, or None for the vendor's own.
         seed: For vendors that take one.
-        earlier: Turns before this one, oldest first.
         complaint: What was wrong with the answer before, when the model is asked again; empty otherwise.
     """
 
@@ -165,7 +151,6 @@ class ModelCall(Generic[A]):
     timeout_s: float
     temperature: float | None = None
     seed: Seed | None = None
-    earlier: tuple[Turn, ...] = ()
     complaint: str = ""
 
 

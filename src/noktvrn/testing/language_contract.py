@@ -17,7 +17,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from noktvrn.errors import ModelCallError
-from noktvrn.ports.language import Fault, LanguageModel, ModelCall, TokenUsage, Turn
+from noktvrn.ports.language import Fault, LanguageModel, ModelCall, TokenUsage
 from noktvrn.testing.language_servers.scenes import NINETEEN, Scene, fault_of_scene
 
 Staged: TypeAlias = Callable[[Scene], LanguageModel]
@@ -112,9 +112,8 @@ class LanguageModelContract:
 
         assert loop.run(together()) == ["Slow Water"] * 8
 
-    def test_earlier_turns_and_a_complaint_may_be_sent_along(self, staged: Staged, loop: asyncio.Runner) -> None:
-        earlier = (Turn(True, "One about rain?"), Turn(False, "It is called Puddle."))
-        call = song_call(earlier=earlier, complaint="mood: must be a number", temperature=None, seed=None)
+    def test_a_complaint_may_be_sent_along(self, staged: Staged, loop: asyncio.Runner) -> None:
+        call = song_call(complaint="mood: must be a number", temperature=None, seed=None)
         assert loop.run(staged(Scene.WELL).ask(call)).value.mood == 3
 
     def test_a_model_says_whose_it_is_and_what_it_can_take(self, staged: Staged) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
-from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.messages import ModelMessage, ModelRequest, UserPromptPart
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.output import OutputMode, OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import GenerateToolJsonSchema, ToolDefinition
 
-from noktvrn.ports.language import ModelCall, Turn
+from noktvrn.ports.language import ModelCall
 
 ANSWER_TOOL: Final = "answer"
 _ANSWER_TOOL_ABOUT: Final = "Give the answer, whole and final."
@@ -29,18 +29,11 @@ _MODES: Final[dict[AnswerMode, OutputMode]] = {
 
 
 def messages_of(call: ModelCall[Any]) -> list[ModelMessage]:
-    """Return the conversation that a call sends, oldest first."""
+    """Return what a call sends."""
     asked = call.prompt
     if call.complaint:
         asked += f"\n\nYour answer before this could not be used: {call.complaint}\nAnswer anew."
-    return [*_turns(call.earlier), ModelRequest(parts=[UserPromptPart(asked)], instructions=call.instructions)]
-
-
-def _turns(earlier: Sequence[Turn]) -> list[ModelMessage]:
-    return [
-        ModelRequest(parts=[UserPromptPart(turn.text)]) if turn.is_ours else ModelResponse(parts=[TextPart(turn.text)])
-        for turn in earlier
-    ]
+    return [ModelRequest(parts=[UserPromptPart(asked)], instructions=call.instructions)]
 
 
 def settings_of(call: ModelCall[Any], profile: Mapping[str, Any], thinking: Thinking | None) -> ModelSettings:

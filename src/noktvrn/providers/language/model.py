@@ -113,7 +113,7 @@ class VendorModel:
 
     def _refuse_what_cannot_fit(self, call: ModelCall[Any]) -> None:
         window = self.traits.context_tokens
-        texts = (call.instructions, call.prompt, call.complaint, *(turn.text for turn in call.earlier))
+        texts = (call.instructions, call.prompt, call.complaint)
         least = sum(map(len, texts)) // _LOOSEST_CHARACTERS_PER_TOKEN
         if window is not None and least + call.max_output_tokens > window:
             raise failure(

@@ -156,7 +156,6 @@ class Checker:
             digest=prompt_digest(_REQUEST),
             limits=limits,
             ends_at_s=time.monotonic() + limits.deadline_s,
-            earlier=(),
             pots=pots,
             budgets=budgets_on(pots, self._room, Role.CHECK, None),
             models=[model],

@@ -19,7 +19,6 @@ from noktvrn.ports.language import (
     OrchestrationStatus,
     RoomRequest,
     TokenUsage,
-    Turn,
 )
 from noktvrn.ports.ledger import LedgerEntry
 from noktvrn.services.room.limits import Limits
@@ -41,7 +40,6 @@ class Effort(Generic[A]):
         digest: SHA-256 of what is sent.
         limits: Time and length.
         ends_at_s: When no further model is asked, by the room's timer.
-        earlier: The conversation so far.
         pots: What its calls count in.
         budgets: Limits on these.
         models: Whom to ask, in order.
@@ -57,7 +55,6 @@ class Effort(Generic[A]):
     digest: str
     limits: Limits
     ends_at_s: float
-    earlier: tuple[Turn, ...]
     pots: tuple[Pot, ...]
     budgets: tuple[Budget, ...]
     models: Sequence[LanguageModel]
@@ -100,7 +97,6 @@ class Effort(Generic[A]):
             max_output_tokens=tokens,
             timeout_s=left_s if is_last else left_s / 2,
             seed=request.seed,
-            earlier=self.earlier,
             complaint=complaint,
         )
 

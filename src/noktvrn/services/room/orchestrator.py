@@ -170,7 +170,6 @@ class Orchestrator:
             digest=prompt_digest(request),
             limits=limits,
             ends_at_s=self._timer() + limits.deadline_s,
-            earlier=(),
             pots=pots,
             budgets=budgets_on(pots, self._room, request.role, wishes.slug),
             models=candidates(request, models, self._board, self._prices, self._room, wishes, at, self._rng),

@@ -39,7 +39,7 @@ FREE = Price(Decimal(0), is_known=True)
 
 def prompt_tokens(call: ModelCall[Any]) -> int:
     """Return how many tokens a request has at most."""
-    texts = (call.instructions, call.prompt, call.complaint, *(turn.text for turn in call.earlier))
+    texts = (call.instructions, call.prompt, call.complaint)
     size = sum(len(text.encode()) for text in texts) + _schema_size(call.answer)  # type: ignore[arg-type]  # mypy takes no class of an open type for hashable
     return _FRAME_TOKENS + -(-size // _BYTES_PER_TOKEN)
 

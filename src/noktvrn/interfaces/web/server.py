@@ -136,7 +136,7 @@ def run_server(label: Label, hasher: PasswordHasher, on_ready: Callable[[str], N
 
 
 def listening_socket(web: WebSettings) -> socket.socket:
-    """Return a socket that is bound to the address of the settings.
+    """Return a socket that listens at the address of the settings; who comes before the server runs waits for it.
 
     Raises:
         ConfigError: It cannot be.
@@ -149,6 +149,7 @@ def listening_socket(web: WebSettings) -> socket.socket:
         try:
             plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             plug.bind(address)
+            plug.listen()
         except OSError:
             plug.close()
             raise

@@ -30,9 +30,11 @@ def test_the_first_start_prints_a_link_and_ctrl_c_ends_it(tmp_path):
         answer = json.loads(told)
         assert answer["operator"] == "operator"
         assert answer["link"].startswith(answer["address"])
-        assert "Good evening" in httpx.get(answer["link"], trust_env=False).text
-        server.send_signal(signal.SIGINT)
-        assert server.wait(15) == 0
+        try:
+            assert "Good evening" in httpx.get(answer["link"], trust_env=False, timeout=60).text
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert server.wait(60) == 0
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "example.org"])

@@ -15,7 +15,7 @@ from tests.unit.studio_footage.clips import cut_off, sliding, write_clip
 from noktvrn.errors import MediaUnreadableError, NotFoundError, StepCancelledError
 from noktvrn.studio.picture.film.cutting import Part
 from noktvrn.studio.picture.film.planes import video_colour
-from noktvrn.studio.picture.footage.decoder import Decoder, DecoderLimits
+from noktvrn.studio.picture.footage.decoder import Decoder
 from noktvrn.studio.picture.footage.grading import Grader
 from noktvrn.studio.picture.footage.laying import FootageRequest, examine_folder, open_footage, open_plan, plan_footage
 from noktvrn.studio.picture.footage.plan import FootagePlan, PlannedShot, Spare
@@ -144,12 +144,19 @@ def test_a_clip_that_is_lost_or_spoilt_after_it_was_chosen_is_replaced_everywher
     assert {(each.planned, each.shown) for each in track.substitutions} == {("grey60", "grey180")}
 
 
+class HastyWithPipes(Decoder):
+    """Waits half a second for what nobody writes into, and as long as it takes for a clip."""
+
+    def _ask(self, order, path, patience_s):
+        return super()._ask(order, path, 0.5 if path.is_fifo() else 120.0)
+
+
 def test_a_clip_that_hangs_is_replaced_and_the_clip_before_it_goes_on_fading(tmp_path):
     first, second, third = even(tmp_path, 60, 120, 180)
     second.unlink()
     os.mkfifo(second)
     plan = planned([first, second], spares=[second, third], fade=6)
-    with CutFootage(plan, Grader(look()), 96, 54, Decoder(DecoderLimits(frame_s=1.5))) as track:
+    with CutFootage(plan, Grader(look()), 96, 54, HastyWithPipes()) as track:
         means = [float(track.planes(frame)[0].mean()) for frame in range(13, 24)]
     [substitution] = track.substitutions
     assert (substitution.frame, substitution.shown) == (15, "grey180")

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from noktvrn.settings import Settings
 
 
+def askable_models(settings: Settings) -> list[str]:
+    """Return the models that the settings name and that can be asked, as ``vendor:model``."""
+    from noktvrn.app import model_shelf
+
+    return [str(model.ref) for model in model_shelf(settings).models()]
+
+
 def chosen_models(settings: Settings, vendor: str | None, *, every: bool) -> list[VendorModel]:
     """Return the models to try: the first of each vendor, or every one.
 

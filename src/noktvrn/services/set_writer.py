@@ -71,6 +71,11 @@ def set_writer(label: Label, name: str, changes: WriterChanges, askable: Sequenc
     return stored
 
 
+def words_between_commas(words: str) -> tuple[str, ...]:
+    """Return words that stand between commas, as people type them."""
+    return tuple(word.strip() for word in words.split(",") if word.strip())
+
+
 def changed(before: WriterSettings, changes: WriterChanges, askable: Sequence[str]) -> WriterSettings:
     """Return how an artist writes after changes.
 

@@ -140,6 +140,28 @@ def test_artists_are_created_and_steered_by_buttons(site):
     assert audit_log(site.label, 1)[0].outcome == "invalid_input"
 
 
+def test_how_an_artist_writes_is_changed_by_a_form_and_what_was_typed_wrongly_is_kept(site):
+    browser = site.browser("ana")
+    assert browser.post("/artists", {"brief": "tides", "name": "Low Water", "seed": "6"}).status_code == 303
+    path = "/artists/low-water"
+    fields = {
+        "language": "German",
+        "perspective": "second",
+        "rhyme": "loose",
+        "imagery": "tide, pier",
+        "explicit": "yes",
+    }
+    wrong = browser.post(f"{path}/writer", {**fields, "models": "nobody:none"}, page=path)
+    assert wrong.status_code == 400
+    assert 'value="German"' in wrong.text
+    assert "nobody:none" in wrong.text
+    assert browser.post(f"{path}/writer", {**fields, "models": ""}, page=path).status_code == 303
+    writer = next(each for each in list_artists(site.label) if each.slug == "low-water").writer
+    assert (writer.language, writer.perspective, writer.rhyme, writer.explicit) == ("de", "second", "loose", True)
+    assert (writer.imagery, writer.models) == (("tide", "pier"), ())
+    assert "German, second person, loose rhyme" in browser.get(path).text
+
+
 def test_a_release_is_told_of_on_its_page_and_an_old_one_is_shown_without(own_loop):
     from html import unescape
 

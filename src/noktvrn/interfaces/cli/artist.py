@@ -148,32 +148,33 @@ def writer(
 
     Without options nothing changes. The embedded writer writes English only: another language needs a language model.
     """
-    from noktvrn.app import model_shelf
     from noktvrn.interfaces.cli.artist_pages import facts_lines
     from noktvrn.interfaces.presenters.artists import writer_facts
+    from noktvrn.interfaces.vendors import askable_models
     from noktvrn.ports.language import Role
     from noktvrn.services.look import show_artist
-    from noktvrn.services.set_writer import WriterChanges, set_writer
+    from noktvrn.services.set_writer import WriterChanges, set_writer, words_between_commas
 
-    changes = WriterChanges(language, perspective, rhyme, listed(imagery), explicit, listed(models))
+    changes = WriterChanges(
+        language=language,
+        perspective=perspective,
+        rhyme=rhyme,
+        imagery=None if imagery is None else words_between_commas(imagery),
+        explicit=explicit,
+        models=None if models is None else words_between_commas(models),
+    )
     with session.label() as label:
         if changes == WriterChanges():
             found = show_artist(label, artist).artist
         else:
-            askable = [str(model.ref) for model in model_shelf(label.settings).models()]
             with session.audited(label, "artist writer", artist, language=language or "", models=models or ""):
-                found = set_writer(label, artist, changes, askable, session.actor)
+                found = set_writer(label, artist, changes, askable_models(label.settings), session.actor)
         is_alone = not label.room.is_open(Role.AUTHOR)
     session.terminal.emit(artist_writer_record(found))
     session.terminal.show(*facts_lines(writer_facts(found), 88))
     if is_alone and found.writer.language.partition("-")[0] != "en":
         session.terminal.say("No language model can be asked: the embedded writer writes English until one can.")
         session.terminal.next("noktvrn provider list")
-
-
-def listed(words: str | None) -> tuple[str, ...] | None:
-    """Return words between commas; None where nothing was given."""
-    return None if words is None else tuple(word.strip() for word in words.split(",") if word.strip())
 
 
 def artist_writer_record(artist: Artist) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from noktvrn.interfaces.presenters.commands import artist_command, create_comman
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import count, sentence
 from noktvrn.interfaces.presenters.writing import invented_by
+from noktvrn.interfaces.vendors import askable_models
 from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.colours import hex_of
 from noktvrn.interfaces.web.drawing.evolution import evolution_chart
@@ -25,11 +26,13 @@ from noktvrn.interfaces.web.spending import cost_of_artist
 from noktvrn.interfaces.web.visitors import Reader, SignedForm, Steerer, Visitor
 from noktvrn.journal.run import RunState
 from noktvrn.ports.repositories import RunFilter
-from noktvrn.roster.artist import LifecycleStatus
+from noktvrn.roster.artist import LifecycleStatus, WriterSettings
+from noktvrn.roster.validation import PERSPECTIVES, RHYMES
 from noktvrn.services.access import audited
 from noktvrn.services.create_artist import create_artist
 from noktvrn.services.evolution_history import DRIFT_LIMIT, evolution_history
 from noktvrn.services.look import summaries
+from noktvrn.services.set_writer import WriterChanges, set_writer, words_between_commas
 from noktvrn.services.start_run import MAX_BRIEF
 from noktvrn.services.steer_artist import pause_artist, resume_artist, retire_artist, set_autopilot
 from noktvrn.services.views import RunSummary
@@ -39,6 +42,7 @@ router = APIRouter(include_in_schema=False)
 PAGE_SIZE = 60
 _SONGS = 8
 _FIELDS = ("brief", "genre", "name", "seed", "autopilot")
+_WRITING = ("language", "perspective", "rhyme", "imagery", "explicit", "models")
 _PALETTE = ("ground", "dominant", "support", "accent", "ink")
 
 
@@ -120,11 +124,12 @@ def show(request: Request, slug: str, visitor: Reader) -> Response:
 
 @router.post("/artists/{slug}/{verb}")
 def steer(request: Request, slug: str, verb: str, visitor: Steerer, form: SignedForm) -> Response:
-    """Switch the autopilot, pause, resume or retire an artist."""
+    """Switch the autopilot, pause, resume or retire an artist, or say how it writes."""
     label = house_of(request).label
     with label.records.read() as unit:
         artist = unit.artists.find(slug)
     reason, actor = form.text("reason"), visitor.caller.name
+    writing: dict[str, str] | None = None
     try:
         with audited(label, visitor.caller, f"artist {verb[:20]}", artist.slug, {"reason": reason[:200]}):
             if verb == "autopilot":
@@ -133,6 +138,9 @@ def steer(request: Request, slug: str, verb: str, visitor: Steerer, form: Signed
                 pause_artist(label, artist.id, reason, actor)
             elif verb == "resume":
                 resume_artist(label, artist.id, reason, actor)
+            elif verb == "writer":
+                writing = {name: form.text(name) for name in _WRITING}
+                set_writer(label, artist.id, _writer_changes(writing), askable_models(label.settings), actor)
             elif verb == "retire":
                 _check_confirmed(artist.slug, form.text("confirm"))
                 retire_artist(label, artist.id, reason, actor)
@@ -141,8 +149,30 @@ def steer(request: Request, slug: str, verb: str, visitor: Steerer, form: Signed
                     f"An artist cannot be asked to {verb[:20]!r}.", remedy="Use a button.", stage="artist"
                 )
     except NoktvrnError as error:
-        return _artist_page(request, visitor, artist.slug, error=told(error), status=status_of(error))
+        return _artist_page(request, visitor, artist.slug, error=told(error), status=status_of(error), writing=writing)
     return go_to(f"/artists/{artist.slug}")
+
+
+def _writer_changes(writing: dict[str, str]) -> WriterChanges:
+    return WriterChanges(
+        language=writing["language"],
+        perspective=writing["perspective"],
+        rhyme=writing["rhyme"],
+        imagery=words_between_commas(writing["imagery"]),
+        explicit=writing["explicit"] == "yes",
+        models=words_between_commas(writing["models"]),
+    )
+
+
+def _writing(writer: WriterSettings) -> dict[str, str]:
+    return {
+        "language": writer.language,
+        "perspective": writer.perspective,
+        "rhyme": writer.rhyme,
+        "imagery": ", ".join(writer.imagery),
+        "explicit": "yes" if writer.explicit else "no",
+        "models": ", ".join(writer.models),
+    }
 
 
 def _check_confirmed(slug: str, typed: str) -> None:
@@ -155,7 +185,13 @@ def _check_confirmed(slug: str, typed: str) -> None:
 
 
 def _artist_page(
-    request: Request, visitor: Visitor, slug: str, *, error: Told | None = None, status: int = 200
+    request: Request,
+    visitor: Visitor,
+    slug: str,
+    *,
+    error: Told | None = None,
+    status: int = 200,
+    writing: dict[str, str] | None = None,
 ) -> Response:
     label = house_of(request).label
     with label.records.read() as unit:
@@ -189,6 +225,12 @@ def _artist_page(
             artist_command("resume" if artist.status is LifecycleStatus.PAUSED else "pause", artist.slug),
         ],
         retire_command=artist_command("retire", artist.slug),
+        writing=writing or _writing(artist.writer),
+        is_writing=writing is not None,
+        perspectives=PERSPECTIVES,
+        rhymes=RHYMES,
+        askable=askable_models(label.settings),
+        writer_command=artist_command("writer", artist.slug),
         create_command=create_command(
             brief=artist.brief, genre=artist.sound.genre, name=artist.identity.name, seed=str(artist.seed)
         ),

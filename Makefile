@@ -24,7 +24,7 @@ demo: .venv/.synced ## Let a new artist make and release a song, with no key and
 	@$(BIN)/noktvrn demo $(ARGS)
 
 test: .venv/.synced ## Run the tests, without the long ones
-	@$(PYTEST) $(SPREAD) -q -m "not soak" $(ARGS)
+	@$(PYTEST) $(SPREAD) -q -m "not soak" --timeout 600 $(ARGS)
 
 peers: .venv/.synced ## Install browsers and servers of others that tests compare with, where apt and npm are at hand
 	@sh scripts/test_peers.sh

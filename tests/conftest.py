@@ -37,8 +37,14 @@ pytest.register_assert_rewrite("noktvrn.testing")
 from noktvrn.settings import VENDOR_VARIABLES  # noqa: E402 - loaded under the guard
 
 # No deadline: the machine that runs the tests may be busy, and a slow example is no wrong one.
-# On a build machine the examples are the same each time: a change is judged by itself, and people explore.
-hypothesis.settings.register_profile("noktvrn", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
+# The examples are the same each time, so that a change is judged by itself; `EXPLORE=1 make test` draws others.
+hypothesis.settings.register_profile(
+    "noktvrn",
+    deadline=None,
+    print_blob=True,
+    derandomize=not os.environ.get("EXPLORE"),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("noktvrn")
 
 _PLACES = {

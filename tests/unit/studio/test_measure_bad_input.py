@@ -166,7 +166,7 @@ def test_a_folder_and_an_absent_file_are_refused(tmp_path):
     assert "no such file" in refusal(tmp_path / "absent.wav")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.integers(0, 600), st.binary(min_size=1, max_size=8), st.sampled_from(["wav", "flac"]))
 def test_damage_anywhere_near_the_header_is_figures_or_a_refusal(scratch, place, damage, suffix):
     whole = io.BytesIO()

@@ -26,6 +26,11 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.2
 GRACE_S = 0.7
+"""How long a child may take to end by itself."""
+
+DEATH_S = 10.0
+"""How long the kernel may take to end one that was killed, on the busiest of machines."""
+
 LINE_LIMIT = 16 * 1024 * 1024
 STDERR_LINES = 40
 
@@ -152,15 +157,21 @@ async def _collect(child: asyncio.subprocess.Process, tail: deque[str]) -> None:
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
-    """Leave no process: ask the group, then kill it."""
-    if child.returncode is not None:
-        return
-    for sign in (signal.SIGTERM, signal.SIGKILL):
+    """Leave no process and no pipe: ask the group, then kill it, and read what it left behind to its end.
+
+    A pipe that is still open when the engine closes its loop would complain of that on the terminal.
+    """
+    for sign, patience_s in ((signal.SIGTERM, GRACE_S), (signal.SIGKILL, DEATH_S)):
+        if child.returncode is not None:
+            break
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, sign)
         with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(child.wait(), GRACE_S)
-            return
+            await asyncio.wait_for(child.wait(), patience_s)
+    for pipe in (child.stdout, child.stderr):
+        if pipe is not None:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(pipe.read(), DEATH_S)
 
 
 def _silent_end(job: Job, status: int, tail: deque[str]) -> StepFailedError:

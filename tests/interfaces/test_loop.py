@@ -100,7 +100,7 @@ def test_approving_says_until_when_it_can_be_undone_and_undo_takes_it_back(own_l
     assert approved.status == 0
     assert "approved by ana." in approved.out
     assert f"it can be undone: noktvrn review undo {run}" in approved.out
-    assert "packages the release" in approved.out
+    assert "packaged as a release" in approved.out
     assert "Next: noktvrn worker" in approved.err
     conflict = _at(own_loop, "review", "reject", run, "--reason", "no", "--json")
     assert (conflict.status, conflict.error["code"]) == (5, "decision_conflict")

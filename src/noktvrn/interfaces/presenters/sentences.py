@@ -86,9 +86,9 @@ def undone_at_words(decision: Decision, now: datetime) -> str:
 def consequence_sentence(decision: Decision) -> str:
     """Return what follows once a decision takes effect."""
     return {
-        Verdict.APPROVE: "Then a worker packages the release.",
+        Verdict.APPROVE: "Then it is filmed and packaged as a release.",
         Verdict.REJECT: "Then the run ends and the artist learns from it.",
-        Verdict.CHANGES: "Then a worker makes a fresh take.",
+        Verdict.CHANGES: "Then a fresh take is made.",
     }[decision.verdict]
 
 

@@ -75,6 +75,12 @@ def test_a_word_that_is_none_is_refused_with_what_there_is(nova, option, word, r
     assert writes() == before
 
 
+def test_a_model_that_the_settings_lost_stays_and_forbids_no_other_change(nova, monkeypatch):
+    writes("--models", "mistral:mistral-large-2512")
+    monkeypatch.setenv("NOKTVRN_MODELS__ORDER", "mistral:mistral-small-2603")
+    assert writes("--models", "mistral:mistral-large-2512", "--rhyme", "loose")["rhyme"] == "loose"
+
+
 def test_another_language_without_a_model_says_who_writes_english(nova, monkeypatch):
     monkeypatch.delenv("NOKTVRN_MODELS__ORDER")
     monkeypatch.delenv("MISTRAL_API_KEY")

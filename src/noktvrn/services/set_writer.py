@@ -94,7 +94,9 @@ def changed(before: WriterSettings, changes: WriterChanges, askable: Sequence[st
     if changes.explicit is not None:
         given["explicit"] = changes.explicit
     if changes.models is not None:
-        given["models"] = tuple(dict.fromkeys(_model(word, askable) for word in changes.models))
+        # Whom it asks already stays, although the settings do not name it any more.
+        known = list(dict.fromkeys([*askable, *before.models]))
+        given["models"] = tuple(dict.fromkeys(_model(word, known) for word in changes.models))
     return replace(before, **given)
 
 

@@ -87,7 +87,10 @@ def write_lyrics(book: RoundBook, request: SongWritingRequest, settings: Writing
     shown = [line for name in (AUTHOR, HELPER, CRITIC) for line in examples_in(name)]
     rules = rules_for(sheet, request.artist, request.taken_titles, (*request.past_lines, *shown))
     bench = _Bench(book, request, rules, settings)
-    candidates = [kept for _ in range(settings.candidates) if (kept := _authored(bench)) is not None]
+    drafts = [_authored(bench, settings.rounds) for _ in range(settings.candidates)]
+    if bench.told and settings.rounds and not any(drafts):
+        drafts = [_authored(bench, 0)]  # told what was wrong with all before, and mended by nobody
+    candidates = [kept for kept in drafts if kept is not None]
     if not candidates:
         return None
     chosen = _judged(bench, candidates) if settings.critic else candidates[0]
@@ -100,7 +103,7 @@ def write_lyrics(book: RoundBook, request: SongWritingRequest, settings: Writing
     )
 
 
-def _authored(bench: _Bench) -> _Kept | None:
+def _authored(bench: _Bench, rounds: int) -> _Kept | None:
     request = bench.request
     brief, identity = request.brief, request.artist.identity
     values = {
@@ -119,7 +122,7 @@ def _authored(bench: _Bench) -> _Kept | None:
     if answer is None:
         return None
     draft = draft_from(answer, bench.rules.sheet)
-    return _mended(bench, _Kept(draft, bench.book.rounds[-1]), bench.settings.rounds)
+    return _mended(bench, _Kept(draft, bench.book.rounds[-1]), rounds)
 
 
 def _mended(bench: _Bench, kept: _Kept, rounds: int) -> _Kept | None:

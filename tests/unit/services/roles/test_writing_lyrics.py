@@ -121,7 +121,7 @@ FAULTY: dict[str, Any] = {
 def test_faulty_lyrics_never_reach_the_song(fault: str):
     song, room, book = written(author=[FAULTY[fault]], helper=[FAULTY[fault]])
     assert song is None
-    assert room.prompts() == ["author/lyrics", "helper/mend-lyrics", "helper/mend-lyrics"]
+    assert room.prompts() == ["author/lyrics", "helper/mend-lyrics", "helper/mend-lyrics", "author/lyrics"]
     assert all(each.outcome.startswith("not kept yet") for each in book.rounds)
 
 
@@ -379,5 +379,25 @@ def test_a_translation_is_a_draft_like_any_other(reply: Reply):
     scripts = {**SCRIPTS, "author/lyrics": [InAnotherLanguage(GERMAN.model_dump())], "helper/translate": [reply]}
     song, room, book = written(room=ScriptedRoom({**scripts, "helper/mend-lyrics": [SILENT]}))
     assert song is None
-    assert room.prompts().count("helper/translate") == 1
+    assert room.prompts().count("helper/translate") == room.prompts().count("author/lyrics")
     assert book.rounds[0].outcome.startswith("written in another language only")
+
+
+def test_an_author_whose_draft_nobody_could_mend_writes_once_more_and_knows_why():
+    song, room, _ = written(author=[FAULTY["an address"], GOOD], helper=[FAULTY["an address"]])
+    assert lines_of(song) == lines_of(written()[0])
+    assert room.prompts()[:4] == ["author/lyrics", "helper/mend-lyrics", "helper/mend-lyrics", "author/lyrics"]
+    assert "holds an address" in room.asked[3].prompt
+    assert "holds an address" not in room.asked[0].prompt
+
+
+def test_with_the_defaults_a_song_costs_no_more_calls_than_is_said():
+    """The dearest way: objections to the end, a second draft, a critic below the bar."""
+    scripts: dict[str, Script] = {
+        "author/lyrics": [GOOD],
+        "helper/mend-lyrics": [good(title="Ticket Folded Twice"), good(title="Harbour Light")],
+        "validator/lyrics": [objecting(" / ".join(GOOD.bridge))] * 3 + [NO_OBJECTION],
+        "critic/lyrics": [judged(4), judged(4, 5)],
+    }
+    _, room, _ = written(room=ScriptedRoom(scripts))
+    assert len(room.asked) <= 12, "and one for the release text"

@@ -150,3 +150,113 @@ def test_those_who_watch_over_it_are_told_figures(shared_site):
     assert stranger.get("/metrics", headers={"x-forwarded-for": "192.0.2.1"}).status_code == 403
     through = {"x-forwarded-for": "192.0.2.1"} | shared_site.token(Scope.READ)
     assert stranger.get("/metrics", headers=through).status_code == 200
+
+
+def test_who_is_let_in_is_steered_over_the_api_and_secrets_are_told_once(site):
+    headers = site.token() | {"idempotency-key": "ana"}
+    wish = {"name": "ana", "scopes": ["read", "decide"]}
+    made, again = (_api(site, "POST", "operators", headers, json=wish) for _ in range(2))
+    assert made.status_code == again.status_code == 201
+    assert site.stranger().sign_in(made.json()["link"].partition("key=")[2]).status_code == 303
+    assert again.json() == {**made.json(), "link": None}
+    assert _api(site, "POST", "operators/ana/disable").json()["disabled_at"]
+    assert _api(site, "POST", "operators/ana/enable").json()["disabled_at"] is None
+    secret = _api(site, "POST", "operators/ana/password", json={"password": "x" * 12})
+    assert secret.json()["has_password"] is True
+    assert _api(site, "POST", "operators/ana/password", json={"password": "short"}).status_code == 422
+    key = site.token() | {"idempotency-key": "token"}
+    token, twin = (_api(site, "POST", "tokens", key, json={"name": "night", "days": 1}) for _ in range(2))
+    assert twin.json()["token"] is None
+    bearer = {"authorization": f"Bearer {token.json()['token']}"}
+    assert _api(site, "GET", "runs", bearer).status_code == 200
+    assert _api(site, "POST", "tokens/night/revoke").json()["revoked_at"]
+    assert _api(site, "GET", "runs", bearer).status_code == 401
+
+
+def test_nobody_gives_over_the_api_what_they_do_not_have(site):
+    admin = site.token(Scope.ADMIN)
+    site.operator("ana")
+    for path, wish in (
+        ("operators", {"name": "eve", "scopes": ["decide"]}),
+        ("tokens", {"name": "eve", "scopes": ["operate"]}),
+        ("operators/ana/password", {"password": "a long password"}),
+        ("operators/ana/link", None),
+        ("operators/ana/disable", None),
+    ):
+        assert _api(site, "POST", path, admin, json=wish).status_code == 403, path
+    assert _api(site, "GET", "operators", admin).status_code == 200
+    reader = site.token(Scope.READ)
+    for path in ("operators", "tokens", "database", "settings"):
+        assert _api(site, "GET", path, reader).status_code == 403, path
+    for path in ("footage/scan", "providers/check", "notices/deliver", "telegram/pair", "room/reopen"):
+        assert _api(site, "POST", path, reader, json={"vendor": "x"}).status_code in {403, 422}, path
+
+
+def test_costs_and_calls_are_read_page_by_page(site):
+    from noktvrn.testing.ledger_contract import build_call
+
+    run, now = show_run(site.label, site.waiting).summary.run, site.label.clock.now()
+    with site.label.records.write() as unit:
+        for number in range(3):
+            unit.ledger.reserve(build_call(number, run_id=run.id, artist_id=run.artist_id, at=now), [])
+        unit.commit()
+    headers, seen, cursor = site.token(Scope.READ), [], ""
+    while cursor is not None:
+        page = _api(site, "GET", f"costs/calls?limit=1{f'&cursor={cursor}' if cursor else ''}", headers)
+        seen += [call["id"] for call in page.json()["calls"]]
+        cursor = page.json()["next"]
+    every = _api(site, "GET", "costs/calls", headers).json()["calls"]
+    assert len(set(seen)) == 3
+    assert seen == [call["id"] for call in every]
+    assert _api(site, "GET", f"costs/calls?run={run.id}", headers).json()["calls"] == every
+    assert _api(site, "GET", "costs?by=run", headers).json()["costs"][0]["calls"] == 3
+    budgets = _api(site, "GET", "costs/budgets", headers).json()["budgets"]
+    assert [each["budget"] for each in budgets] == ["day", "month"]
+    assert _api(site, "GET", "room", headers).json()["left_alone"] == []
+    assert _api(site, "POST", "room/reopen", json={"vendor": "nobody"}).status_code == 404
+    assert _api(site, "GET", "costs?cursor=WyJ4Il0", headers).status_code == 400
+
+
+def test_notices_targets_and_the_bot_are_told_without_their_addresses(site):
+    headers = site.token()
+    kinds = {
+        each["kind"] for each in _api(site, "GET", "notices?kind=released&kind=run_failed", headers).json()["notices"]
+    }
+    assert kinds == {"released", "run_failed"}
+    assert _api(site, "GET", "notices/targets", headers).json() == {"targets": []}
+    missing = _api(site, "POST", "notices/targets/phone/test", headers)
+    assert (missing.status_code, missing.json()["stage"]) == (404, "notices")
+    assert _api(site, "POST", "notices/deliver", headers).json() == {"targets": {}}
+    unset = _api(site, "POST", "telegram/check", headers)
+    assert (unset.status_code, unset.json()["code"]) == (409, "credentials_missing")
+
+
+def test_a_phone_is_paired_muted_and_shut_out_over_the_api(site):
+    from noktvrn.services.chats import pair
+
+    code = _api(site, "POST", "telegram/pair", json={"role": "decide", "name": "Ana"}).json()["code"]
+    pair(site.label, code, user_id=7, first_name="A", chat_id=70, title="Ana", group=False)
+    found = _api(site, "GET", "telegram", site.token(Scope.READ)).json()
+    assert [(each["name"], each["role"]) for each in found["people"]] == [("Ana", "decide")]
+    assert _api(site, "POST", "telegram/chats/70/mute", json={"hours": 2}).json()["muted_until"]
+    assert _api(site, "POST", "telegram/chats/70/mute").json()["muted_until"] is None
+    assert _api(site, "POST", "telegram/people/Ana/revoke").json()["revoked_at"]
+    assert _api(site, "POST", "telegram/people/nobody/revoke").status_code == 404
+
+
+def test_vendors_are_listed_and_those_without_a_key_say_so(shared_site):
+    told = _api(shared_site, "GET", "providers").json()
+    assert {"role": "music", "provider": "embedded", "usable": True}.items() <= next(
+        each for each in told["providers"] if each["role"] == "music"
+    ).items()
+    assert not any(each["usable"] for each in told["language_models"])
+    assert _api(shared_site, "POST", "providers/check").json() == {"checks": [], "reopened": []}
+    assert _api(shared_site, "GET", "providers/mistral/models").json()["code"] == "credentials_missing"
+    assert _api(shared_site, "GET", "providers/mistrel/models").status_code == 404
+
+
+def test_a_failed_run_is_explained_and_one_that_did_not_fail_is_not(shared_site):
+    failed = shared_site.run(shared_site.loop.failed)
+    told = _api(shared_site, "POST", f"runs/{failed}/explain").json()
+    assert (told["command"], told["written_by"]) == ("Mend the test.", [])
+    assert _api(shared_site, "POST", f"runs/{shared_site.waiting}/explain").status_code == 409

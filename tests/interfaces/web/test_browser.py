@@ -23,7 +23,8 @@ __all__ = ["chromium"]
 
 PATHS = ("/", "/review", "/review/{waiting}", "/runs", "/runs/{waiting}", "/runs/{failed}", "/artists",
          "/artists/nova-lux", "/releases", "/releases/{release}", "/failures", "/downloads", "/settings",
-         "/audit", "/people", "/footage", "/costs", "/notices")  # fmt: skip
+         "/audit", "/people", "/footage", "/costs", "/notices", "/notices/targets", "/providers", "/providers/mistral",
+         "/telegram", "/runs/{failed}/explain")  # fmt: skip
 
 
 def _paths(site) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from noktvrn.interfaces.presenters.standing import Standing
+from noktvrn.interfaces.presenters.words import count
+
 if TYPE_CHECKING:
     from noktvrn.interfaces.fillings import Filling
     from noktvrn.providers.language.prices import Offer
@@ -39,6 +42,19 @@ def cost_words(cost_usd: Decimal | None) -> str:
     if cost_usd is None:
         return "cost unknown"
     return "free" if cost_usd == 0 else f"${cost_usd:.6f}".rstrip("0")
+
+
+def trial_words(models: int, cost_usd: Decimal | None) -> str:
+    """Return what trying so many models costs: ``"Trying two models costs about $0.0004"``."""
+    amount = f"about ${cost_usd:.4f}" if cost_usd is not None else "an unknown, small amount"
+    return f"Trying {count(models, 'model')} costs {'nothing' if cost_usd == 0 else amount}"
+
+
+def checked_standing(checked: Checked) -> tuple[Standing, str]:
+    """Return how a model did when it was tried, and the word for it."""
+    if checked.answered:
+        return Standing.DONE, "answers"
+    return Standing.FAILED, checked.outcome.replace("_", " ")
 
 
 def offer_record(offer: Offer) -> dict[str, Any]:

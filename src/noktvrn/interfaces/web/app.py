@@ -24,6 +24,7 @@ from noktvrn.interfaces.logging import log_file, redactor_of
 from noktvrn.interfaces.web import api, pages, static_files
 from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.api.speaking import KeyReusedError
+from noktvrn.interfaces.web.errands import Errands
 from noktvrn.interfaces.web.figures import Figures
 from noktvrn.interfaces.web.forms import read_form
 from noktvrn.interfaces.web.guard import Guard, HeadAnsweredError, TooLargeError, TooSlowError
@@ -82,6 +83,7 @@ def create_app(
         figures=Figures(label, pulse),
         sheets=Sheets(label),
         scans=Scans(label),
+        errands=Errands(label),
         levels=Levels(),
     )
 

@@ -13,6 +13,7 @@ from noktvrn.ports.access import PasswordHasher
 from noktvrn.services.label import Label
 
 if TYPE_CHECKING:
+    from noktvrn.interfaces.web.errands import Errands
     from noktvrn.interfaces.web.figures import Figures
     from noktvrn.interfaces.web.levels import Levels
     from noktvrn.interfaces.web.pulse import Pulse
@@ -35,6 +36,7 @@ class House:
         figures: Counts for ``/metrics``.
         sheets: Reads what the review page shows.
         scans: Looks through the folder of clips.
+        errands: Does what takes longer than a page may.
         levels: Makes quieter renditions.
     """
 
@@ -48,6 +50,7 @@ class House:
     figures: Figures
     sheets: Sheets
     scans: Scans
+    errands: Errands
     levels: Levels
 
     @property

@@ -24,6 +24,7 @@ _STATUSES: Final[dict[type[errors.NoktvrnError], int]] = {
     errors.NoSpaceError: 507,
     errors.AssetMissingError: 410,
     errors.AssetCorruptError: 410,
+    errors.CredentialsMissingError: 409,
     errors.ProviderError: 502,
     errors.NoktvrnError: 500,
 }

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from noktvrn.interfaces.web.api import house, roster, runs
+from noktvrn.interfaces.web.api import access, house, library, money, roster, runs, telling, vendors
 
-ROUTERS = (runs.router, roster.router, house.router)
+ROUTERS = (
+    runs.router,
+    roster.router,
+    house.router,
+    access.router,
+    library.router,
+    money.router,
+    telling.router,
+    vendors.router,
+)

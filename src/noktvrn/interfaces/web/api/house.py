@@ -1,4 +1,4 @@
-"""Failures, settings, tokens and the audit log over the API."""
+"""Failures, settings, the database and the audit log over the API."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from noktvrn.errors import InvalidInputError
-from noktvrn.interfaces.presenters.access import audit_record, token_record
+from noktvrn.interfaces.presenters.access import audit_record
 from noktvrn.interfaces.presenters.records import failure_record, instant
 from noktvrn.interfaces.presenters.settings import setting_entries
 from noktvrn.interfaces.web.api import models
 from noktvrn.interfaces.web.api.speaking import PROBLEMS, Cursor, Limit, next_cursor, place, tagged
+from noktvrn.interfaces.web.database import database_standing
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.tokens import ApiAdmin, ApiReader
 from noktvrn.services.access import audit_log
-from noktvrn.services.access_tokens import list_tokens
 from noktvrn.services.overview import failures
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
@@ -56,10 +56,11 @@ def list_settings(request: Request, caller: ApiAdmin) -> Response:
     return tagged(request, {"settings": [asdict(entry) for entry in entries]})
 
 
-@router.get("/tokens", tags=["house"], response_model=models.Tokens)
-def tokens(request: Request, caller: ApiAdmin) -> Response:
-    """List all tokens, without their secrets."""
-    return tagged(request, {"tokens": [token_record(each) for each in list_tokens(house_of(request).label)]})
+@router.get("/database", tags=["house"], response_model=models.Database)
+def database(request: Request, caller: ApiAdmin) -> Response:
+    """Tell which revision the database has, and whether this program needs another."""
+    standing = database_standing(house_of(request).label.settings)
+    return tagged(request, {"database": standing.place, "is_current": standing.is_current, "words": standing.words})
 
 
 @router.get("/audit", tags=["house"], response_model=models.Audit)

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from noktvrn.catalogue.origin import AiShare, Resource
 from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step, StepOutcome
-from noktvrn.ports.access import Scope
 from noktvrn.review.decision import DecisionState, Verdict
 from noktvrn.review.findings import Severity
 from noktvrn.roster.artist import LifecycleStatus
@@ -311,23 +310,12 @@ class Audit(Answer):
     next: str | None
 
 
-class TokenAnswer(Answer):
-    """A token, without its secret."""
+class Database(Answer):
+    """The revision of the database."""
 
-    id: str
-    name: str
-    scopes: list[Scope]
-    created_by: str
-    created_at: Instant
-    expires_at: Instant | None
-    used_at: Instant | None
-    revoked_at: Instant | None
-
-
-class Tokens(Answer):
-    """All tokens."""
-
-    tokens: list[TokenAnswer]
+    database: str
+    is_current: bool
+    words: str
 
 
 class Wish(BaseModel):

@@ -8,8 +8,14 @@ from fastapi import APIRouter, Body
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from noktvrn.interfaces.presenters.records import decision_record, review_record, run_record, run_view_record
-from noktvrn.interfaces.web.api import models
+from noktvrn.interfaces.presenters.records import (
+    decision_record,
+    explanation_record,
+    review_record,
+    run_record,
+    run_view_record,
+)
+from noktvrn.interfaces.web.api import models, models_house
 from noktvrn.interfaces.web.api.speaking import PROBLEMS, Cursor, Limit, check_tag, next_cursor, once, place, tagged
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.pages.media import SANDBOX
@@ -19,6 +25,7 @@ from noktvrn.journal.steps import Step
 from noktvrn.ports.repositories import RunFilter
 from noktvrn.services.access import Caller, audited
 from noktvrn.services.decide import decide, undo
+from noktvrn.services.explain_run import explain_run
 from noktvrn.services.label import Label
 from noktvrn.services.look import read_review, show_run, summaries
 from noktvrn.services.media import run_asset
@@ -167,6 +174,18 @@ def retry(
         return retry_run(label, run, step, wanted.same_seed, caller.name).id
 
     return _steer(request, caller, run, "retry", work, wanted.model_dump(mode="json"))
+
+
+@router.post("/runs/{run}/explain", tags=["run"], response_model=models_house.Explained)
+def explain(request: Request, run: str, caller: ApiSteerer) -> Response:
+    """Say why a run failed and what to do; language models help where any are set up, within the budgets."""
+    label = house_of(request).label
+
+    def work() -> dict[str, Any]:
+        with audited(label, caller, "run explain", run):
+            return explanation_record(explain_run(label, run))
+
+    return once(request, caller, {}, work)
 
 
 @router.get("/runs/{run}/assets/{name}", tags=["run"], responses=MEDIA, response_class=Response)

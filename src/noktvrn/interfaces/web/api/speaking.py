@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Query
 from starlette.requests import Request
@@ -18,6 +18,8 @@ from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.paging import decode_cursor, encode_cursor
 from noktvrn.ports.access import KeptAnswer
 from noktvrn.services.access import Caller
+
+T = TypeVar("T")
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the page before.")]
@@ -34,6 +36,7 @@ _MEANINGS: Final = {
     413: "The request is too large",
     422: "The request is not as described, or an idempotency key was used for another request",
     429: "Too many attempts",
+    502: "Somebody else's service did not do what was asked of it",
     503: "The records are busy; try again",
 }
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
@@ -76,9 +79,22 @@ def check_tag(request: Request, current: Callable[[], Mapping[str, Any]]) -> Non
 
 
 def once(
-    request: Request, caller: Caller, wish: Mapping[str, Any], work: Callable[[], Mapping[str, Any]], status: int = 200
+    request: Request,
+    caller: Caller,
+    wish: Mapping[str, Any],
+    work: Callable[[], Mapping[str, Any]],
+    status: int = 200,
+    told_once: Set[str] = frozenset(),
 ) -> Response:
     """Do something, and answer a request that carries the same key again with the same words.
+
+    Args:
+        request: The request.
+        caller: Who asks.
+        wish: What is asked for.
+        work: Does it, and returns what is answered.
+        status: HTTP status.
+        told_once: Fields of the answer that are secrets: they are never kept, and null when it is given again.
 
     Raises:
         InvalidInputError: The key is too long, or cannot be printed.
@@ -98,7 +114,7 @@ def once(
     kept = _claim(request, KeptAnswer(caller.owner, key, fingerprint, 0, "", "", house_of(request).label.clock.now()))
     if kept is not None:
         return _again(kept, fingerprint)
-    return _first(request, caller, key, work, status)
+    return _first(request, caller, key, work, status, told_once)
 
 
 def _claim(request: Request, answer: KeptAnswer) -> KeptAnswer | None:
@@ -124,21 +140,29 @@ def _again(kept: KeptAnswer, fingerprint: str) -> Response:
     return Response(kept.body, kept.status, {"idempotent-replay": "true"}, kept.media_type)
 
 
-def _first(request: Request, caller: Caller, key: str, work: Callable[[], Mapping[str, Any]], status: int) -> Response:
+def _first(
+    request: Request,
+    caller: Caller,
+    key: str,
+    work: Callable[[], Mapping[str, Any]],
+    status: int,
+    told_once: Set[str],
+) -> Response:
     label = house_of(request).label
     try:
-        body = _text(work())
+        body = work()
     except BaseException:
         # A refusal is not kept: what stood in the way may be gone when the request comes again.
         with label.records.write() as unit:
             unit.access.drop_answer(caller.owner, key)
             unit.commit()
         raise
-    done = KeptAnswer(caller.owner, key, "", status, "application/json", body, label.clock.now())
+    kept = _text({name: None if name in told_once else value for name, value in body.items()})
+    done = KeptAnswer(caller.owner, key, "", status, "application/json", kept, label.clock.now())
     with label.records.write() as unit:
         unit.access.complete_answer(done)
         unit.commit()
-    return Response(body, status, media_type="application/json")
+    return Response(_text(body), status, media_type="application/json")
 
 
 class KeyReusedError(InvalidInputError):
@@ -148,6 +172,23 @@ class KeyReusedError(InvalidInputError):
 def next_cursor(items: list[Any], limit: int, *parts: Callable[[Any], str]) -> str | None:
     """Return the cursor behind the last shown item; None when there is no further one."""
     return encode_cursor(*(part(items[limit - 1]) for part in parts)) if len(items) > limit else None
+
+
+def page_of(items: Sequence[T], limit: int, cursor: str | None, name: Callable[[T], str]) -> tuple[list[T], str | None]:
+    """Return one page of a list that is read whole, and the cursor of the next.
+
+    Raises:
+        InvalidInputError: The cursor names nothing in the list.
+    """
+    behind, begins = place(cursor), 0
+    if behind is not None:
+        begins = next((number for number, item in enumerate(items, 1) if name(item) == behind), 0)
+        if not begins:
+            raise InvalidInputError(
+                "What the cursor names is not in this list.", remedy="Begin with the first page.", stage="paging"
+            )
+    rest = list(items[begins : begins + limit + 1])
+    return rest[:limit], next_cursor(rest, limit, name)
 
 
 def place(cursor: str | None) -> str | None:

@@ -13,10 +13,12 @@ from noktvrn.interfaces.web.pages import (
     notices,
     overview,
     people,
+    providers,
     releases,
     review,
     runs,
     sign_in,
+    telegram,
 )
 
 ROUTERS = (
@@ -31,6 +33,8 @@ ROUTERS = (
     footage.router,
     costs.router,
     notices.router,
+    providers.router,
+    telegram.router,
     media.router,
     events.router,
     health.router,

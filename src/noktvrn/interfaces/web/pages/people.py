@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from noktvrn.errors import InvalidInputError, NoktvrnError, NotAllowedError
+from noktvrn.errors import InvalidInputError, NoktvrnError
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.access import SCOPE_WORDS, operator_standing, token_standing
 from noktvrn.interfaces.presenters.words import clock
 from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.forms import Form, own_origin
+from noktvrn.interfaces.web.granting import check_has, check_not_oneself, chosen_scopes
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.problems import status_of
 from noktvrn.interfaces.web.visitors import Admin, SignedForm, Visitor
-from noktvrn.ports.access import ALL_SCOPES, Operator, Scope
+from noktvrn.ports.access import ALL_SCOPES, Operator
 from noktvrn.services.access import audited
 from noktvrn.services.access_operators import (
     add_operator,
@@ -84,7 +84,7 @@ def add(request: Request, visitor: Admin, form: SignedForm) -> Response:
     label, typed = house_of(request).label, _typed("operator", form)
     try:
         with audited(label, visitor.caller, "operator add", typed.name):
-            operator = add_operator(label, typed.name, _chosen(visitor, typed.scopes))
+            operator = add_operator(label, typed.name, chosen_scopes(visitor.caller, typed.scopes))
     except NoktvrnError as error:
         return _people_page(request, visitor, typed=typed, error=error)
     return _people_page(request, visitor, once=_link_for(request, visitor, operator))
@@ -98,11 +98,11 @@ def steer(request: Request, operator_id: str, verb: str, visitor: Admin, form: S
         operator = unit.access.operator(operator_id)
     try:
         with audited(house.label, visitor.caller, f"operator {verb[:20]}", operator.name):
-            _check_not_above(visitor, operator)
+            check_has(visitor.caller, operator.scopes)
             if verb == "password":
                 set_password(house.label, house.hasher, operator.name, form.text("password"))
             elif verb == "disable":
-                _check_not_oneself(visitor, operator)
+                check_not_oneself(visitor.caller, operator)
                 disable_operator(house.label, operator.name)
             elif verb == "enable":
                 enable_operator(house.label, operator.name)
@@ -126,7 +126,7 @@ def create(request: Request, visitor: Admin, form: SignedForm) -> Response:
             secret, token = create_token(
                 label,
                 typed.name,
-                _chosen(visitor, typed.scopes),
+                chosen_scopes(visitor.caller, typed.scopes),
                 days=_days(typed.days),
                 actor=visitor.caller.name,
             )
@@ -178,46 +178,6 @@ def _people_page(
 
 def _typed(kind: str, form: Form) -> Typed:
     return Typed(kind, form.text("name"), form.texts("scope"), form.text("days").strip())
-
-
-def _chosen(visitor: Visitor, words: Collection[str]) -> tuple[Scope, ...]:
-    """Return scopes by their names; nobody gives what they do not have.
-
-    Raises:
-        InvalidInputError: One is unknown.
-        NotAllowedError: The visitor lacks one.
-    """
-    unknown = sorted(set(words) - set(Scope))
-    if unknown:
-        raise InvalidInputError(
-            f"There is no scope {unknown[0][:40]!r}.", remedy="Tick those on the page.", stage="access"
-        )
-    scopes = tuple(Scope(word) for word in words)
-    _check_has(visitor, scopes)
-    return scopes
-
-
-def _check_not_above(visitor: Visitor, operator: Operator) -> None:
-    _check_has(visitor, operator.scopes)
-
-
-def _check_has(visitor: Visitor, scopes: Collection[Scope]) -> None:
-    lacking = [scope.value for scope in scopes if not visitor.caller.may(scope)]
-    if lacking:
-        raise NotAllowedError(
-            f"{visitor.caller.name} may not {lacking[0]}, and so cannot let others do it.",
-            remedy="Ask somebody who may, or use the command line: noktvrn operator, noktvrn token.",
-            stage="access",
-        )
-
-
-def _check_not_oneself(visitor: Visitor, operator: Operator) -> None:
-    if operator.id == visitor.caller.owner:
-        raise InvalidInputError(
-            "You would shut yourself out.",
-            remedy=f"Ask somebody else, or: noktvrn operator disable {shlex.quote(operator.name)}",
-            stage="access",
-        )
 
 
 def _days(text: str) -> float | None:

@@ -24,8 +24,10 @@ from noktvrn.interfaces.web.spending import cost_of_run
 from noktvrn.interfaces.web.visitors import Reader, SignedForm, Steerer, Visitor
 from noktvrn.journal.run import ENDED, RunState
 from noktvrn.journal.steps import FINISHING, REPEATABLE, Step
+from noktvrn.ports.language import Role
 from noktvrn.ports.repositories import RunFilter
 from noktvrn.services.access import audited
+from noktvrn.services.explain_run import explain_run
 from noktvrn.services.label import Label
 from noktvrn.services.look import show_run, summaries
 from noktvrn.services.retrying import where_to_retry
@@ -144,6 +146,44 @@ def live(request: Request, run_id: str, visitor: Reader) -> Response:
     label = house_of(request).label
     view = show_run(label, run_id)
     return page(request, "run_live", visitor, **_live_values(label, view))
+
+
+@router.get("/runs/{run_id}/explain")
+def explained(request: Request, run_id: str, visitor: Reader) -> Response:
+    """Why a run failed and what to do, as it was explained last."""
+    house = house_of(request)
+    run = show_run(house.label, run_id).summary.run
+    return page(
+        request,
+        "explained",
+        visitor,
+        run=run,
+        errand=house.errands.standing(_explanation(run.id)),
+        asks_models=house.label.room.is_open(Role.ANALYZER),
+    )
+
+
+@router.post("/runs/{run_id}/explain")
+def explain(request: Request, run_id: str, visitor: Steerer, form: SignedForm) -> Response:
+    """Have it explained why a run failed; models may be asked, which takes its time."""
+    house = house_of(request)
+    label, run = house.label, show_run(house.label, run_id).summary.run
+    try:
+        house.errands.begin(
+            _explanation(run.id),
+            "explaining the failure",
+            visitor.caller,
+            "run explain",
+            run.id,
+            lambda: explain_run(label, run.id),
+        )
+    except NoktvrnError as error:
+        return _run_page(request, visitor, run.id, error=told(error), status=status_of(error))
+    return go_to(f"/runs/{run.id}/explain")
+
+
+def _explanation(run_id: str) -> str:
+    return f"run explain {run_id}"
 
 
 @router.post("/runs/{run_id}/{verb}")

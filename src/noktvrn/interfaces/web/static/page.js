@@ -232,6 +232,13 @@
         if (region.dataset.refresh === "headline" && region.textContent.trim() !== before) say(region.textContent.trim());
       });
     };
+    const errands = async () => {
+      if (!one("[data-under-way]")) return;
+      await refresh();
+      if (!one("[data-under-way]")) say(one(".once, .refusal")?.textContent.trim() || "It is done.");
+      setTimeout(errands, 1500);
+    };
+    setTimeout(errands, 1500);
     return () => { if (!due) due = setTimeout(refresh, Math.max(250, 2000 - (Date.now() - last))); };
   };
 

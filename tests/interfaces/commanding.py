@@ -43,7 +43,7 @@ def command(*words: str) -> Answer:
     return Answer(status, out.getvalue(), err.getvalue())
 
 
-def quick_command(*words: str, environment: Mapping[str, str] | None = None, timeout_s: float = 90.0) -> Answer:
+def quick_command(*words: str, environment: Mapping[str, str] | None = None, timeout_s: float = 300.0) -> Answer:
     done = subprocess.run(
         [sys.executable, str(QUICK_CLI), *words],
         env={**os.environ, **(environment or {})},

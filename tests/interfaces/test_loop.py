@@ -196,7 +196,7 @@ def test_stopping_while_working_says_what_is_kept_and_the_next_worker_goes_on(ow
         while "● Song" not in working.stderr.readline():
             assert working.poll() is None
         working.send_signal(signal.SIGINT)
-        _, rest = working.communicate(timeout=60)
+        _, rest = working.communicate(timeout=120)
     assert working.returncode == 130
     assert "done and kept" in rest
     (run, *_) = _at(own_loop, "run", "list", "--json").value["runs"]

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.integration.workshop import wait_until
 
 
 def _worker(home: Path, kernels: Path) -> subprocess.Popen[str]:
@@ -21,17 +22,20 @@ def _worker(home: Path, kernels: Path) -> subprocess.Popen[str]:
     )
 
 
+def _at_work_on(folder: Path) -> str:
+    return subprocess.run(["pgrep", "-f", str(folder)], capture_output=True, text=True, check=False).stdout
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_without_compiled_kernels_says_so_and_can_be_stopped_while_they_compile(tmp_path, how):
     worker = _worker(tmp_path / "home", tmp_path / "kernels")
     assert worker.stderr is not None
     assert "compiles its kernels" in worker.stderr.readline()
     worker.send_signal(how)
-    _, rest = worker.communicate(timeout=30)
+    _, rest = worker.communicate(timeout=60)
     assert "Stopped. Nothing that was made is lost." in rest
     assert worker.returncode == 130
-    compiling = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False)
-    assert compiling.stdout == ""
+    wait_until(lambda: not _at_work_on(tmp_path))
 
 
 def test_a_worker_with_compiled_kernels_begins_at_once(tmp_path):
@@ -42,5 +46,5 @@ def test_a_worker_with_compiled_kernels_begins_at_once(tmp_path):
     assert worker.stderr is not None
     assert worker.stderr.readline().startswith("Working.")
     worker.send_signal(signal.SIGTERM)
-    worker.communicate(timeout=30)
+    worker.communicate(timeout=60)
     assert worker.returncode == 0

@@ -6,13 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.interfaces.telegram.conftest import ROBIN
 
 from noktvrn.interfaces.presenters.release_words import release_words
 from noktvrn.interfaces.telegram import cards
 from noktvrn.interfaces.telegram.drafts import draft_item, draft_notice
 from noktvrn.interfaces.telegram.markup import CAPTION_LIMIT, length_of, rendered
 from noktvrn.interfaces.telegram.panels import run_panel
+from noktvrn.interfaces.telegram.presses import Visit, pressed
+from noktvrn.journal.run import RunState
 from noktvrn.ports.chats import ChatMessage, ChatRole, ChatUser, MessageKind, MessageState
+from noktvrn.review.decision import Verdict
+from noktvrn.services.decide import decide
 from noktvrn.services.look import read_review, show_run
 from noktvrn.testing.telegram.rules import parsed_text, units
 
@@ -58,6 +63,18 @@ def test_words_that_are_too_long_for_a_caption_are_left_on_the_page(phone):
     html = rendered(card.lines, CAPTION_LIMIT)
     assert "blockquote" not in html
     assert html.endswith(">Open the page</a>")
+
+
+def test_a_decision_that_is_held_can_be_undone_in_its_panel(phone):
+    robin = ChatUser(1, "Robin", ChatRole.DECIDE, NOW)
+    now = phone.label.clock.now()
+    decide(phone.label, phone.waiting, verdict=Verdict.APPROVE, actor="Ana", surface="web")
+    panel = run_panel(phone.label, phone.waiting, robin, now)
+    (undo,) = [button.press for row in panel.keyboard for button in row if button.words == "Undo"]
+    reaction = pressed(Visit(phone.label, robin, ROBIN, 5, now), undo)
+    assert reaction.panel is not None
+    assert reaction.panel.keyboard[0][0].words == "Hear and decide"
+    assert phone.run(phone.waiting).state is RunState.NEEDS_DECISION
 
 
 def test_a_song_is_named_once_in_its_panel(phone):

@@ -111,6 +111,13 @@ def song_buttons(run_id: str, take: int) -> tuple[Button, ...]:
     )
 
 
+def undo_button(song: RunSummary, decision: Decision | None, take: int, now: datetime) -> Button | None:
+    """Return the button that takes a held decision back; None when there is none to take back."""
+    if decision is None or song.run.state is not RunState.HELD or not _undoable(decision, now):
+        return None
+    return Button("Undo", Press(Act.UNDO, song.run.id, take, number_of(decision.id)))
+
+
 def _state_lines(view: RunView, decision: Decision | None, asking: str, now: datetime) -> list[Line]:
     run = view.summary.run
     standing, word = run_standing(run.state, decision)
@@ -159,7 +166,7 @@ def _facts(review: ReviewView | None) -> Iterable[Line]:
 def _release_words(review: ReviewView | None) -> list[Line]:
     """Return what the release will say about itself."""
     described = "" if review is None else plain(release_words(review).description)
-    return [folded(name(described, CAPTION_LIMIT))] if described else []
+    return ["It goes out with these words:", folded(name(described, CAPTION_LIMIT))] if described else []
 
 
 def _said(standing: Standing | None, decision: Decision) -> Line:
@@ -189,8 +196,8 @@ def _keyboard(song: RunSummary, take: int, asking: str, now: datetime, decision:
     bound = min(take, MOST)
     if run.state in DECIDABLE:
         return _asking_keys(run.id, bound, asking) if asking else _deciding_keys(run.id, bound)
-    if decision is not None and run.state is RunState.HELD and _undoable(decision, now):
-        return ((Button("Undo", Press(Act.UNDO, run.id, bound, number_of(decision.id))),),)
+    if (undo := undo_button(song, decision, bound, now)) is not None:
+        return ((undo,),)
     if run.state in RESUMABLE:
         return ((Button("Go on", Press(Act.GO_ON, run.id, bound)),),)
     return ()

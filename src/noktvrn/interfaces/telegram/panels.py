@@ -13,7 +13,7 @@ from noktvrn.interfaces.presenters.sentences import queue_sentence, song_name, s
 from noktvrn.interfaces.presenters.standing import Standing, artist_standing, run_standing
 from noktvrn.interfaces.presenters.words import age, clock, count, sentence, short_run
 from noktvrn.interfaces.telegram.buttons import MOST, Act, Button, Keyboard, Press
-from noktvrn.interfaces.telegram.cards import Card, artist_line
+from noktvrn.interfaces.telegram.cards import Card, artist_line, undo_button
 from noktvrn.interfaces.telegram.markup import Line, bold, clipped, code, italic, name, plain
 from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.journal.run import DECIDABLE, ENDED, RunState
@@ -176,7 +176,7 @@ def run_panel(label: Label, wanted: str, user: ChatUser, now: datetime, note: st
     lines.append(["Begun ", age(song.run.created_at, label.clock.now()), ", ", code(short_run(song.run.id))])
     if sure:
         lines += ["", "Stop this song? What was made is kept."]
-    return Card(tuple(lines), _run_keys(song, user, sure))
+    return Card(tuple(lines), _run_keys(song, user, now, sure))
 
 
 def _how_it_stands(song: RunSummary, now: datetime) -> str:
@@ -286,12 +286,14 @@ def _autopilot_key(artist: Artist) -> Button:
     return Button("Autopilot on", Press(Act.AUTOPILOT_ON, artist.id))
 
 
-def _run_keys(song: RunSummary, user: ChatUser, sure: bool) -> Keyboard:
+def _run_keys(song: RunSummary, user: ChatUser, now: datetime, sure: bool) -> Keyboard:
     run = song.run
     take = min(run.pass_no, MOST)
     rows: list[tuple[Button, ...]] = []
     if run.state in DECIDABLE:
         rows.append((Button("Hear and decide", Press(Act.SHOW, run.id, take)),))
+    if (undo := undo_button(song, song.decision, take, now)) is not None:
+        rows.append((undo,))
     if user.role is ChatRole.OPERATE:
         if sure:
             return ((Button("Keep it", Press(Act.RUN, run.id)), Button("Stop it", Press(Act.CANCEL, run.id))),)

@@ -155,7 +155,7 @@ def _undo(visit: Visit, press: Press) -> Reaction:
         )
     with audited(label, caller_of(visit.user), "review undo", run.id):
         undo(label, run.id, actor=visit.user.name, surface=SURFACE)
-    return Reaction("Undone. It waits for a decision again.")
+    return Reaction("Undone. It waits for a decision again.", panel=_unless_shown(visit, press))
 
 
 def _file(kind: MessageKind) -> Callable[[Visit, Press], Reaction]:
@@ -258,6 +258,14 @@ def _unless_item(visit: Visit, press: Press) -> Card | None:
     """A song's own message is redrawn by itself."""
     with visit.label.records.read() as unit:
         if unit.chats.message_at(visit.chat_id, visit.number) is not None:
+            return None
+    return run_panel(visit.label, press.subject, visit.user, visit.now)
+
+
+def _unless_shown(visit: Visit, press: Press) -> Card | None:
+    """A song that stands in the chat says itself how it stands."""
+    with visit.label.records.read() as unit:
+        if unit.chats.message_of(visit.chat_id, MessageKind.ITEM, press.subject, press.take) is not None:
             return None
     return run_panel(visit.label, press.subject, visit.user, visit.now)
 

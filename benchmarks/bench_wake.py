@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
-from benchmarks.harness import Figure, at_most, python_command, report
+from benchmarks.harness import Figure, at_most, awaited, python_command, report
 from noktvrn.app import open_label
 from noktvrn.journal.run import RunState
 from noktvrn.journal.steps import Step
@@ -70,12 +70,14 @@ def _measured(home: Path, url: str | None, decisions: int, idle_s: float) -> tup
     with open_label(load_settings(env=environment)) as label:
         waiting = _let_wait(label, decisions)
         with _working(program, environment) as worker:
-            _await(lambda: _is_alive(label))
+            awaited(lambda: _is_alive(label), LONGEST_S)
             time.sleep(SETTLES_IN_S)
             for run_id in waiting:
                 decided = decide(label, run_id, verdict=Verdict.REJECT, actor="bench", surface="cli", reason="too slow")
-                package_ms.append(_ms(decided.decided_at, _await(partial(_begun, label, run_id, Step.PACKAGE))))
-                film_ms.append(_ms(decided.decided_at, _await(partial(_begun, label, run_id, Step.FILM))))
+                package_ms.append(
+                    _ms(decided.decided_at, awaited(partial(_begun, label, run_id, Step.PACKAGE), LONGEST_S))
+                )
+                film_ms.append(_ms(decided.decided_at, awaited(partial(_begun, label, run_id, Step.FILM), LONGEST_S)))
                 time.sleep(rng.random() * LONGEST_PAUSE_S)
             time.sleep(SETTLES_IN_S)
             before, began = _cpu_s(worker.pid), time.perf_counter()
@@ -126,12 +128,3 @@ def _cpu_s(pid: int) -> float:
     """Return CPU seconds of a process so far; Linux keeps them behind the program's name, which may hold brackets."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _await(is_so: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + LONGEST_S
-    while not (found := is_so()):
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"not so within {LONGEST_S} s")
-        time.sleep(0.02)
-    return found

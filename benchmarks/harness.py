@@ -77,6 +77,20 @@ def in_turns(acts: Sequence[Callable[[], object]], rounds: int) -> list[Cost]:
     return [median_cost(spent) for spent in costs]
 
 
+def awaited(is_so: Callable[[], Any], longest_s: float) -> Any:
+    """Look until something is so, and return it.
+
+    Raises:
+        RuntimeError: It is not so within ``longest_s`` seconds.
+    """
+    deadline = time.monotonic() + longest_s
+    while not (found := is_so()):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"not so within {longest_s} s")
+        time.sleep(0.02)
+    return found
+
+
 def median_cost(costs: Iterable[Cost]) -> Cost:
     """Return the medians of wall and CPU seconds."""
     listed = list(costs)

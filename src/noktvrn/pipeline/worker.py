@@ -24,7 +24,7 @@ from noktvrn.services.waiting import expire_due_reviews
 
 logger = logging.getLogger(__name__)
 
-EXPIRY_LOOK_EVERY_S = 1.0
+EXPIRY_LOOK_EVERY_S = 3.0
 DUE_LOOK_EVERY_S = 1.0
 """Seconds between two looks for commands that became due by time alone, or of which nobody was told."""
 STOP_LOOK_EVERY_S = 0.1

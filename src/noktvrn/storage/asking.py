@@ -24,6 +24,8 @@ from noktvrn.ports.asking import Asked
 logger = logging.getLogger(__name__)
 
 CHANNEL: Final = "noktvrn_commands"
+_NEARLY: Final = 0.9
+"""Part of the time between two looks that must be over, so that one which comes a little early is not left out."""
 
 
 def watch_commands(engine: Engine, look_every_s: float) -> Asked:
@@ -71,19 +73,21 @@ class _Counted(_Kept):
     def __init__(self, engine: Engine, look_every_s: float) -> None:
         super().__init__(engine)
         self._look_every_s = look_every_s
+        self._look_at = 0.0
         self._seen = self._counter()
 
     def wait(self, timeout_s: float) -> bool:
-        give_up_at = time.monotonic() + timeout_s
-        while True:
+        looks = max(round(timeout_s / self._look_every_s), 1)
+        for _ in range(looks):
+            time.sleep(timeout_s / looks)
+            if time.monotonic() < self._look_at:
+                continue
+            self._look_at = time.monotonic() + _NEARLY * self._look_every_s
             counter = self._counter()
             if counter not in {self._seen, None}:
                 self._seen = counter
                 return True
-            left_s = give_up_at - time.monotonic()
-            if left_s <= 0:
-                return False
-            time.sleep(min(self._look_every_s, left_s))
+        return False
 
     def _counter(self) -> int | None:
         try:

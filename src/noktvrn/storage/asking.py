@@ -74,6 +74,7 @@ class _Counted(_Kept):
         super().__init__(engine)
         self._look_every_s = look_every_s
         self._look_at = 0.0
+        self._seen: int | None = None
         self._seen = self._counter()
 
     def wait(self, timeout_s: float) -> bool:
@@ -84,10 +85,15 @@ class _Counted(_Kept):
                 continue
             self._look_at = time.monotonic() + _NEARLY * self._look_every_s
             counter = self._counter()
-            if counter not in {self._seen, None}:
+            if counter is not None and counter != self._seen:
                 self._seen = counter
                 return True
         return False
+
+    def close(self) -> None:
+        """See :class:`noktvrn.ports.asking.Asked`; another connection counts anew, so its first number is news."""
+        super().close()
+        self._seen = None
 
     def _counter(self) -> int | None:
         try:

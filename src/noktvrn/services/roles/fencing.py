@@ -10,14 +10,17 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from noktvrn.roster.known_acts import fold_name, known_act_within
+from noktvrn.roster.known_acts import KNOWN_ACTS, fold_name, known_act_within
 
 LEFT_OUT: Final = "[a real artist, left out]"
 _MARK_LENGTH: Final = 12
 _MOST_WORDS_IN_NAME: Final = 5
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]*)*")
+_FIRST_WORDS: Final = frozenset({"the", *(name.partition(" ")[0] for name in KNOWN_ACTS)})
+"""Words with which a name of an act can begin."""
 _SUSPECT: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 """Unicode categories that are not seen or that change how the rest is read: controls, joiners, bidirectional marks."""
 
@@ -65,12 +68,19 @@ def without_real_artists(text: str) -> tuple[str, int]:
 
 def _name_length(text: str, words: list[re.Match[str]]) -> int:
     """Return how many of the words, from the first on, are the name of an act; 0 when none are."""
+    if not _begins_name(words[0].group()):
+        return 0
     for length in range(len(words), 0, -1):
         phrase = text[words[0].start() : words[length - 1].end()]
         act = known_act_within(phrase)
         if act is not None and fold_name(act) == fold_name(phrase):
             return length
     return 0
+
+
+@lru_cache(maxsize=4096)
+def _begins_name(word: str) -> bool:
+    return fold_name(word) in _FIRST_WORDS
 
 
 def fence(name: str, text: str, most_characters: int) -> Fenced:

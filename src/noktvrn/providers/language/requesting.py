@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -106,4 +107,9 @@ def _why(error: BaseException, fault: Fault, exchange: Exchange) -> str:
 
 def _innermost(error: BaseException) -> str:
     """What the first link of a chain of errors says, without a full stop; packages wrap it in "Connection error."."""
+    for link in causes(error):
+        if isinstance(link, ConnectionRefusedError):
+            return "nobody answers at its address"
+        if isinstance(link, socket.gaierror):
+            return "its name leads nowhere"
     return next((words for link in reversed(causes(error)) if (words := str(link).strip().rstrip("."))), "")[:200]

@@ -171,6 +171,7 @@ def test_nobody_there_is_unreachable(vendor, server, runner):
     with pytest.raises(ModelCallError) as caught:
         runner.run(shelf.models()[0].ask(song_call()))
     assert caught.value.fault == Fault.UNREACHABLE
+    assert "cannot be reached: nobody answers at its address." in caught.value.message
     runner.run(shelf.close())
 
 

@@ -72,9 +72,13 @@ def test_an_undo_elsewhere_lets_one_decide_again_with_what_was_typed(site, revie
 
 
 def test_what_ana_decided_ben_may_undo_from_the_page_that_stood_open(site, review):
+    review.check("[value='too slow']", force=True)
+    review.fill("textarea", "the bridge drags")
     decide(site.label, site.waiting, verdict=Verdict.APPROVE, actor="ana", surface="cli")
     review.click("#b-undo")
     review.wait_for_selector("#b-approve")
+    assert review.input_value("textarea") == "the bridge drags"
+    assert review.is_checked("[value='too slow']")
     assert show_run(site.label, site.waiting).summary.run.state is RunState.NEEDS_DECISION
     review.evaluate("document.body.stayed = true")
 

@@ -64,9 +64,9 @@ def packed(request: Request, body: bytes, media_type: str, status: int = 200, **
     return Response(body, status, answer, media_type)
 
 
-def go_to(path: str, **query: str) -> Response:
+def go_to(path: str, **query: str | list[str]) -> Response:
     """Send the browser to a page after a post."""
-    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
+    return RedirectResponse(f"{path}?{urlencode(query, doseq=True)}" if query else path, status_code=303)
 
 
 def safe_path(path: str) -> str:

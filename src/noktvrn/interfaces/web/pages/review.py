@@ -116,15 +116,17 @@ def take_decision(request: Request, run_id: str, visitor: Decider, form: SignedF
 
 @router.post("/review/{run_id}/undo")
 def take_back(request: Request, run_id: str, visitor: Decider, form: SignedForm) -> Response:
-    """Take a decision back while it is held."""
+    """Take a decision back while it is held; what was typed and not sent before stays typed."""
     label = house_of(request).label
+    typed = form.text("reason"), _known(form.texts("chip"))
     run = show_run(label, run_id).summary.run
     try:
         with audited(label, visitor.caller, "review undo", run.id):
             undo(label, run.id, actor=visitor.caller.name, surface=SURFACE)
     except (DecisionConflictError, InvalidTransitionError, VersionConflictError) as error:
-        return _sheet(request, visitor, run.id, Typed(error=told(error)), status=status_of(error))
-    return go_to(f"/review/{run.id}")
+        return _sheet(request, visitor, run.id, Typed(*typed, told(error)), status=status_of(error))
+    kept: dict[str, str | list[str]] = {"reason": typed[0], "chip": list(typed[1])} if any(typed) else {}
+    return go_to(f"/review/{run.id}", **kept)
 
 
 def _sheet(

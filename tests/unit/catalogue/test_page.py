@@ -53,7 +53,7 @@ def folder(package: PackageInput, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="module")
 def page(folder: Path) -> str:
-    return (folder / "index.html").read_text()
+    return (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_what_is_said_about_the_release_stands_on_the_page(package: PackageInput, page: str) -> None:
@@ -74,7 +74,7 @@ def test_what_is_said_in_the_artists_language_stands_beside_it(package: PackageI
 
 def test_a_release_that_nothing_is_said_about_has_no_empty_line_for_it(package: PackageInput, tmp_path: Path) -> None:
     silent = replace(package, release=replace(package.release, description=None, translated=None))
-    assert 'class="about"' not in (build_package(silent, tmp_path).folder / "index.html").read_text()
+    assert 'class="about"' not in (build_package(silent, tmp_path).folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_everything_that_the_page_links_is_in_the_package(folder: Path, page: str) -> None:
@@ -123,7 +123,7 @@ def test_values_cannot_break_out_of_the_page(package: PackageInput, tmp_path: Pa
     track = replace(package.track, lyrics=(Stanza(nasty, (nasty,)),), sections=(Section(nasty, 0.0, 1.0),), key=nasty)
     release = replace(package.release, title=nasty, artist=nasty, label=nasty)
     built = build_package(replace(package, release=release, track=track), tmp_path)
-    parsed = Tags((built.folder / "index.html").read_text())
+    parsed = Tags((built.folder / "index.html").read_text(encoding="utf-8"))
     assert [tag for tag, _ in parsed.tags].count("script") == 1
     assert "alert(1)" in parsed.text
 

@@ -125,7 +125,7 @@ class TestSchemas:
     def test_published_schemas_are_current(self, tmp_path: Path) -> None:
         write_schemas(tmp_path)
         for name in SCHEMAS:
-            assert (PUBLISHED / name).read_text() == (tmp_path / name).read_text(), (
+            assert (PUBLISHED / name).read_text(encoding="utf-8") == (tmp_path / name).read_text(encoding="utf-8"), (
                 "run: python -m noktvrn.catalogue.schemas docs/reference/schemas"
             )
 
@@ -133,7 +133,7 @@ class TestSchemas:
         folder = build_package(package, tmp_path).folder
         for name, model in SCHEMAS.items():
             schema = json.loads(schema_text(model))
-            content = json.loads((folder / name.replace(".schema", "")).read_text())
+            content = json.loads((folder / name.replace(".schema", "")).read_text(encoding="utf-8"))
             jsonschema.Draft202012Validator.check_schema(schema)
             jsonschema.Draft202012Validator(schema).validate(content)
 

@@ -44,7 +44,7 @@ def sum_again(folder: Path) -> None:
 
 
 def rewrite(path: Path, change) -> None:
-    content = json.loads(path.read_text())
+    content = json.loads(path.read_text(encoding="utf-8"))
     change(content)
     path.write_text(json.dumps(content))
     sum_again(path.parent)

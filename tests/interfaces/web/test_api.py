@@ -21,7 +21,7 @@ def test_lists_are_read_page_by_page_without_a_gap(shared_site):
         cursor = answer["next"]
     every = _api(shared_site, "GET", "runs", headers).json()["runs"]
     assert seen == [run["id"] for run in every]
-    assert len(seen) == 3
+    assert len(seen) == len(set(seen)) >= 3
 
 
 def test_a_run_over_the_api_is_the_run_of_the_command_line(shared_site):

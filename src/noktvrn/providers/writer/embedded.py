@@ -6,8 +6,6 @@ import difflib
 import random
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from noktvrn.catalogue.release import DESCRIPTION_MAX_CHARACTERS
@@ -31,6 +29,7 @@ from noktvrn.review.findings import Severity
 from noktvrn.roster.artist import Artist, Dials, Identity, Look, Oklch, Sound, Voice, WriterSettings
 from noktvrn.roster.known_acts import known_act
 from noktvrn.studio.words.characters import Character, invent_character
+from noktvrn.studio.words.engine_version import WORDS_ENGINE_VERSION
 from noktvrn.studio.words.genres import style_of
 from noktvrn.studio.words.lessons import Judged, draw_lessons
 from noktvrn.studio.words.library import bank_for, heavy_words
@@ -255,12 +254,6 @@ def _sound_of(artist: Artist) -> ArtistSound:
 
 
 def _made_by(seed: int, prompt: str, parameters: Mapping[str, Any]) -> MadeBy:
-    return MadeBy(NAME, f"noktvrn-writer {_version()}", LICENCE, prompt=prompt, parameters=dict(parameters), seed=seed)
-
-
-@cache
-def _version() -> str:
-    try:
-        return version("noktvrn")
-    except PackageNotFoundError:
-        return "source"
+    return MadeBy(
+        NAME, f"noktvrn-writer {WORDS_ENGINE_VERSION}", LICENCE, prompt=prompt, parameters=dict(parameters), seed=seed
+    )

@@ -166,10 +166,17 @@ class WorkerBeat:
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:
-    """Which runs to list; None means any."""
+    """Which runs to list; None means any.
+
+    Attributes:
+        artist_id: Of whom.
+        states: How they stand.
+        words: Each of these stands in the title, the identifier or the artist's name or slug, whatever its case.
+    """
 
     artist_id: ArtistId | None = None
     states: tuple[RunState, ...] | None = None
+    words: str = ""
 
 
 class ArtistRepository(Protocol):
@@ -225,6 +232,10 @@ class RunRepository(Protocol):
 
     def select(self, where: RunFilter | None = None, limit: int = 50, before: RunId | None = None) -> list[Run]:
         """List newest first; ``before`` pages on."""
+        ...
+
+    def count(self, where: RunFilter) -> int:
+        """How many runs there are of a kind."""
         ...
 
     def titles(self, other_than: RunId) -> list[str]:

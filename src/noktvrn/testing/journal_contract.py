@@ -19,6 +19,7 @@ from noktvrn.ports.repositories import Records, RunFilter
 from noktvrn.testing.builders import (
     ARTIST_ID,
     RUN_ID,
+    build_artist,
     build_asset_ref,
     build_failure,
     build_link,
@@ -93,6 +94,28 @@ class RunContract:
             assert [run.id for run in unit.runs.select(RunFilter(ARTIST_ID), limit=1)] == [failed]
             assert unit.runs.select(RunFilter(artist_id=ArtistId(counted_id(9)))) == []
             assert unit.runs.select(RunFilter(states=())) == []
+
+    def test_runs_are_found_by_words_of_title_and_artist_whatever_their_case(self, records: Records) -> None:
+        ids = [RunId(counted_id(number)) for number in range(11, 14)]
+        with records.write() as unit:
+            unit.artists.add(build_artist())
+            for run_id, title in zip(ids, ("Midnight Rain", "100% Élan", "Harbour Lights"), strict=True):
+                unit.runs.add(build_run(id=run_id, title=title, state=RunState.FAILED))
+            unit.commit()
+
+        with records.read() as unit:
+
+            def found(words: str) -> list[RunId]:
+                return [run.id for run in unit.runs.select(RunFilter(words=words))]
+
+            assert found("RAIN mid") == [ids[0]]
+            assert found("éLAN") == found("0%") == [ids[1]]
+            assert found("% rain") == found("x_x") == []
+            assert found(build_artist().slug.upper()) == ids[::-1]
+            assert found(ids[2][-4:]) == [ids[2]]
+            assert unit.runs.count(RunFilter(words="r")) == len(found("r"))
+            assert unit.runs.count(RunFilter(states=(RunState.FAILED,))) == 3
+            assert unit.runs.count(RunFilter(states=(RunState.QUEUED,), words="rain")) == 0
 
     @pytest.mark.parametrize("name", [RUN_ID, RUN_ID.upper(), RUN_ID[:8], RUN_ID[-4:], RUN_ID[-8:]])
     def test_a_run_is_found_by_what_a_person_types(self, records: Records, name: str) -> None:

@@ -111,8 +111,19 @@ class RunShelf:
             if (wanted.artist_id is None or run.artist_id == wanted.artist_id)
             and (wanted.states is None or run.state in wanted.states)
             and (before is None or run.id < before)
+            and self._has_words(run, wanted.words)
         ]
         return sorted(runs, key=lambda run: run.id, reverse=True)[:limit]
+
+    def count(self, where: RunFilter) -> int:
+        """Count runs of a kind."""
+        return len(self.select(where, limit=len(self._shelves.runs)))
+
+    def _has_words(self, run: Run, words: str) -> bool:
+        artist = next((each for each in self._shelves.artists.values() if each.id == run.artist_id), None)
+        named = "" if artist is None else f"{artist.slug} {artist.identity.name}"
+        texts = [text.casefold() for text in (run.title, run.id, named)]
+        return all(any(word in text for text in texts) for word in words.casefold().split())
 
     def titles(self, other_than: RunId) -> list[str]:
         """List the titles of all runs but one; those of rejected runs are free again."""

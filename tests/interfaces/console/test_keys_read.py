@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from textual import constants
+from textual._xterm_parser import XTermParser
 from textual.events import Key
 from textual.message import Message
 
@@ -93,3 +94,10 @@ def test_it_ends_when_nobody_is_there_and_does_not_work_meanwhile():
     assert time.clock_gettime(own_clock) - before < 0.1
     keyboard.leave()
     os.close(keyboard.fileno)
+
+
+def test_the_private_parser_of_textual_is_still_what_the_terminal_is_read_with():
+    """Breaks when Textual moves or changes its parser: then ``console/terminal.py`` has to follow, and nothing else."""
+    parser = XTermParser(False)
+    assert [message.key for message in parser.feed("j")] == ["j"]
+    assert list(parser.tick()) == []

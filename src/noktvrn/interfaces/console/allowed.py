@@ -171,6 +171,10 @@ def _log(at: Situation) -> str:
     return "" if at.row is not None and at.row.run_id else "Choose a run; logs are about runs."
 
 
+def _open(at: Situation) -> str:
+    return "" if at.row is not None else "There is nothing to open here."
+
+
 def _copy(at: Situation) -> str:
     return "" if at.row is not None else "Choose something first."
 
@@ -196,6 +200,7 @@ _RULES: Final[Mapping[str, Callable[[Situation], str]]] = {
     "seek.forward": _seek,
     "compare": _compare,
     "log": _log,
+    "open": _open,
     "copy": _copy,
 }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.driver import Driver
@@ -30,6 +30,8 @@ from noktvrn.interfaces.console.signs import PlainSigns, knows_unicode
 from noktvrn.interfaces.console.styles import CSS, LEAST
 from noktvrn.interfaces.console.terminal import PromptTerminal
 from noktvrn.interfaces.console.tones import GROUND, Colours, colours_of, palette, swaps_ground
+from noktvrn.interfaces.console.turns import InTurn
+from noktvrn.interfaces.console.waiting import Waits, WatchedRecords
 from noktvrn.ops.doctor import Checked
 from noktvrn.services.label import Label
 
@@ -38,7 +40,7 @@ _TERMINAL = "ansi-dark"
 """Textual's own theme of the terminal's colours."""
 
 
-class ConsoleApp(App[None]):
+class ConsoleApp(InTurn):
     """The operator's console.
 
     Args:
@@ -55,6 +57,7 @@ class ConsoleApp(App[None]):
     """
 
     CSS = CSS
+    AUTO_FOCUS = None
     ENABLE_COMMAND_PALETTE = False
     TITLE = "noktvrn"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False)]
@@ -71,9 +74,11 @@ class ConsoleApp(App[None]):
         player: Player | None = None,
     ) -> None:
         """See the class."""
-        chosen = label.settings.console
+        chosen, self._waits = label.settings.console, Waits()
+        label = replace(label, records=WatchedRecords(label.records, self._waits))
         self._keys = keys_in_use(chosen.keys)
         super().__init__(ansi_color=colours is not Colours.FULL)
+        self.keys_with_alt = frozenset(key for keys in self._keys.values() for key in keys if key.startswith("alt+"))
         self.mistake: BaseException | None = None
         self.palette = palette(colours)
         self.player = player or Player(_player_kind(chosen.player), label.work_dir / "console")
@@ -99,6 +104,7 @@ class ConsoleApp(App[None]):
             self.player,
             self.palette,
             self._keys,
+            self._waits,
             read_only=self._read_only,
             every_s=self._every_s,
             swaps=self._swaps,

@@ -49,6 +49,7 @@ def ask_decision(deeds: Deeds, run: RunSummary, verdict: Verdict) -> Asking:
         verb=_VERBS[verdict],
         deed=deed,
         command=lambda typed: decide_command(run.run.id, verdict, typed.word("reason"), typed.picked["chips"]),
+        subject=run,
     )
 
 

@@ -28,8 +28,6 @@ from noktvrn.services.views import RunSummary
 from noktvrn.types import ArtistId, RunId
 
 PAGE: Final = 60
-_SCANNED: Final = 2_000
-"""Rows that a search by title looks through at most; titles stand in no index."""
 _COUNTED: Final = 500
 """Waiting songs that are counted for their artists."""
 _SHORTEST_ID: Final = 6
@@ -96,7 +94,7 @@ class QueueFeed:
                 yield found
                 behind = found[-1].id
             behind = None
-        yield from _pages(unit, RunFilter(states=(RunState.EXPIRED,)), behind)
+        yield from _pages(unit, RunFilter(states=(RunState.EXPIRED,), words=self._words), behind)
 
     def total(self) -> int | None:
         """Count what waits and what has expired."""
@@ -113,6 +111,7 @@ class RunFeed:
     def __init__(self, label: Label, words: str, *, failures: bool) -> None:
         """See the class."""
         self._label, self._words, self._failures = label, words, failures
+        self._found: int | None = None
 
     def page(self, after: Row | None, limit: int) -> list[Row]:
         """Read a page."""
@@ -120,15 +119,17 @@ class RunFeed:
             if (one := self._named(unit)) is not None:
                 found = summaries(unit, [one]) if after is None else []
             else:
-                where, rest = self._where(unit)
-                behind = after.run_id if after is not None else None
-                found = _searched(_pages(unit, where, behind), unit, rest, limit)
+                behind = RunId(after.run_id) if after is not None and after.run_id else None
+                found = summaries(unit, unit.runs.select(self._where(unit), limit=limit, before=behind))
         return [failure_row(each) if self._failures else run_row(each) for each in found]
 
     def total(self) -> int | None:
-        """Count by state, from the index alone."""
+        """Count by state, from the index alone; what is narrowed by words is counted once, over all runs."""
+        if self._words and self._found is None:
+            with self._label.records.read() as unit:
+                self._found = 1 if self._named(unit) is not None else unit.runs.count(self._where(unit))
         if self._words:
-            return None
+            return self._found
         with self._label.records.read() as unit:
             states = unit.overview.state_counts()
         return sum(states.get(state, 0) for state in (_FAILED if self._failures else RunState))
@@ -142,8 +143,8 @@ class RunFeed:
         except NotFoundError:
             return None
 
-    def _where(self, unit: UnitOfWork) -> tuple[RunFilter, str]:
-        """Return what the database can narrow by, and the words that are left to look for in titles."""
+    def _where(self, unit: UnitOfWork) -> RunFilter:
+        """Return states, an artist who is the only one of that name, and the words that are left to look for."""
         known = {state.value.replace("_", "-"): state for state in RunState}
         words = self._words.lower().split()
         states = tuple(known[word] for word in words if word in known) or (_FAILED if self._failures else None)
@@ -151,7 +152,7 @@ class RunFeed:
         artist_id: ArtistId | None = None
         if rest and (artists := unit.overview.artists(2, words=" ".join(rest))) and len(artists) == 1:
             artist_id, rest = artists[0].id, []
-        return RunFilter(artist_id=artist_id, states=states), " ".join(rest)
+        return RunFilter(artist_id=artist_id, states=states, words=" ".join(rest))
 
 
 class RosterFeed:
@@ -184,29 +185,23 @@ class ReleaseFeed:
         self._label, self._words = label, words
 
     def page(self, after: Row | None, limit: int) -> list[Row]:
-        """Read pages until enough fit the words."""
-        now, last, looked = self._label.clock.now(), after.release if after is not None else None, 0
-        found: list[Row] = []
+        """Read a page; words are looked for in all runs that were released."""
+        now, last = self._label.clock.now(), after.release if after is not None else None
         with self._label.records.read() as unit:
-            while len(found) < limit and looked < _SCANNED:
+            if self._words:
+                where = RunFilter(states=(RunState.RELEASED,), words=self._words)
+                found = unit.runs.select(where, limit=limit, before=last.run_id if last is not None else None)
+                listed = [release for run in found if (release := unit.releases.of_run(run.id)) is not None]
+            else:
                 before = None if last is None else (last.packaged_at, last.id)
-                listed = unit.overview.releases(PAGE, before=before)
-                names = unit.overview.artist_names([each.artist_id for each in listed]) if self._words else {}
-                found += [
-                    release_row(each, now)
-                    for each in listed
-                    if fits(self._words, each.title, " ".join(names.get(each.artist_id, ())))
-                ]
-                if len(listed) < PAGE:
-                    break
-                last, looked = listed[-1], looked + len(listed)
-        return found[:limit]
+                listed = unit.overview.releases(limit, before=before)
+        return [release_row(each, now) for each in listed]
 
     def total(self) -> int | None:
-        """Count what was released."""
-        if self._words:
-            return None
+        """Count what was released, or what of it fits the words."""
         with self._label.records.read() as unit:
+            if self._words:
+                return unit.runs.count(RunFilter(states=(RunState.RELEASED,), words=self._words))
             return unit.overview.state_counts().get(RunState.RELEASED, 0)
 
 
@@ -246,15 +241,13 @@ def _pages(unit: UnitOfWork, where: RunFilter, behind: str | None) -> Iterator[l
 
 
 def _searched(pages: Iterator[list[Run]], unit: UnitOfWork, words: str, limit: int) -> list[RunSummary]:
-    """Return the first runs whose title, artist or identifier fits the words, from a bounded number of pages."""
+    """Return the first runs whose title, artist or identifier fits the words."""
     found: list[RunSummary] = []
-    looked = 0
     for page in pages:
         lines = summaries(unit, page)
         found += [
             line for line in lines if fits(words, line.run.title, line.artist_name, line.artist_slug, line.run.id)
         ]
-        looked += len(page)
-        if len(found) >= limit or looked >= _SCANNED:
+        if len(found) >= limit:
             break
     return found[:limit]

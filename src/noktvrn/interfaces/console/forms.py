@@ -7,8 +7,9 @@ that was typed; when it is closed, what was typed is there again the next time.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Final
 
 from rich.console import Console
@@ -16,20 +17,24 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
-from textual.message import Message
-from textual.screen import ModalScreen
-from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
 from noktvrn.errors import NoktvrnError
 from noktvrn.interfaces.console.deeds import Deed, Done
+from noktvrn.interfaces.console.fields import Chips, Choice
 from noktvrn.interfaces.console.lines import ends, fit, join, say, wrap
-from noktvrn.interfaces.console.widgets import Band, Field, drawn
+from noktvrn.interfaces.console.sheets import Sheet
+from noktvrn.interfaces.console.waiting import Waits
+from noktvrn.interfaces.console.widgets import Band, Field
 from noktvrn.interfaces.errors import told
+from noktvrn.interfaces.presenters.sentences import decided_at_words
+from noktvrn.interfaces.presenters.standing import run_standing
+from noktvrn.journal.run import DECIDABLE
+from noktvrn.services.views import RunSummary
 
 _MOST_TYPED: Final = 2_000
+_TOLD_EVERY_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,162 +51,6 @@ class Typed:
     def one(self, name: str) -> str:
         """Return what is picked where one can be; empty when nothing is."""
         return next(iter(self.picked.get(name, ())), "")
-
-
-class Chips(Widget, can_focus=True):
-    """Short answers to pick from with space; arrows move.
-
-    Args:
-        palette: Knows what the roles of text look like.
-        options: The answers.
-        picked: Those that are picked.
-        single: Whether one at most is picked.
-        id: Name on the screen.
-    """
-
-    class Changed(Message):
-        """Something else is picked."""
-
-    class Submitted(Message):
-        """Enter was pressed: what is picked is the answer."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l,j", "move(1)", "Next"),
-        Binding("left,h,k", "move(-1)", "Previous"),
-        Binding("down", "move_line(1)", "Down"),
-        Binding("up", "move_line(-1)", "Up"),
-        Binding("space", "pick", "Pick"),
-        Binding("enter", "submit", "Do it"),
-    ]
-
-    def __init__(
-        self,
-        palette: Console,
-        options: Iterable[str],
-        picked: Iterable[str] = (),
-        *,
-        single: bool = False,
-        id: str,
-    ) -> None:
-        """See the class."""
-        super().__init__(id=id)
-        self._palette, self._options, self._single = palette, list(options), single
-        self.picked = [option for option in self._options if option in set(picked)]
-        self._at = self._options.index(self.picked[0]) if single and self.picked else 0
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return how many lines the answers take."""
-        return len(self._rows(width))
-
-    def action_move(self, by: int) -> None:
-        """Go to another answer."""
-        self._at = (self._at + by) % len(self._options)
-        self.refresh()
-
-    def action_move_line(self, by: int) -> None:
-        """Go to an answer on the line above or below."""
-        rows = self._rows(self.size.width)
-        line, column = next((y, row.index(self._at)) for y, row in enumerate(rows) if self._at in row)
-        wanted = rows[min(max(line + by, 0), len(rows) - 1)]
-        self._at = wanted[min(column, len(wanted) - 1)]
-        self.refresh()
-
-    def action_pick(self) -> None:
-        """Pick an answer, or let it go."""
-        option = self._options[self._at]
-        if option in self.picked:
-            self.picked = [each for each in self.picked if each != option]
-        else:
-            kept = [] if self._single else self.picked
-            self.picked = [each for each in self._options if each in kept or each == option]
-        self.refresh()
-        self.post_message(self.Changed())
-
-    def action_submit(self) -> None:
-        """Answer with what is picked."""
-        self.post_message(self.Submitted())
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of answers."""
-        rows = self._rows(self.size.width)
-        parts = [self._chip(number) for number in rows[y]] if y < len(rows) else []
-        return drawn(join(*parts), self.size.width, self._palette, self.rich_style)
-
-    def watch_has_focus(self, _has_focus: bool) -> None:
-        """Draw the cursor only while it is here."""
-        super().watch_has_focus(_has_focus)
-        self.refresh()
-
-    def _chip(self, number: int) -> Text:
-        option = self._options[number]
-        picked = option in self.picked
-        mark = say("✓", "done") if picked else say("·", "ink3")
-        chip = join(" ", mark, " ", say(option, "strong" if picked else "ink2"), " ")
-        if number == self._at and self.has_focus:
-            chip.style = "chip"
-            chip.stylize("chip")
-        return chip
-
-    def _rows(self, width: int) -> list[list[int]]:
-        rows: list[list[int]] = [[]]
-        used = 0
-        for number, option in enumerate(self._options):
-            taken = say(option).cell_len + 4
-            if used + taken > max(width, 8) and rows[-1]:
-                rows.append([])
-                used = 0
-            rows[-1].append(number)
-            used += taken
-        return rows
-
-
-class Choice(Widget, can_focus=True):
-    """A button of one line; enter or space presses it.
-
-    Args:
-        palette: Knows what the roles of text look like.
-        word: What it says.
-        primary: Whether it is the one that the form is for.
-        id: Name on the screen.
-    """
-
-    class Pressed(Message):
-        """It was pressed."""
-
-        def __init__(self, choice: Choice) -> None:
-            """See the class."""
-            super().__init__()
-            self.choice = choice
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "Press")]
-
-    def __init__(self, palette: Console, word: str, *, primary: bool, id: str) -> None:
-        """See the class."""
-        super().__init__(id=id)
-        self._palette, self._word, self._primary = palette, word, primary
-
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return its width."""
-        return say(self._word).cell_len + 4
-
-    def action_press(self) -> None:
-        """Press it."""
-        self.post_message(self.Pressed(self))
-
-    def on_click(self) -> None:
-        """Press it."""
-        self.action_press()
-
-    def watch_has_focus(self, _has_focus: bool) -> None:
-        """Show where one is."""
-        super().watch_has_focus(_has_focus)
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw it."""
-        text = f"[ {self._word} ]" if self.has_focus else f"  {self._word}  "
-        role = ("primary" if self._primary else "chip") if self.has_focus else "strong" if self._primary else "ink2"
-        return drawn(say(text, role), self.size.width, self._palette, self.rich_style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +88,7 @@ class Asking:
         deed: Returns the deed for what was typed; raises when that cannot be.
         command: Returns the command line that does the same.
         careful: Whether the cursor begins on the button that changes nothing.
+        subject: The run that is decided on, where that is what it asks; somebody else may be first.
     """
 
     key: str
@@ -250,15 +100,17 @@ class Asking:
     deed: Callable[[Typed], Deed]
     command: Callable[[Typed], str]
     careful: bool = False
+    subject: RunSummary | None = None
 
 
-class Form(ModalScreen[Done | None]):
+class Form(Sheet[Done | None]):
     """A form over the lower part of the screen.
 
     Args:
         palette: Knows what the roles of text look like.
         asking: What it asks.
         drafts: What was typed in forms that were closed; it is kept up to date.
+        waits: Knows what is waited for.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -268,11 +120,12 @@ class Form(ModalScreen[Done | None]):
         Binding("shift+tab", "app.focus_previous", "Field before"),
     ]
 
-    def __init__(self, palette: Console, asking: Asking, drafts: dict[str, Typed]) -> None:
+    def __init__(self, palette: Console, asking: Asking, drafts: dict[str, Typed], waits: Waits) -> None:
         """See the class."""
         super().__init__()
-        self._palette, self.asking, self._drafts = palette, asking, drafts
+        self._palette, self.asking, self._drafts, self._waits = palette, asking, drafts, waits
         self._busy = False
+        self._overtaken = ""
 
     def compose(self) -> ComposeResult:
         """Put the sheet together."""
@@ -291,13 +144,19 @@ class Form(ModalScreen[Done | None]):
     def _field(self, field: Words | Picks, kept: Typed | None) -> Widget:
         if isinstance(field, Words):
             value = kept.words.get(field.name, field.value) if kept else field.value
-            return Field(value, placeholder=field.hint, max_length=_MOST_TYPED, id=f"field-{field.name}")
+            return Field(
+                value,
+                placeholder=field.hint,
+                max_length=_MOST_TYPED,
+                select_on_focus=False,  # or the first letter would take the place of all that was kept
+                id=f"field-{field.name}",
+            )
         picked = kept.picked.get(field.name, field.picked) if kept else field.picked
         return Chips(self._palette, field.options, picked, single=field.single, id=f"field-{field.name}")
 
     def on_mount(self) -> None:
         """Draw, and put the cursor where one begins."""
-        self._draw()
+        self.draw()
         if self.asking.careful or not self.asking.fields:
             self.query_one("#choice-cancel", Choice).focus()
         else:
@@ -315,22 +174,44 @@ class Form(ModalScreen[Done | None]):
         self.dismiss(None)
 
     def action_copy(self) -> None:
-        """Copy the command line that does the same."""
-        command = self.asking.command(self.typed())
-        self.app.copy_to_clipboard(command)
-        self._say([join(say("Copied: ", "ink3"), say(command, "strong"))])
+        """Copy the command line that does the same, or what was typed where nothing can be done with it here."""
+        copied = self._typed_words() if self._overtaken else self.asking.command(self.typed())
+        self.app.copy_to_clipboard(copied)
+        width = max(self.size.width - 4, 20)
+        self._say([Text(end=""), fit(join(say("Copied: ", "ink3"), say(copied, "strong")), width), Text(end="")])
+
+    def _typed_words(self) -> str:
+        """Return what was typed and picked, in the order of the fields."""
+        typed = self.typed()
+        picked = [", ".join(each) for each in typed.picked.values() if each]
+        return "; ".join([*picked, *filter(None, map(typed.word, typed.words))])
+
+    def learn(self, run: RunSummary, now: datetime) -> None:
+        """Take note of how the run stands that is decided on here: somebody else may have been first.
+
+        What was typed stays; it can be copied. When the decision is taken back meanwhile, all is as before.
+        """
+        subject = self.asking.subject
+        if subject is None or run.run.id != subject.run.id or self._busy:
+            return
+        words = overtaken_words(subject, run, now)
+        if words != self._overtaken:
+            self._overtaken = words
+            self.query_one("#choice-cancel", Choice).say("Close" if words else "Cancel")
+            self.query_one("#choice-do", Choice).say("Copy what was typed" if words else self.asking.verb)
+            self.draw()
 
     def on_input_changed(self) -> None:
         """Keep the command up to date."""
-        self._draw()
+        self.draw()
 
     def on_chips_changed(self) -> None:
         """Keep the command up to date."""
-        self._draw()
+        self.draw()
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self._draw()
+        self.draw()
 
     def on_input_submitted(self) -> None:
         """Enter in a field does what the form is for; a careful one asks for its button."""
@@ -349,16 +230,18 @@ class Form(ModalScreen[Done | None]):
             self.action_leave()
 
     def _submit(self) -> None:
-        if not self._busy:
+        if self._overtaken:
+            self.action_copy()
+        elif not self._busy:
             self._busy = True
             self.run_worker(self._carry_out(), exclusive=True)
 
     async def _carry_out(self) -> None:
         typed = self.typed()
         self._drafts[self.asking.key] = typed
-        self._say([say("…", "ink3")])
+        self._say([Text(end=""), say("…", "ink3"), Text(end="")])
         try:
-            done = await asyncio.to_thread(self.asking.deed(typed))
+            done = await self._done(self.asking.deed(typed))
         except NoktvrnError as error:
             self._refused(error)
         else:
@@ -366,6 +249,14 @@ class Form(ModalScreen[Done | None]):
             self.dismiss(done)
         finally:
             self._busy = False
+
+    async def _done(self, deed: Deed) -> Done:
+        """Do it in a thread, and say meanwhile what it waits for."""
+        doing = asyncio.create_task(asyncio.to_thread(deed))
+        while not (await asyncio.wait({doing}, timeout=_TOLD_EVERY_S))[0]:
+            if (line := self._waits.line()) is not None:
+                self._say([Text(end=""), fit(line, max(self.size.width - 4, 20)), Text(end="")])
+        return doing.result()
 
     def _refused(self, error: NoktvrnError) -> None:
         shown, width = told(error), max(self.size.width - 6, 20)
@@ -377,7 +268,8 @@ class Form(ModalScreen[Done | None]):
     def _say(self, lines: list[Text]) -> None:
         self._band("form-said", lines)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is asked, and the command that does the same."""
         if not self.is_mounted:
             return
         width = max(self.size.width - 4, 20)
@@ -387,12 +279,26 @@ class Form(ModalScreen[Done | None]):
         for field in asking.fields:
             self._band(f"heading-{field.name}", [say(field.heading, "ink3")])
         command = fit(join(say("= ", "ink3"), say(asking.command(self.typed()), "ink2")), width)
-        self._say([Text(end=""), command, fit(say(_hint(asking), "ink3"), width)])
+        hint = _hint(asking)
+        if self._overtaken:
+            command = fit(join(say("! ", "needs.strong"), say(self._overtaken, "strong")), width)
+            hint = "what you typed is kept · ctrl+y copies it · esc closes"
+        self._say([Text(end=""), command, fit(say(hint, "ink3"), width)])
 
     def _band(self, name: str, lines: list[Text]) -> None:
         band = self.query_one(f"#{name}", Band)
         band.styles.height = len(lines)
         band.show(lines)
+
+
+def overtaken_words(subject: RunSummary, run: RunSummary, now: datetime) -> str:
+    """Return why a run, as it was asked about, waits for a decision no more: who was first, when; empty if it does."""
+    if run.run.state in DECIDABLE:
+        return "" if run.run.pass_no == subject.run.pass_no else "Another take is there by now."
+    if run.decision is None:
+        return f"It is {run_standing(run.run.state)[1]} now, and waits for no decision."
+    words = decided_at_words(run.decision, now)
+    return f"{words[0].upper()}{words[1:]}. It waits for no decision any more."
 
 
 def _hint(asking: Asking) -> str:

@@ -20,7 +20,7 @@ from noktvrn.interfaces.console.player import Heard
 from noktvrn.interfaces.console.rows import View
 from noktvrn.interfaces.console.widgets import Place
 from noktvrn.interfaces.errors import told
-from noktvrn.interfaces.presenters.words import clock
+from noktvrn.interfaces.presenters.words import clock, count, sentence
 
 VIEW_NAMES: Final[Mapping[View, str]] = {
     View.QUEUE: "Queue",
@@ -36,7 +36,7 @@ _EMPTY: Final[Mapping[View, tuple[str, str]]] = {
     View.ROSTER: ("No artists yet.", "n creates one from a few words."),
     View.RUNS: ("No runs yet.", "s starts one."),
     View.RELEASES: ("No releases yet.", "Approve a song, and it becomes one."),
-    View.FAILURES: ("Nothing stands failed.", ""),
+    View.FAILURES: ("Nothing failed or paused.", ""),
     View.HEALTH: ("Nothing was examined.", ""),
 }
 
@@ -70,13 +70,15 @@ def _views(chosen: View, gap: str, most: int) -> Text:
 def heading_lines(view: View, place: Place, *, focused: bool, width: int) -> list[Text]:
     """Return the head of the list: its name, bold while it has the cursor, and how many there are."""
     number = f"{place.total:,}" if place.total is not None else f"{len(place.rows):,}" + ("" if place.complete else "+")
+    if not place.rows and not place.complete:  # nothing is read yet
+        number = ""
     head = join(say(VIEW_NAMES[view], "strong" if focused else "ink2"), "  ", say(number, "ink3"))
     above = say(f"{place.top:,} above ", "ink3") if place.top else Text()
     return [ends(head, above, width), Text()]
 
 
-def empty_lines(view: View, words: str, width: int) -> list[Text]:
-    """Return what an empty list says, and what to do."""
+def empty_lines(view: View, words: str, width: int, moving: int = 0) -> list[Text]:
+    """Return what an empty list says, and what to do; ``moving`` is how many runs are under way."""
     if words:
         return [
             *wrap(f"Nothing fits {words!r}.", width - 1, "ink2"),
@@ -84,6 +86,9 @@ def empty_lines(view: View, words: str, width: int) -> list[Text]:
             *wrap("esc shows all.", width - 1, "ink3"),
         ]
     state, hint = _EMPTY[view]
+    if view is View.FAILURES:
+        under_way = sentence(f"{count(moving, 'run is', 'runs are')} under way; 3 lists them")
+        hint = under_way if moving else "Nothing is under way."
     return [*wrap(state, width - 1), Text(), *wrap(hint, width - 1, "ink3")]
 
 

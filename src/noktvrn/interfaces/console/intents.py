@@ -54,7 +54,8 @@ class Intents:
         """See the class."""
         self._screen, self._deeds = screen, deeds
         self._drafts: dict[str, Typed] = {}
-        self._under_way = False
+        self._deciding: set[str] = set()
+        self._turns = asyncio.Lock()
 
     def carry_out(self, intent: str) -> None:
         """Do what an intent says; whether it is possible was asked before."""
@@ -219,7 +220,11 @@ class Intents:
 
     def _not_seen(self) -> bool:
         """Refuse to decide on what has only just come under the cursor; a key held down must not empty the queue."""
-        if self._screen.has_seen() and not self._under_way:
+        row = self._screen.place.chosen
+        if row is not None and row.key in self._deciding:
+            self._screen.tell(say("One moment: that is being decided already."))
+            return True
+        if self._screen.has_seen():
             return False
         self._screen.tell(say("Another song is there now. Look at it, then decide."))
         return True
@@ -378,25 +383,25 @@ class Intents:
                     then(done)
                 self._screen.look_now()
 
-        self._screen.app.push_screen(Form(self._screen.palette, asking, self._drafts), answer)
+        self._screen.app.push_screen(Form(self._screen.palette, asking, self._drafts, self._screen.waits), answer)
 
     def _do(self, deed: Deed, *, decides: RunSummary | None = None) -> None:
-        """Do something in a thread, one thing at a time, and say what came of it."""
-        if self._under_way:
-            self._screen.tell(say("One moment: the deed before is not done yet."))
-            return
-        self._under_way = True
+        """Do something in a thread, one thing after the other, and say what came of it."""
+        if decides is not None:
+            self._deciding.add(decides.run.id)
 
         async def go() -> None:
             try:
-                done = await asyncio.to_thread(deed)
+                async with self._turns:
+                    done = await asyncio.to_thread(deed)
             except NoktvrnError as error:
                 self._screen.tell_refusal(error)
             else:
                 self._tell(done)
                 self._screen.decided = decides
             finally:
-                self._under_way = False
+                if decides is not None:
+                    self._deciding.discard(decides.run.id)
             self._screen.look_now()
 
         self._screen.run_worker(go(), group="deed")

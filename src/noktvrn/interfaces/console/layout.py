@@ -5,10 +5,11 @@ from __future__ import annotations
 from rich.console import Console
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input
 
-from noktvrn.interfaces.console.styles import TALL, WIDE
+from noktvrn.interfaces.console.styles import LIST_NARROW, LIST_WIDE, TALL, WIDE
 from noktvrn.interfaces.console.widgets import Band, Field, Page, RowList
 
 
@@ -29,13 +30,16 @@ class Layout(Screen[None]):
         yield Band(self.palette, id="bar")
         yield Band(self.palette, id="said")
         with Horizontal(id="body"):
-            with Vertical(id="left"):
+            with Vertical(id="left") as left:
+                left.styles.width = LIST_WIDE if self.app.size.width >= WIDE else LIST_NARROW
                 yield Band(self.palette, id="heading")
                 yield Field(placeholder="words; esc clears", id="filter", max_length=100)
                 yield RowList(self.palette, id="list")
             yield Page(self.palette, id="page")
         yield Band(self.palette, id="rule")
-        yield Band(self.palette, id="strip")
+        strip = Band(self.palette, id="strip")
+        strip.styles.height = self.strip_rows
+        yield strip
         yield Band(self.palette, id="footer")
 
     @property
@@ -57,10 +61,15 @@ class Layout(Screen[None]):
         """Return one of the bands around list and page."""
         return self.query_one(f"#{name}", Band)
 
-    def take_room(self) -> None:
-        """Give list and strip the room that the terminal has."""
-        self.query_one("#left").set_class(self.size.width >= WIDE, "-wide")
-        self.band("strip").set_class(self.size.height >= TALL, "-tall")
+    @property
+    def strip_rows(self) -> int:
+        """Lines of activity that the terminal has room for."""
+        return 3 if self.app.size.height >= TALL else 2
+
+    def take_room(self, size: Size) -> None:
+        """Give list and strip the room that the terminal has, before anything is drawn in another."""
+        self.query_one("#left").styles.width = LIST_WIDE if size.width >= WIDE else LIST_NARROW
+        self.band("strip").styles.height = 3 if size.height >= TALL else 2
 
     def on_input_submitted(self) -> None:
         """Go from the words to the list."""

@@ -29,6 +29,7 @@ class Wanted:
         judge: Whether runs are shown as songs to decide on.
         log: The log that is followed; None for none.
         moving: Runs that moved at the last look.
+        asked: The run that a form asks about; None for none.
     """
 
     view: View
@@ -40,6 +41,7 @@ class Wanted:
     judge: bool
     log: RunLog | None
     moving: frozenset[str]
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Seen:
         total: How many there are, where that is known.
         sheet: The page anew; None when there is none, or what it is about is gone.
         settled: Runs that moved at the last look and rest now.
+        asked: The run that a form asks about, as it stands now.
     """
 
     pulse: Pulse
@@ -61,6 +64,7 @@ class Seen:
     total: int | None
     sheet: Sheet | None
     settled: tuple[RunSummary, ...]
+    asked: RunSummary | None = None
 
 
 def look(desk: Desk, wanted: Wanted) -> Seen:
@@ -80,6 +84,7 @@ def look(desk: Desk, wanted: Wanted) -> Seen:
         total=wanted.feed.total(),
         sheet=_sheet(desk, wanted),
         settled=_settled(desk, pulse, wanted.moving),
+        asked=desk.run_named(wanted.asked) if wanted.asked is not None else None,
     )
 
 

@@ -40,8 +40,16 @@ class Notices:
         was, self._trouble, self._failed_looks = self._trouble is not None, None, 0
         return was
 
-    def shown(self, width: int, again_s: float) -> Text:
-        """Return the line for a width; ``again_s`` is when the records are tried again."""
+    def shown(self, width: int, again_s: float, waits: Text | None = None) -> Text:
+        """Return the line for a width.
+
+        Args:
+            width: Cells.
+            again_s: When the records are tried again, after trouble.
+            waits: What is waited for at the moment, if anything.
+        """
         if self._trouble is not None:
             return fit(trouble_line(self._trouble, max(again_s, 0.0), width), width)
+        if waits is not None:
+            return fit(waits, width)
         return fit(ends(self._line, self._aside, width), width) if time.monotonic() < self._until else Text(end="")

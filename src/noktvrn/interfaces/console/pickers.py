@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from noktvrn.interfaces.console.feeds import fits
 from noktvrn.interfaces.console.lines import ends, fill, join, say
+from noktvrn.interfaces.console.sheets import Sheet
 from noktvrn.interfaces.console.styles import WANTED
 from noktvrn.interfaces.console.widgets import Band, Field, Page
 
@@ -41,7 +42,7 @@ class Option:
     possible: bool = True
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Sheet[str | None]):
     """Type to narrow, arrows to move, enter to pick.
 
     Args:
@@ -90,7 +91,7 @@ class Picker(ModalScreen[str | None]):
         """Choose another one."""
         if self._found:
             self._at = (self._at + by) % len(self._found)
-            self._draw()
+            self.draw()
 
     def action_leave(self) -> None:
         """Close without picking."""
@@ -99,9 +100,10 @@ class Picker(ModalScreen[str | None]):
     def _narrow(self, words: str) -> None:
         self._found = list(self._options(words))
         self._at = 0
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is listed."""
         band = self.query_one("#picker-list", Band)
         width = max(band.size.width, 40)
         top = max(0, min(self._at - _SHOWN // 2, len(self._found) - _SHOWN))
@@ -120,7 +122,7 @@ class Picker(ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         """Draw at the new width."""
-        self._draw()
+        self.draw()
 
 
 def narrowed(options: Sequence[Option], words: str) -> list[Option]:
@@ -130,7 +132,7 @@ def narrowed(options: Sequence[Option], words: str) -> list[Option]:
     return sorted(found, key=lambda option: (not option.possible, not option.name.casefold().startswith(begin)))
 
 
-class Help(ModalScreen[None]):
+class Help(Sheet[None]):
     """Lines to read, over the screen.
 
     Args:
@@ -162,9 +164,10 @@ class Help(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Draw at the new width."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw the lines."""
         page = self.query_one(Page)
         page.show(self._lines(max(page.size.width, 30)))
 

@@ -6,43 +6,36 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.widgets import Input
 
 from noktvrn.errors import NoktvrnError, StorageError
-from noktvrn.interfaces.console.allowed import Situation, footer_of, label_of, why_not
-from noktvrn.interfaces.console.desk import Desk, Pulse, ReleaseSheet, ReviewSheet, Sheet
+from noktvrn.interfaces.console.allowed import why_not
+from noktvrn.interfaces.console.desk import Desk, ReleaseSheet, ReviewSheet, Sheet
+from noktvrn.interfaces.console.forms import Form
 from noktvrn.interfaces.console.frame import (
-    bar_line,
     empty_lines,
-    footer_line,
-    heading_lines,
-    page_lines,
 )
 from noktvrn.interfaces.console.keys import KEYS
-from noktvrn.interfaces.console.layout import Layout
 from noktvrn.interfaces.console.lines import join, say
 from noktvrn.interfaces.console.looking import Seen, Wanted, look, moving_runs
-from noktvrn.interfaces.console.notices import SAID_S, Notices
-from noktvrn.interfaces.console.pages.review import Space
-from noktvrn.interfaces.console.player import Heard, Player
-from noktvrn.interfaces.console.rows import View
-from noktvrn.interfaces.console.run_log import RunLog, log_page
-from noktvrn.interfaces.console.strip import strip_lines
+from noktvrn.interfaces.console.player import Player
+from noktvrn.interfaces.console.rows import Row, View
+from noktvrn.interfaces.console.run_log import RunLog
+from noktvrn.interfaces.console.showing import Showing
+from noktvrn.interfaces.console.waiting import READING, TOLD_AFTER_S, Waits
 from noktvrn.interfaces.console.widgets import Place, first_page
-from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.sentences import state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.console.intents import Intents
-    from noktvrn.services.views import RunSummary
 
 T = TypeVar("T")
 
@@ -54,9 +47,12 @@ _SETTLE_S: Final = 0.06
 _SEEN_S: Final = 0.4
 """A song stands on the screen at least this long before it can be decided: a key that repeats decides on one only."""
 _HEARD_S: Final = 0.2
+_WAITS_S: Final = 0.1
+_EVERY_LOOK_S: Final = 1.5
+"""Nobody waits for a look that nobody asked for, until it takes as long as this."""
 
 
-class MainScreen(Layout):
+class MainScreen(Showing):
     """List, page, activity.
 
     Args:
@@ -64,6 +60,7 @@ class MainScreen(Layout):
         player: Plays.
         palette: Knows what the roles of text look like.
         keys: Keys of each intent.
+        waits: Knows what is waited for.
         read_only: Whether nothing may be changed.
         every_s: Seconds between two looks.
         swaps: Whether ink and ground can be swapped.
@@ -79,28 +76,18 @@ class MainScreen(Layout):
         player: Player,
         palette: Console,
         keys: dict[str, tuple[str, ...]],
+        waits: Waits,
         *,
         read_only: bool,
         every_s: float,
         swaps: bool = True,
     ) -> None:
         """See the class."""
-        super().__init__(palette)
-        self.desk, self.player, self.keys = desk, player, keys
-        self.read_only, self._every_s, self._swaps = read_only, every_s, swaps
+        super().__init__(desk, player, palette, keys, waits, read_only=read_only, swaps=swaps)
+        self._every_s = every_s
         self.intents: Intents | None = None
-        self.view = View.QUEUE
-        self.judging = False
-        self.log_shown: RunLog | None = None
-        self.follows = True
-        self.sheet: Sheet | None = None
-        self.pulse: Pulse | None = None
-        self.decided: RunSummary | None = None
-        self._places: dict[View, Place] = {view: Place() for view in View}
         self._sheet_key, self._sheet_since = "", 0.0
         self._why_empty: list[Text] = []
-        self._notices = Notices()
-        self._look_again_at = 0.0
         self._loading = False
         self.looks = 0
 
@@ -110,6 +97,7 @@ class MainScreen(Layout):
         self.change_view(self.view)
         self.set_interval(min(self._every_s, 0.5), self._tick)
         self.set_interval(_HEARD_S, self._listen)
+        self.set_interval(_WAITS_S, self._tell_waits)
         self.set_timer(_FIRST_LOOK_S, self.look_ahead)
 
     @work(group="ahead")
@@ -124,43 +112,18 @@ class MainScreen(Layout):
         """Whether there is anything to show things on; a worker may go on when the screen was taken down."""
         return bool(self.query("#page"))
 
-    async def _read(self, act: Callable[..., T], *rest: Any) -> T:
+    @property
+    def _reading(self) -> str:
+        return "This machine and home are examined" if self.view is View.HEALTH else READING
+
+    async def _read(self, act: Callable[..., T], *rest: Any, told_after_s: float = TOLD_AFTER_S) -> T:
         """Read in a thread, and go no further when the screen was taken down meanwhile."""
         try:
-            return await asyncio.to_thread(act, *rest)
+            with self.waits.waiting(self._reading, told_after_s):
+                return await asyncio.to_thread(act, *rest)
         finally:
             if not self._is_there:
                 raise asyncio.CancelledError
-
-    @property
-    def place(self) -> Place:
-        """Where one stands in the present list."""
-        return self._places[self.view]
-
-    @property
-    def heard(self) -> Heard:
-        """What plays."""
-        return self.player.heard()
-
-    @property
-    def now(self) -> datetime:
-        """The present instant, UTC."""
-        return self.desk.now()
-
-    def situation(self) -> Situation:
-        """Return where the operator is."""
-        return Situation(
-            view=self.view,
-            row=self.place.chosen,
-            sheet=self.sheet,
-            pulse=self.pulse,
-            heard=self.heard,
-            read_only=self.read_only,
-            reading=self.page.has_focus,
-            log=self.log_shown is not None,
-            follows=self.follows,
-            decided=self.decided,
-        )
 
     def has_seen(self) -> bool:
         """Return whether what stands beside the list belongs to the chosen row and was there to be seen."""
@@ -174,16 +137,6 @@ class MainScreen(Layout):
         elif self.intents is not None:
             self.intents.carry_out(intent)
 
-    def tell(self, line: Text, seconds: float = SAID_S, *, aside: Text | None = None) -> None:
-        """Say something above the page for a while, with something quiet at the right that does not give way."""
-        self._notices.say(line, aside, seconds)
-        self._show_said()
-
-    def tell_refusal(self, error: NoktvrnError) -> None:
-        """Say why something was refused, and what to do."""
-        shown = told(error)
-        self.tell(join(say("✗ ", "fail"), say(shown.message), "  ", say(shown.remedy, "ink2")), 2 * SAID_S)
-
     def change_view(self, view: View, words: str | None = None) -> None:
         """Show another list, where one had left it."""
         self.view, self.judging, self.log_shown = view, view is View.QUEUE, None
@@ -194,8 +147,10 @@ class MainScreen(Layout):
             place.feed = self.desk.feed(view, place.words)
         self.filter.value = place.words
         self.filter.set_class(bool(place.words), "-open")
-        self.sheet, self._sheet_key = None, ""
-        self.list.open(place)
+        # What stands on the screen stays until what replaces it is read; nothing is wiped only to be drawn again.
+        self.sheet, self._sheet_key, self._page_waits = None, "", True
+        if place.rows:
+            self.list.open(place)
         self.show_all()
         self.load_rows()
 
@@ -203,8 +158,7 @@ class MainScreen(Layout):
         """Narrow the list by words."""
         place = self.place
         if words != place.words:
-            self._places[self.view] = fresh = Place(feed=self.desk.feed(self.view, words), words=words)
-            self.list.open(fresh)
+            self._places[self.view] = Place(feed=self.desk.feed(self.view, words), words=words)
             self.load_rows()
 
     def judge(self, *, judging: bool) -> None:
@@ -233,12 +187,20 @@ class MainScreen(Layout):
             self._in_trouble(error)
             return
         if place is self.place:
-            self.list.renew(rows, complete=complete, total=total)
-            self._why_empty = empty_lines(self.view, place.words, self.list.size.width)
-            self.list.empty = self._why_empty if not rows else ()
+            self._why_empty = empty_lines(self.view, place.words, self.list.size.width, len(moving_runs(self.pulse)))
+            self._show_rows(place, rows, complete=complete, total=total)
             self.list.refresh()
             self.show_all()
             self.load_sheet()
+
+    def _show_rows(self, place: Place, rows: list[Row], *, complete: bool, total: int | None) -> None:
+        """Show rows that were read: in the list that stands there, or in place of it."""
+        self.list.empty = self._why_empty if not rows else ()
+        if self.list.place is place:
+            self.list.renew(rows, complete=complete, total=total)
+        else:
+            place.rows, place.complete, place.total = rows, complete, total
+            self.list.open(place)
 
     @work(exclusive=True, group="more")
     async def load_more(self) -> None:
@@ -265,7 +227,7 @@ class MainScreen(Layout):
             return
         row = self.place.chosen
         if row is None:
-            self.sheet, self._sheet_key = None, ""
+            self.sheet, self._sheet_key, self._page_waits = None, "", False
             self.show_page(from_top=True)
             return
         if row.key == self._sheet_key:
@@ -280,6 +242,7 @@ class MainScreen(Layout):
             sheet = None
             self.tell_refusal(error)
         self.sheet, self._sheet_key, self._sheet_since = sheet, row.key, time.monotonic()
+        self._page_waits = False
         self.show_page(from_top=True)
         self.show_footer()
 
@@ -300,20 +263,26 @@ class MainScreen(Layout):
             feed=feed,
             rows=tuple(place.rows),
             complete=place.complete,
-            span=self.list.visible_span,
+            span=self.list.visible_span if self.list.place is place else (0, 0),
             chosen=shown,
             judge=self.judging,
             log=self.log_shown,
             moving=moving_runs(self.pulse),
+            asked=self._asked(),
         )
         try:
-            seen = await self._read(look, self.desk, wanted)
+            seen = await self._read(look, self.desk, wanted, told_after_s=_EVERY_LOOK_S)
         except NoktvrnError as error:
             self._in_trouble(error)
             return
         finally:
             self._loading = False
         self._take(seen, place, wanted)
+
+    def _asked(self) -> str | None:
+        """Return the run that the form over the screen asks about, if one does."""
+        form = self.app.screen
+        return form.asking.subject.run.id if isinstance(form, Form) and form.asking.subject is not None else None
 
     def _take(self, seen: Seen, place: Place, wanted: Wanted) -> None:
         """Show what was seen, unless the operator went somewhere else meanwhile."""
@@ -324,12 +293,13 @@ class MainScreen(Layout):
             self.load_sheet()
         self._look_again_at = time.monotonic() + (self._every_s if seen.pulse.moving else 2 * self._every_s)
         if place is self.place and len(wanted.rows) == len(place.rows):
-            self.list.renew(seen.rows, complete=seen.complete, total=seen.total)
-            self.list.empty = self._why_empty if not seen.rows else ()
+            self._show_rows(place, seen.rows, complete=seen.complete, total=seen.total)
         chosen = self.place.chosen
         same = wanted.chosen is not None and chosen is not None and chosen.key == wanted.chosen.key == self._sheet_key
         if same and seen.sheet is not None and self.judging == wanted.judge:
             self.sheet = seen.sheet
+        if seen.asked is not None and isinstance(self.app.screen, Form):
+            self.app.screen.learn(seen.asked, self.now)
         for summary in seen.settled:
             self._announce(summary.run.id, state_sentence(summary, self.now), run_standing(summary.run.state)[0])
         self.show_all()
@@ -343,6 +313,7 @@ class MainScreen(Layout):
     def _in_trouble(self, error: NoktvrnError) -> None:
         """Say that the records are out of reach; what is shown stays, and it is tried again."""
         self._look_again_at = time.monotonic() + self._notices.trouble(error)
+        self._page_waits = False
         self._show_said()
 
     def _tick(self) -> None:
@@ -355,65 +326,20 @@ class MainScreen(Layout):
         self._show_said()
         self._show_strip()
 
+    def _tell_waits(self) -> None:
+        """Say at once that something is waited for, and at once that it is no more."""
+        if self.is_attached and self.is_running:
+            self._show_said()
+
     def _listen(self) -> None:
         """Move the head over the waveform while something plays."""
         drawn = isinstance(self.sheet, ReviewSheet | ReleaseSheet) and self.log_shown is None
         if drawn and self.heard.playing:
             self.show_page()
 
-    def show_all(self) -> None:
-        """Draw everything from what is known; what has not changed is not drawn again."""
-        self._show_bar()
-        self._show_said()
-        self.show_heading()
-        self.show_page()
-        self._show_strip()
-        self.show_footer()
-
-    def show_page(self, *, from_top: bool = False) -> None:
-        """Draw what stands beside the list."""
-        space = Space(self.page.size.width, self.page.size.height, self._swaps)
-        if space.width < 10:
-            return
-        if self.log_shown is not None:
-            row = self.place.chosen
-            lines = log_page(self.log_shown, row.name if row else "", space.width)
-            self.page.show(lines, from_top=not self.page.lines, at_end=self.follows)
-        else:
-            lines = page_lines(self.sheet, space, self.heard, self.now) if self.sheet is not None else []
-            self.page.show(lines, from_top=from_top)
-
-    def show_heading(self) -> None:
-        """Draw the head of the list."""
-        lines = heading_lines(self.view, self.place, focused=not self.page.has_focus, width=self.list.size.width)
-        self.band("heading").show(lines)
-
-    def show_footer(self) -> None:
-        """Draw the keys that can be used here."""
-        at = self.situation()
-        offered = [(intent, label_of(intent, at)) for intent in footer_of(at)]
-        line = footer_line(offered, lambda intent: why_not(intent, at), self.keys, self.size.width - 2)
-        self.band("footer").show([line])
-
-    def _show_bar(self) -> None:
-        line = bar_line(self.view, self.pulse, self.now, self.size.width - 2, read_only=self.read_only)
-        self.band("bar").show([line])
-
-    def _show_said(self) -> None:
-        width = self.size.width - 2
-        line = self._notices.shown(width, self._look_again_at - time.monotonic())
-        self.band("said").show([line])
-
-    def _show_strip(self) -> None:
-        band = self.band("strip")
-        width = max(self.size.width - 2, 0)
-        self.band("rule").show([say("─" * self.size.width, "line")])
-        if self.pulse is not None:
-            band.show(strip_lines(self.pulse, width, 3 if band.has_class("-tall") else 2, self.now))
-
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Take the room that there is."""
-        self.take_room()
+        self.take_room(event.size)
         self.call_after_refresh(self.show_all)
 
     def on_row_list_moved(self) -> None:

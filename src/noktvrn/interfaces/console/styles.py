@@ -26,20 +26,19 @@ Page, RowList {{
 #bar {{ padding: 0 1; }}
 #said {{ height: 1; padding: 0 1; }}
 #body {{ height: 1fr; }}
-#left {{ width: {LIST_NARROW}; padding: 0 0 0 1; }}
-#left.-wide {{ width: {LIST_WIDE}; }}
+#left {{ padding: 0 0 0 1; }}
 #heading {{ height: 2; }}
 #filter {{ display: none; height: 1; border: none; padding: 0; background: {RAISED}; }}
 #filter.-open {{ display: block; }}
 #page {{ width: 1fr; margin: 0 2 0 3; }}
-#strip {{ height: 2; padding: 0 1; }}
-#strip.-tall {{ height: 3; }}
+#strip {{ padding: 0 1; }}
 #footer {{ padding: 0 1; }}
 ModalScreen {{ background: transparent; align: center bottom; }}
 #sheet {{
     background: {RAISED}; width: 100%; height: auto; max-height: 92%; padding: 0 2 1 2; overflow-y: auto;
-    scrollbar-size: 0 0;
+    scrollbar-size: 0 0; offset: 0 -500;
 }}
+#sheet.-up {{ offset: 0 0; }}
 #sheet Band {{ background: {RAISED}; height: auto; }}
 #sheet Input, #sheet Input:focus {{ border: none; height: 1; padding: 0 1; background: {PRESSED}; }}
 #sheet Chips {{ height: auto; background: {RAISED}; }}

@@ -89,9 +89,9 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         if len(before) != len(self.lines) or self.virtual_size.height != len(self.lines):
             self.virtual_size = Size(self.size.width, len(self.lines))
         if from_top:
-            self.scroll_to(0, 0, animate=False, force=True)
+            self.scroll_to(0, 0, animate=False, force=True, immediate=True)
         if at_end:
-            self.scroll_to(0, max(len(self.lines) - self.size.height, 0), animate=False, force=True)
+            self.scroll_to(0, max(len(self.lines) - self.size.height, 0), animate=False, force=True, immediate=True)
         top = self.scroll_offset.y
         for y in range(self.size.height):
             place = top + y
@@ -108,7 +108,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
 
     def move(self, lines: int) -> None:
         """Scroll by some lines."""
-        self.scroll_to(0, self.scroll_offset.y + lines, animate=False, force=True)
+        self.scroll_to(0, self.scroll_offset.y + lines, animate=False, force=True, immediate=True)
 
 
 class Field(Input):
@@ -179,9 +179,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def open(self, place: Place) -> None:
         """Show another list where one had stood in it."""
+        top = place.top  # kept here: the other size moves the scroll position, which is remembered as this list's own
         self.place = place
         self._fit_size()
-        self.scroll_to(0, place.top, animate=False, force=True)
+        self.scroll_to(0, top, animate=False, force=True, immediate=True)
+        self._keep_cursor_in_sight()
+        self.call_after_refresh(self._keep_cursor_in_sight)
         self.refresh()
         self.post_message(self.Moved())
 
@@ -197,7 +200,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         place.cursor = found if found is not None else max(0, min(place.cursor, len(place.rows) - 1))
         self._fit_size()
         if found is not None:
-            self.scroll_to(0, max(place.cursor - offset, 0), animate=False, force=True)
+            self.scroll_to(0, max(place.cursor - offset, 0), animate=False, force=True, immediate=True)
         self._keep_cursor_in_sight()
         self.refresh()
         if place.chosen != chosen:
@@ -242,9 +245,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.place.top = round(new_value)
 
     def on_resize(self) -> None:
-        """Keep the chosen row in sight."""
+        """Keep the chosen row in sight, now and when all of the screen has its new room."""
         self._fit_size()
         self._keep_cursor_in_sight()
+        self.call_after_refresh(self._keep_cursor_in_sight)
 
     def _row_line(self, number: int) -> Text:
         row, chosen = self.place.rows[number], number == self.place.cursor
@@ -264,9 +268,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         height = max(self.size.height, 1)
         top = self.scroll_offset.y
         if self.place.cursor < top:
-            self.scroll_to(0, self.place.cursor, animate=False, force=True)
+            self.scroll_to(0, self.place.cursor, animate=False, force=True, immediate=True)
         elif self.place.cursor >= top + height:
-            self.scroll_to(0, self.place.cursor - height + 1, animate=False, force=True)
+            self.scroll_to(0, self.place.cursor - height + 1, animate=False, force=True, immediate=True)
 
 
 def first_page(feed: Feed, loaded: int) -> tuple[list[Row], bool, int | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select, true, union_all, update
 
 from noktvrn.errors import VersionConflictError
 from noktvrn.journal.run import Run, RunState
@@ -16,11 +17,12 @@ from noktvrn.storage.repositories.made import SqlMadeRecords
 from noktvrn.storage.repositories.rows import RowMapping
 from noktvrn.storage.repositories.statements import begins_with, execute_counted, insert_if_free
 from noktvrn.storage.repositories.steps import SqlStepRecords
-from noktvrn.storage.tables import runs
+from noktvrn.storage.tables import artists, runs
 from noktvrn.types import RunId
 
 _RUNS = RowMapping(Run, runs)
 _SHORTEST_SUFFIX = 4
+_Listing = TypeVar("_Listing", bound=Select[Any])
 
 
 class SqlRunRepository(SqlStepRecords, SqlMadeRecords):
@@ -83,6 +85,12 @@ class SqlRunRepository(SqlStepRecords, SqlMadeRecords):
         listing = select(*_RUNS.columns).join(newest, newest.c.id == runs.c.id).order_by(runs.c.id.desc()).limit(limit)
         return _RUNS.from_rows(self._connection.execute(listing))
 
+    def count(self, where: RunFilter) -> int:
+        """Count runs of a kind."""
+        states = true() if where.states is None else runs.c.state.in_([state.value for state in where.states])
+        counted = _narrowed(select(func.count()).select_from(runs), where).where(states)
+        return self._connection.execute(counted).scalar_one()
+
     def titles(self, other_than: RunId) -> list[str]:
         """List the titles of all runs but one; those of rejected runs are free again."""
         taken = (runs.c.title != "") & (runs.c.state != RunState.REJECTED.value) & (runs.c.id != other_than)
@@ -106,11 +114,27 @@ def _newest(where: RunFilter, state: RunState | None, limit: int, before: RunId 
     listing = select(runs.c.id).order_by(runs.c.id.desc()).limit(limit)
     if state is not None:
         listing = listing.where(runs.c.state == state.value)
-    if where.artist_id is not None:
-        listing = listing.where(runs.c.artist_id == where.artist_id)
     if before is not None:
         listing = listing.where(runs.c.id < before)
+    return _narrowed(listing, where)
+
+
+def _narrowed(listing: _Listing, where: RunFilter) -> _Listing:
+    if where.artist_id is not None:
+        listing = listing.where(runs.c.artist_id == where.artist_id)
+    for word in where.words.split():
+        name = artists.c.identity["name"].as_string()
+        theirs = select(artists.c.id).where(or_(_contains(artists.c.slug, word), _contains(name, word)))
+        listing = listing.where(
+            or_(_contains(runs.c.title, word), _contains(runs.c.id, word), runs.c.artist_id.in_(theirs))
+        )
     return listing
+
+
+def _contains(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Look for a word whatever its case. SQLite knows the case of ASCII alone, so other letters are tried in each."""
+    forms = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    return or_(*(column.icontains(form, autoescape=True) for form in sorted(forms)))
 
 
 def _literal(state: RunState) -> ColumnElement[str]:

@@ -13,6 +13,7 @@ from noktvrn.catalogue.page.waveform import bar_heights
 from noktvrn.interfaces.console.bars import Mark, likeness_bar, mark_line, wave_lines
 from noktvrn.interfaces.console.desk import ReleaseSheet, ReviewSheet
 from noktvrn.interfaces.console.lines import columns, ends, facts, fit, join, say, section, sign, strung, wrap
+from noktvrn.interfaces.console.pages.release_text import release_text_lines
 from noktvrn.interfaces.console.player import Heard
 from noktvrn.interfaces.console.tones import STANDING_ROLES
 from noktvrn.interfaces.presenters.figures import figure_facts
@@ -179,6 +180,7 @@ def _narrow_body(sheet: ReviewSheet, space: Space, heard: Heard) -> list[Text]:
     lines += [Text(), section("Gate", findings_sentence(sheet.review.findings))]
     lines += _passing_table([row for row in rows if row.standing is Standing.DONE], space.width)
     lines += [Text(), *_originality(sheet, space.width), Text(), *_lyrics(sheet, space.width, heard, room=None)]
+    lines += release_text_lines(sheet.review, space.width)
     return [*lines, Text(), *_more_facts(sheet, space.width), Text(), *_provenance(sheet, space.width)]
 
 
@@ -200,7 +202,7 @@ def _wide_body(sheet: ReviewSheet, space: Space, heard: Heard) -> list[Text]:
     room = max(space.height - 20 - 5, 6)
     right = [*_lyrics(sheet, right_width, heard, room=room), Text(), *_provenance(sheet, right_width)]
     below = _passing_table(passing[_SHOWN_PASSING:], left_width)
-    rest = [Text(), *_more_facts(sheet, space.width)]
+    rest = [*release_text_lines(sheet.review, space.width), Text(), *_more_facts(sheet, space.width)]
     if below:
         rest += [Text(), section("Gate, the rest"), *below]
     return [*columns(left, right, left_width, _GAP), *rest]

@@ -10,6 +10,7 @@ from rich.text import Text
 from noktvrn.errors import NoktvrnError
 from noktvrn.interfaces.console.frame import trouble_line
 from noktvrn.interfaces.console.lines import ends, fit
+from noktvrn.interfaces.console.waiting import LOCK
 
 SAID_S: Final = 7.0
 _TRIED_AGAIN_S: Final = (1.0, 2.0, 5.0)
@@ -46,10 +47,12 @@ class Notices:
         Args:
             width: Cells.
             again_s: When the records are tried again, after trouble.
-            waits: What is waited for at the moment, if anything.
+            waits: What is waited for at the moment, if anything. An answer to a key goes before a reading that takes
+                long, and after a database that is busy.
         """
         if self._trouble is not None:
             return fit(trouble_line(self._trouble, max(again_s, 0.0), width), width)
-        if waits is not None:
+        said = time.monotonic() < self._until
+        if waits is not None and (LOCK in waits.plain or not said):
             return fit(waits, width)
-        return fit(ends(self._line, self._aside, width), width) if time.monotonic() < self._until else Text(end="")
+        return fit(ends(self._line, self._aside, width), width) if said else Text(end="")

@@ -261,3 +261,15 @@ def test_two_demos_make_two_songs_and_record_who_approved(own_loop):
         assert demo["run"]["state"] == "released"
         assert [decision["actor"] for decision in demo["run"]["decisions"]] == ["demo"]
         assert demo["release"]["path"] == demo["verification"]["folder"]
+
+
+def test_an_invented_song_that_is_to_be_changed_is_made_with_words_of_its_own(tmp_path):
+    home = ("--home", str(tmp_path / "invented"))
+    assert command(*home, "dev", "seed", "--artists", "3", "--runs", "400").status == 0
+    run, *_ = command(*home, "review", "list", "--json").value["reviews"]
+    asked = ("review", "changes", run["short_id"], "--chip", "too slow", "--wait", "--json")
+    answer = quick_command(*home, *asked, environment=QUICK)
+    assert answer.status == 8, answer.err
+    page = command(*home, "review", "show", run["short_id"], "--json").value
+    assert page["title"] != run["title"]
+    assert page["title"] in page["lyrics"]

@@ -65,7 +65,10 @@ async def _new_words(scene: StepScene) -> StepDone:
 
 
 def _kept_words(scene: StepScene) -> StepDone | None:
-    """Return the words of the take before, when this take was asked for and the wish leaves them alone."""
+    """Return the words of the take before, when this take was asked for and the wish leaves them alone.
+
+    None as well where no words with a sheet of their own are there to keep, as in an invented history.
+    """
     with scene.label.records.read() as unit:
         asked = [wish for wish in wishes(unit, scene.run) if wish.pass_no == scene.run.pass_no - 1]
         if not asked or Step.WRITE in touched_steps(asked[-1]):
@@ -73,6 +76,8 @@ def _kept_words(scene: StepScene) -> StepDone | None:
         written = [r for r in unit.runs.steps(scene.run.id) if r.step is Step.WRITE and r.result]
         sheets = [asset for asset in unit.runs.assets(scene.run.id) if asset.name == "lyrics"]
         links = [link for link in unit.runs.provenance(scene.run.id) if link.asset == "lyrics"]
+    if not (written and sheets and links):
+        return None
     path = scene.label.assets.open_path(sheets[-1].ref)
     link = links[-1]
     made_by = MadeBy(link.provider, link.model, link.licence, link.prompt, link.parameters, link.seed)

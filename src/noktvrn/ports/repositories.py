@@ -242,6 +242,10 @@ class RunRepository(Protocol):
         """Titles of all runs but one, each once and in order; those of rejected runs are free again."""
         ...
 
+    def last_starts(self) -> dict[ArtistId, datetime]:
+        """When the newest run of each artist that has one was started, UTC; one question for the whole roster."""
+        ...
+
     def due_for_expiry(self, now: datetime) -> list[Run]:
         """Runs that need a decision and whose deadline has passed."""
         ...
@@ -264,6 +268,10 @@ class RunRepository(Protocol):
 
     def steps(self, run_id: RunId) -> list[StepRecord]:
         """All attempts, in order of start."""
+        ...
+
+    def steps_of(self, wanted: Sequence[RunId], step: Step) -> list[StepRecord]:
+        """Attempts at one step of many runs, the runs as they are given and the attempts of each in order of start."""
         ...
 
     def add_asset(self, asset: RunAsset) -> None:

@@ -142,6 +142,23 @@ class RunContract:
                 unit.runs.save(replace(unit.runs.get(run_id), title=title))
             assert unit.runs.titles(other_than=mine) == ["Taken"]
 
+    def test_the_last_start_is_that_of_the_newest_run_of_each_artist_that_has_one(self, records: Records) -> None:
+        idle, busy = ArtistId(counted_id(8001)), ArtistId(counted_id(8002))
+        runs = ((3, ARTIST_ID, 0), (4, busy, 5), (5, ARTIST_ID, 10), (6, None, 15))
+        with records.write() as unit:
+            assert unit.runs.last_starts() == {}
+            for artist_id, slug in ((ARTIST_ID, "nova-lux"), (idle, "idle"), (busy, "busy")):
+                unit.artists.add(build_artist(id=artist_id, slug=slug))
+            for number, whose, minute in runs:
+                at = NOON + timedelta(minutes=minute)
+                unit.runs.add(build_run(id=RunId(counted_id(number)), artist_id=whose, created_at=at))
+            unit.commit()
+        with records.read() as unit:
+            assert unit.runs.last_starts() == {
+                ARTIST_ID: NOON + timedelta(minutes=10),
+                busy: NOON + timedelta(minutes=5),
+            }
+
     def test_only_overdue_waits_are_due_for_expiry(self, records: Records) -> None:
         late, later, fresh, decided, endless = store_runs(
             records, [RunState.NEEDS_DECISION] * 3 + [RunState.HELD, RunState.NEEDS_DECISION]
@@ -183,6 +200,25 @@ class StepContract:
                 unit.runs.add_step(attempt)
             unit.runs.save_step(replace(attempts[0], outcome=StepOutcome.SUCCEEDED))
             assert [(r.step, r.attempt) for r in unit.runs.steps(RUN_ID)] == [(r.step, r.attempt) for r in attempts]
+
+    def test_attempts_at_one_step_of_many_runs_come_in_the_order_of_the_runs_asked_for(self, records: Records) -> None:
+        first, second, other, bare = store_runs(records, [RunState.FAILED] * 4)
+        began = [
+            build_step(run_id=second, step=Step.COVER),
+            build_step(run_id=first, step=Step.COVER),
+            build_step(run_id=first, step=Step.WRITE),
+            build_step(run_id=other, step=Step.COVER),
+            build_step(run_id=second, step=Step.COVER, attempt=2, pass_no=2),
+        ]
+        with records.write() as unit:
+            for attempt in began:
+                unit.runs.add_step(attempt)
+            unit.commit()
+        with records.read() as unit:
+            of_second = [began[0], began[4]]
+            assert unit.runs.steps_of([second, bare, first], Step.COVER) == [*of_second, began[1]]
+            assert unit.runs.steps_of([first, second, first], Step.COVER) == [began[1], *of_second]
+            assert unit.runs.steps_of([], Step.COVER) == []
 
     def test_the_same_attempt_begins_once(self, records: Records) -> None:
         store_run(records)

@@ -130,6 +130,11 @@ class RunShelf:
         others = [run for run in self._shelves.runs.values() if run.id != other_than]
         return sorted({run.title for run in others if run.title and run.state is not RunState.REJECTED})
 
+    def last_starts(self) -> dict[ArtistId, datetime]:
+        """Look up the start of each artist's newest run."""
+        by_age = sorted(self._shelves.runs.values(), key=lambda run: run.id)
+        return {run.artist_id: run.created_at for run in by_age if run.artist_id is not None}
+
     def due_for_expiry(self, now: datetime) -> list[Run]:
         """List the runs that wait for a decision and whose deadline has passed."""
         waiting = [run for run in self._shelves.runs.values() if run.state is RunState.NEEDS_DECISION]
@@ -163,6 +168,10 @@ class RunShelf:
     def steps(self, run_id: RunId) -> list[StepRecord]:
         """List all attempts as they began."""
         return [record for record in self._shelves.steps.values() if record.run_id == run_id]
+
+    def steps_of(self, wanted: Sequence[RunId], step: Step) -> list[StepRecord]:
+        """List the attempts at one step of many runs."""
+        return [record for run_id in dict.fromkeys(wanted) for record in self.steps(run_id) if record.step is step]
 
     def add_asset(self, asset: RunAsset) -> None:
         """Store an asset of a take; the later of the same name stands."""

@@ -32,7 +32,8 @@ async def select_artist(scene: StepScene) -> StepDone:
         name = scene.artist.identity.name
         return StepDone({"artist_id": scene.artist.id, "reason": "asked for"}, note=f"{name}, as asked")
     with scene.label.records.read() as unit:
-        candidates = [_candidate(unit, artist) for artist in unit.artists.select()]
+        last = unit.runs.last_starts()
+        candidates = [SelectionCandidate(artist, last.get(artist.id)) for artist in unit.artists.select()]
     rng = random.Random(scene.seed_for(Step.SELECT_ARTIST))
     choice = choose_artist(candidates, SelectionSettings(), scene.label.clock.now(), rng)
     return StepDone(
@@ -40,11 +41,6 @@ async def select_artist(scene: StepScene) -> StepDone:
         note=f"{choice.artist.identity.name}: {choice.reason}",
         effects=partial(_assign, artist=choice.artist),
     )
-
-
-def _candidate(unit: UnitOfWork, artist: Artist) -> SelectionCandidate:
-    last = unit.runs.select(RunFilter(artist_id=artist.id), limit=1)
-    return SelectionCandidate(artist=artist, last_run_at=last[0].created_at if last else None)
 
 
 def _assign(unit: UnitOfWork, run: Run, artist: Artist) -> None:
@@ -66,7 +62,7 @@ async def plan_brief(scene: StepScene) -> StepDone:
             earlier, brief = planned
             return _done(scene, brief, f"as in run {earlier.id[-8:]}, which has the same words and seed")
         others = [run for run in recent if run.id != scene.run.id][:RECENT]
-        themes = [_theme(unit, run) for run in others]
+        themes = _themes(unit, others)
         notes = notes_of(wishes(unit, scene.run))
         before = _brief_of_take_before(unit, scene.run) if notes else None
     request = BriefRequest(
@@ -75,7 +71,7 @@ async def plan_brief(scene: StepScene) -> StepDone:
         notes=notes,
         seed=child_seed(scene.run.seed, 1, Step.BRIEF.value) if notes else scene.seed_for(Step.BRIEF),
         recent_titles=tuple(run.title for run in others if run.title),
-        recent_themes=tuple(theme for theme in themes if theme),
+        recent_themes=themes,
         before=before,
         run_id=scene.run.id,
     )
@@ -108,17 +104,15 @@ def _brief_of_take_before(unit: UnitOfWork, run: Run) -> SongBrief | None:
 def _planned_before(unit: UnitOfWork, run: Run, recent: list[Run]) -> tuple[Run, SongBrief] | None:
     if run.pass_no != 1:
         return None
-    for earlier in recent:
-        if earlier.id >= run.id or (earlier.brief, earlier.seed) != (run.brief, run.seed):
-            continue
-        for record in unit.runs.steps(earlier.id):
-            if record.step is Step.BRIEF and record.pass_no == 1 and record.outcome is StepOutcome.SUCCEEDED:
-                return earlier, from_json(SongBrief, record.result["brief"])
+    alike = {one.id: one for one in recent if one.id < run.id and (one.brief, one.seed) == (run.brief, run.seed)}
+    for record in unit.runs.steps_of(list(alike), Step.BRIEF):
+        if record.pass_no == 1 and record.outcome is StepOutcome.SUCCEEDED:
+            return alike[record.run_id], from_json(SongBrief, record.result["brief"])
     return None
 
 
-def _theme(unit: UnitOfWork, run: Run) -> str:
-    for record in reversed(unit.runs.steps(run.id)):
-        if record.step is Step.BRIEF and "brief" in record.result:
-            return str(record.result["brief"]["theme"])
-    return ""
+def _themes(unit: UnitOfWork, runs: list[Run]) -> tuple[str, ...]:
+    """The last theme of each run that was planned, in the order of the runs."""
+    planned = unit.runs.steps_of([run.id for run in runs], Step.BRIEF)
+    last = {record.run_id: str(record.result["brief"]["theme"]) for record in planned if "brief" in record.result}
+    return tuple(theme for theme in last.values() if theme)

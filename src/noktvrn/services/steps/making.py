@@ -92,12 +92,8 @@ def _past_lines(scene: StepScene) -> tuple[str, ...]:
     """Lines that the artist sang in its last songs and in earlier takes of this one."""
     with scene.label.records.read() as unit:
         runs = unit.runs.select(RunFilter(artist_id=scene.the_artist().id), limit=SONGS_REMEMBERED)
-        written = [
-            from_json(tuple[LyricSection, ...], record.result["sections"])
-            for run in runs
-            for record in unit.runs.steps(run.id)
-            if record.step is Step.WRITE and record.result
-        ]
+        attempts = unit.runs.steps_of([run.id for run in runs], Step.WRITE)
+    written = [from_json(tuple[LyricSection, ...], each.result["sections"]) for each in attempts if each.result]
     return tuple(line for sections in written for section in sections for line in section.lines)
 
 
@@ -208,12 +204,10 @@ async def paint_cover(scene: StepScene) -> StepDone:
 
 
 def _hashes_of_others(scene: StepScene) -> tuple[str, ...]:
-    hashes = []
     with scene.label.records.read() as unit:
-        for run in unit.runs.select(RunFilter(artist_id=scene.the_artist().id), limit=COVERS_REMEMBERED):
-            covers = [r for r in unit.runs.steps(run.id) if r.step is Step.COVER and r.result]
-            hashes += [str(r.result["figures"]["difference_hash"]) for r in covers if run.id != scene.run.id]
-    return tuple(hashes)
+        runs = unit.runs.select(RunFilter(artist_id=scene.the_artist().id), limit=COVERS_REMEMBERED)
+        covers = unit.runs.steps_of([run.id for run in runs if run.id != scene.run.id], Step.COVER)
+    return tuple(str(each.result["figures"]["difference_hash"]) for each in covers if each.result)
 
 
 async def film_teaser(scene: StepScene) -> StepDone:

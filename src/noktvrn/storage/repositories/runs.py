@@ -18,7 +18,7 @@ from noktvrn.storage.repositories.rows import RowMapping
 from noktvrn.storage.repositories.statements import begins_with, execute_counted, insert_if_free
 from noktvrn.storage.repositories.steps import SqlStepRecords
 from noktvrn.storage.tables import artists, runs
-from noktvrn.types import RunId
+from noktvrn.types import ArtistId, RunId
 
 _RUNS = RowMapping(Run, runs)
 _SHORTEST_SUFFIX = 4
@@ -97,6 +97,12 @@ class SqlRunRepository(SqlStepRecords, SqlMadeRecords):
         return list(
             self._connection.execute(select(runs.c.title).where(taken).distinct().order_by(runs.c.title)).scalars()
         )
+
+    def last_starts(self) -> dict[ArtistId, datetime]:
+        """Read the start of each artist's newest run: one look at the end of each artist's part of the index."""
+        newest = select(runs.c.created_at).where(runs.c.artist_id == artists.c.id).order_by(runs.c.id.desc()).limit(1)
+        listing = select(artists.c.id, newest.scalar_subquery())
+        return {ArtistId(artist): at for artist, at in self._connection.execute(listing) if at is not None}
 
     def due_for_expiry(self, now: datetime) -> list[Run]:
         """List the runs that wait for a decision and whose deadline has passed, the longest overdue first."""

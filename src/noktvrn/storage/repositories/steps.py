@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -55,6 +57,13 @@ class SqlStepRecords:
         """List all attempts in the order in which they began."""
         listing = select(*_STEPS.columns).where(steps.c.run_id == run_id).order_by(steps.c.id)
         return _STEPS.from_rows(self._connection.execute(listing))
+
+    def steps_of(self, wanted: Sequence[RunId], step: Step) -> list[StepRecord]:
+        """List the attempts at one step of many runs in one question."""
+        place = {run_id: number for number, run_id in enumerate(dict.fromkeys(wanted))}
+        chosen = steps.c.run_id.in_(list(place)) & (steps.c.step == step.value)
+        listing = select(*_STEPS.columns).where(chosen).order_by(steps.c.id)
+        return sorted(_STEPS.from_rows(self._connection.execute(listing)), key=lambda record: place[record.run_id])
 
     def _explain_refusal(self, record: StepRecord) -> None:
         stored = self._connection.scalar(select(steps.c.outcome).where(_is(record)))

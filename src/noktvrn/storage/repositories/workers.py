@@ -27,13 +27,14 @@ class SqlWorkerRepository:
             worker=worker, host=host, pid=pid, started_at=now, beat_at=now, stopped=False
         )
         is_new = or_(workers.c.stopped, workers.c.pid != pid, workers.c.host != host)
+        at = insert.excluded.beat_at  # read once: on Postgres each mention of the clock is another instant
         statement = insert.on_conflict_do_update(
             index_elements=["worker"],
             set_={
                 "host": host,
                 "pid": pid,
-                "started_at": case((is_new, now), else_=workers.c.started_at),
-                "beat_at": now,
+                "started_at": case((is_new, at), else_=workers.c.started_at),
+                "beat_at": at,
                 "stopped": False,
             },
         )

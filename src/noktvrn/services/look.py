@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from noktvrn.catalogue.credits import credits_from
 from noktvrn.catalogue.verify import Problem, VerificationReport, verify_package
 from noktvrn.errors import NotFoundError
 from noktvrn.journal.run import Run, RunState
-from noktvrn.journal.steps import Step
+from noktvrn.journal.steps import Step, StepRecord
 from noktvrn.ports.repositories import ReleaseRecord, RunAsset, RunFilter, UnitOfWork
 from noktvrn.ports.writer import SongBrief
 from noktvrn.roster.artist import Artist
@@ -114,10 +114,16 @@ def _review(label: Label, name: str) -> tuple[ReviewView, dict[str, RunAsset]]:
         decision=summary.decision,
         deadline=run.review_deadline,
         provenance=provenance,
-        description=described_in(standing[Step.WRITE].result, float(standing[Step.SONG].result["bpm"])) or "",
+        description=_description(standing),
         credits=credits_from(provenance, {asset.ref.sha256 for asset in assets.values()}),
     )
     return view, assets
+
+
+def _description(standing: Mapping[Step, StepRecord]) -> str:
+    """Return what the release will say about itself; nothing where no tempo was kept to hold it against."""
+    bpm = standing[Step.SONG].result.get("bpm")
+    return "" if bpm is None else described_in(standing[Step.WRITE].result, float(bpm)) or ""
 
 
 def list_artists(label: Label, limit: int | None = None) -> list[Artist]:

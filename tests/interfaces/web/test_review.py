@@ -74,6 +74,9 @@ def test_after_the_last_of_the_queue_comes_the_first_that_still_waits(tmp_path):
         take = str(show_run(label, last).summary.run.pass_no)
         answer = browser.post(f"/review/{last}", {"verdict": "approve", "take": take}, page="/runs")
         assert answer.headers["location"] == f"/review/{first}?done={last}"
+        following = browser.get(answer.headers["location"])
+        assert following.status_code == 200, "a song of which no tempo was kept can be looked at, too"
+        assert "Nothing is said about it" in following.text
         browser.client.close()
 
 

@@ -67,6 +67,8 @@ ON_THE_PAGE = {
     "telegram check": "POST /telegram/check",
     "room show": "GET /costs",
     "room reopen": "POST /costs/reopen",
+    "room memory": "GET /artists/{slug}",
+    "room forget": "POST /artists/{slug}/forget",
 }
 
 NOT_ON_THE_PAGE = {
@@ -75,8 +77,6 @@ NOT_ON_THE_PAGE = {
     "serve": "is the page itself",
     "console": "needs a terminal",
     "bot": "is a process, like the worker",
-    "room memory": "shows what songs that are not out yet are about, to whoever sits at the machine",
-    "room forget": "erases what only the machine shows",
     "doctor": "checks the machine and the shell of whoever calls for help",
     "studio": "makes single files without a label",
     "db upgrade": "wants all workers stopped, the page too",

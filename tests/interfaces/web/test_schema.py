@@ -36,6 +36,8 @@ CHANGING = (
     "/disable",
     "/revoke",
     "/remove",
+    "/writer",
+    "/forget",
 )
 
 
@@ -64,7 +66,7 @@ def test_it_is_described_in_openapi_3_1_with_every_verb(described, shared_site):
 def test_whatever_is_sent_is_answered_as_described(described, shared_site, signed_in):
     headers = shared_site.token() if signed_in else {}
     for operation in _operations(described):
-        if operation.path.endswith(CHANGING):
+        if operation.method == "post" and operation.path.endswith(CHANGING):
             continue  # they would change the label that other tests look at; below they meet names that nobody has
         _send(operation, headers, None)
 
@@ -90,6 +92,8 @@ def test_verbs_that_change_something_answer_as_described_about_what_is_there(des
         ("/api/v1/runs/{run}/cancel", failed, {"reason": "no longer wanted"}, 200),
         ("/api/v1/runs/{run}/resume", failed, {}, 200),
         ("/api/v1/artists/{artist}/autopilot", "nova-lux", {"on": True}, 200),
+        ("/api/v1/artists/{artist}/writer", "nova-lux", {"rhyme": "loose"}, 200),
+        ("/api/v1/room/memory/{artist}/forget", "nova-lux", None, 200),
         ("/api/v1/artists/{artist}/pause", "nova-lux", {"reason": "rest"}, 200),
         ("/api/v1/artists/{artist}/resume", "nova-lux", {}, 200),
         ("/api/v1/artists/{artist}/retire", "nova-lux", {"confirm": "nova-lux"}, 200),

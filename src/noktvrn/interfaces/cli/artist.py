@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -150,6 +150,7 @@ def writer(
     """
     from noktvrn.interfaces.cli.artist_pages import facts_lines
     from noktvrn.interfaces.presenters.artists import writer_facts
+    from noktvrn.interfaces.presenters.records import writer_record
     from noktvrn.interfaces.vendors import askable_models
     from noktvrn.ports.language import Role
     from noktvrn.services.look import show_artist
@@ -170,19 +171,11 @@ def writer(
             with session.audited(label, "artist writer", artist, language=language or "", models=models or ""):
                 found = set_writer(label, artist, changes, askable_models(label.settings), session.actor)
         is_alone = not label.room.is_open(Role.AUTHOR)
-    session.terminal.emit(artist_writer_record(found))
+    session.terminal.emit(writer_record(found))
     session.terminal.show(*facts_lines(writer_facts(found), 88))
     if is_alone and found.writer.language.partition("-")[0] != "en":
         session.terminal.say("No language model can be asked: the embedded writer writes English until one can.")
         session.terminal.next("noktvrn provider list")
-
-
-def artist_writer_record(artist: Artist) -> dict[str, Any]:
-    """Return how an artist writes as JSON values."""
-    from noktvrn.interfaces.presenters.records import artist_record
-
-    record = artist_record(artist)
-    return {"artist": record["slug"], **record["writer"]}
 
 
 @verb(app, "pause", examples=('noktvrn artist pause nova-lux --reason "new sound first"',))

@@ -82,18 +82,12 @@ def reopen_(
 @verb(app, "memory", examples=("noktvrn room memory nova-lux", "noktvrn room memory nova-lux --json"))
 def memory(session: Session, artist: ArtistArgument) -> None:
     """Show what roles remember of an artist: what songs were about, and what was learned."""
+    from noktvrn.interfaces.presenters.memory import forget_command, memory_record
     from noktvrn.services.remembered import remembered_of
 
     with session.label() as label:
         found = remembered_of(label, artist)
-    session.terminal.emit(
-        {
-            "memory": [
-                {"role": each.role.value, "updated_at": each.updated_at.isoformat(), "lines": list(each.lines)}
-                for each in found
-            ]
-        }
-    )
+    session.terminal.emit(memory_record(found))
     if not found:
         session.terminal.say("Nothing is remembered of this artist yet.")
     for each in found:
@@ -101,7 +95,7 @@ def memory(session: Session, artist: ArtistArgument) -> None:
         for line in each.lines:
             session.terminal.show(f"  {line}")
     if found:
-        session.terminal.next(f"noktvrn room forget {artist}")
+        session.terminal.next(forget_command(artist))
 
 
 @verb(app, "forget", examples=("noktvrn room forget nova-lux", "noktvrn room forget nova-lux --role author"))
@@ -111,10 +105,11 @@ def forget_(
     role: Annotated[str, typer.Option(metavar="ROLE", help="One role, such as author or reflector; all without.")] = "",
 ) -> None:
     """Erase what roles remember of an artist."""
+    from noktvrn.interfaces.presenters.memory import forgotten_record
     from noktvrn.services.remembered import forget
 
     with session.label() as label, session.audited(label, "room forget", artist):
         erased = forget(label, artist, role)
-    session.terminal.emit({"forgotten": [each.value for each in erased]})
+    session.terminal.emit(forgotten_record(erased))
     told = ", ".join(each.value for each in erased)
     session.terminal.show(f"Forgotten: {told}." if erased else "Nothing was remembered.")

@@ -215,6 +215,11 @@ def artist_record(artist: Artist) -> Json:
     }
 
 
+def writer_record(artist: Artist) -> Json:
+    """Return how an artist writes."""
+    return {"artist": artist.slug, **asdict(artist.writer)}
+
+
 def event_record(event: ArtistEvent) -> Json:
     """Return a change to an artist."""
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noktvrn.interfaces.web.api import access, house, library, money, roster, runs, telling, vendors
+from noktvrn.interfaces.web.api import access, house, library, money, roster, runs, telling, vendors, writing
 
 ROUTERS = (
     runs.router,
@@ -13,4 +13,5 @@ ROUTERS = (
     money.router,
     telling.router,
     vendors.router,
+    writing.router,
 )

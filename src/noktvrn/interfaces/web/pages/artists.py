@@ -12,6 +12,7 @@ from noktvrn.errors import InvalidInputError, NoktvrnError
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.artists import artist_facts
 from noktvrn.interfaces.presenters.commands import artist_command, create_command
+from noktvrn.interfaces.presenters.memory import forget_command
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import count, sentence
 from noktvrn.interfaces.presenters.writing import invented_by
@@ -32,6 +33,7 @@ from noktvrn.services.access import audited
 from noktvrn.services.create_artist import create_artist
 from noktvrn.services.evolution_history import DRIFT_LIMIT, evolution_history
 from noktvrn.services.look import summaries
+from noktvrn.services.remembered import forget, remembered_of
 from noktvrn.services.set_writer import WriterChanges, set_writer, words_between_commas
 from noktvrn.services.start_run import MAX_BRIEF
 from noktvrn.services.steer_artist import pause_artist, resume_artist, retire_artist, set_autopilot
@@ -120,6 +122,20 @@ def create(request: Request, visitor: Steerer, form: SignedForm) -> Response:
 def show(request: Request, slug: str, visitor: Reader) -> Response:
     """Show one artist."""
     return _artist_page(request, visitor, slug)
+
+
+@router.post("/artists/{slug}/forget")
+def forget_what_is_remembered(request: Request, slug: str, visitor: Steerer, form: SignedForm) -> Response:
+    """Erase what a role, or every role, remembers of an artist."""
+    label, role = house_of(request).label, form.text("role")
+    with label.records.read() as unit:
+        artist = unit.artists.find(slug)
+    try:
+        with audited(label, visitor.caller, "room forget", artist.slug, {"role": role[:20]}):
+            forget(label, artist.slug, role)
+    except NoktvrnError as error:
+        return _artist_page(request, visitor, artist.slug, error=told(error), status=status_of(error))
+    return go_to(f"/artists/{artist.slug}#memory")
 
 
 @router.post("/artists/{slug}/{verb}")
@@ -231,6 +247,8 @@ def _artist_page(
         rhymes=RHYMES,
         askable=askable_models(label.settings),
         writer_command=artist_command("writer", artist.slug),
+        memory=remembered_of(label, artist.slug),
+        forget_command=forget_command,
         create_command=create_command(
             brief=artist.brief, genre=artist.sound.genre, name=artist.identity.name, seed=str(artist.seed)
         ),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
@@ -118,8 +116,11 @@ class ConsoleApp(InTurn):
 
     def on_resize(self, event: Resize) -> None:
         """Say when there is no room to show anything, until there is."""
+        above = self.screen_stack[-1:]
+        if not above:  # the console was left meanwhile
+            return
         small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
-        told = isinstance(self.screen, TooSmall)
+        told = isinstance(above[0], TooSmall)
         if small and not told:
             self.push_screen(TooSmall(self.palette))
         elif told and not small:
@@ -137,8 +138,7 @@ class ConsoleApp(InTurn):
 
     def _fatal_error(self) -> None:
         """Leave the terminal as it was; the mistake is told on a screen of its own, and its traceback is in the log."""
-        with suppress(NoMatches):
-            self._close_messages_no_wait()
+        self._close_messages_no_wait()
 
 
 def run_console(

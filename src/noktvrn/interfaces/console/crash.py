@@ -32,11 +32,12 @@ class CrashScreen(Screen[None]):
     def __init__(self, mistake: BaseException, log_path: Path, palette: Console) -> None:
         """See the class."""
         super().__init__()
-        self._mistake, self._log_path, self._palette = mistake, log_path, palette
+        self._mistake, self._log_path = mistake, log_path
+        self._band = Band(palette, id="mistake")
 
     def compose(self) -> list[Band]:
         """Put it together."""
-        return [Band(self._palette, id="mistake")]
+        return [self._band]
 
     def on_resize(self) -> None:
         """Say what happened."""
@@ -45,7 +46,7 @@ class CrashScreen(Screen[None]):
         lines = [say("✗ The console has stopped.", "fail"), Text(end="")]
         lines += [*wrap(shown.message, width), Text(end=""), *wrap(shown.remedy, width, "ink2"), Text(end="")]
         lines += wrap("Nothing is lost: runs go on, and decisions that were said to be taken are taken.", width, "ink2")
-        self.query_one(Band).show([*lines, Text(end=""), say("enter leaves", "ink3")])
+        self._band.show([*lines, Text(end=""), say("enter leaves", "ink3")])
 
     @staticmethod
     def tell(mistake: BaseException, log_path: Path, palette: Console, colours: Colours) -> None:

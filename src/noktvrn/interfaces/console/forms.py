@@ -16,8 +16,7 @@ from rich.console import Console
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
+from textual.containers import Horizontal
 from textual.widgets import Input
 
 from noktvrn.errors import NoktvrnError
@@ -26,7 +25,7 @@ from noktvrn.interfaces.console.fields import Chips, Choice
 from noktvrn.interfaces.console.lines import ends, fit, join, say, wrap
 from noktvrn.interfaces.console.sheets import Sheet
 from noktvrn.interfaces.console.waiting import Waits
-from noktvrn.interfaces.console.widgets import Band, Field
+from noktvrn.interfaces.console.widgets import Band, Field, is_up
 from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.sentences import decided_at_words
 from noktvrn.interfaces.presenters.standing import run_standing
@@ -126,22 +125,28 @@ class Form(Sheet[Done | None]):
         self._palette, self.asking, self._drafts, self._waits = palette, asking, drafts, waits
         self._busy = False
         self._overtaken = ""
+        kept = drafts.get(asking.key)
+        self._title, self._said = Band(palette, id="form-title"), Band(palette, id="form-said")
+        self._headings = {field.name: Band(palette, id=f"heading-{field.name}") for field in asking.fields}
+        self._fields = {field.name: self._field(field, kept) for field in asking.fields}
+        self._cancel = Choice(palette, "Cancel", primary=False, id="choice-cancel")
+        self._does = Choice(palette, asking.verb, primary=True, id="choice-do")
 
     def compose(self) -> ComposeResult:
         """Put the sheet together."""
-        kept = self._drafts.get(self.asking.key)
-        with Vertical(id="sheet"):
-            yield Band(self._palette, id="form-title")
+        with self.sheet:
+            yield self._title
             for number, field in enumerate(self.asking.fields):
-                with Horizontal(classes="field -apart" if not number or isinstance(field, Picks) else "field"):
-                    yield Band(self._palette, id=f"heading-{field.name}")
-                    yield self._field(field, kept)
-            yield Band(self._palette, id="form-said")
+                apart = not number or isinstance(field, Picks)
+                with Horizontal(classes="field -apart" if apart else "field"):
+                    yield self._headings[field.name]
+                    yield self._fields[field.name]
+            yield self._said
             with Horizontal(id="choices"):
-                yield Choice(self._palette, "Cancel", primary=False, id="choice-cancel")
-                yield Choice(self._palette, self.asking.verb, primary=True, id="choice-do")
+                yield self._cancel
+                yield self._does
 
-    def _field(self, field: Words | Picks, kept: Typed | None) -> Widget:
+    def _field(self, field: Words | Picks, kept: Typed | None) -> Input | Chips:
         if isinstance(field, Words):
             value = kept.words.get(field.name, field.value) if kept else field.value
             return Field(
@@ -157,15 +162,13 @@ class Form(Sheet[Done | None]):
     def on_mount(self) -> None:
         """Draw, and put the cursor where one begins."""
         self.draw()
-        if self.asking.careful or not self.asking.fields:
-            self.query_one("#choice-cancel", Choice).focus()
-        else:
-            self.query_one(f"#field-{self.asking.fields[0].name}").focus()
+        first = next(iter(self._fields.values()), None)
+        (self._cancel if self.asking.careful or first is None else first).focus()
 
     def typed(self) -> Typed:
         """Return what stands in the form."""
-        words = {each.id.removeprefix("field-"): each.value for each in self.query(Input) if each.id}
-        picked = {each.id.removeprefix("field-"): tuple(each.picked) for each in self.query(Chips) if each.id}
+        words = {name: each.value for name, each in self._fields.items() if isinstance(each, Input)}
+        picked = {name: tuple(each.picked) for name, each in self._fields.items() if isinstance(each, Chips)}
         return Typed(words, picked)
 
     def action_leave(self) -> None:
@@ -197,8 +200,8 @@ class Form(Sheet[Done | None]):
         words = overtaken_words(subject, run, now)
         if words != self._overtaken:
             self._overtaken = words
-            self.query_one("#choice-cancel", Choice).say("Close" if words else "Cancel")
-            self.query_one("#choice-do", Choice).say("Copy what was typed" if words else self.asking.verb)
+            self._cancel.say("Close" if words else "Cancel")
+            self._does.say("Copy what was typed" if words else self.asking.verb)
             self.draw()
 
     def on_input_changed(self) -> None:
@@ -266,7 +269,7 @@ class Form(Sheet[Done | None]):
         self._say([*lines, say("  What you typed is kept.", "ink3")])
 
     def _say(self, lines: list[Text]) -> None:
-        self._band("form-said", lines)
+        _fill(self._said, lines)
 
     def draw(self) -> None:
         """Draw what is asked, and the command that does the same."""
@@ -275,9 +278,9 @@ class Form(Sheet[Done | None]):
         width = max(self.size.width - 4, 20)
         asking = self.asking
         title = ends(say(asking.title, "strong"), say(asking.aside, "ink2"), width)
-        self._band("form-title", [say("▔" * width, "line"), title, *wrap(asking.about, width, "ink2")])
+        _fill(self._title, [say("▔" * width, "line"), title, *wrap(asking.about, width, "ink2")])
         for field in asking.fields:
-            self._band(f"heading-{field.name}", [say(field.heading, "ink3")])
+            _fill(self._headings[field.name], [say(field.heading, "ink3")])
         command = fit(join(say("= ", "ink3"), say(asking.command(self.typed()), "ink2")), width)
         hint = _hint(asking)
         if self._overtaken:
@@ -285,8 +288,10 @@ class Form(Sheet[Done | None]):
             hint = "what you typed is kept · ctrl+y copies it · esc closes"
         self._say([Text(end=""), command, fit(say(hint, "ink3"), width)])
 
-    def _band(self, name: str, lines: list[Text]) -> None:
-        band = self.query_one(f"#{name}", Band)
+
+def _fill(band: Band, lines: list[Text]) -> None:
+    """Show lines in a band that is as high as they are many."""
+    if is_up(band):
         band.styles.height = len(lines)
         band.show(lines)
 

@@ -356,7 +356,7 @@ class Intents:
         """Show the keys of the pane that one is in."""
         screen = self._screen
         at = screen.situation()
-        screen.app.push_screen(Help(screen.palette, lambda width: help_lines(at, screen.keys, width)))
+        screen.raise_sheet(Help(screen.palette, lambda width: help_lines(at, screen.keys, width)))
 
     def do_quit(self) -> None:
         """Leave the console."""
@@ -373,7 +373,7 @@ class Intents:
             if value is not None:
                 picked(value)
 
-        self._screen.app.push_screen(Picker(self._screen.palette, title, hint, options), answer)
+        self._screen.raise_sheet(Picker(self._screen.palette, title, hint, options), answer)
 
     def _ask(self, asking: Asking, then: Callable[[Done], None] | None = None) -> None:
         def answer(done: Done | None) -> None:
@@ -383,7 +383,7 @@ class Intents:
                     then(done)
                 self._screen.look_now()
 
-        self._screen.app.push_screen(Form(self._screen.palette, asking, self._drafts, self._screen.waits), answer)
+        self._screen.raise_sheet(Form(self._screen.palette, asking, self._drafts, self._screen.waits), answer)
 
     def _do(self, deed: Deed, *, decides: RunSummary | None = None) -> None:
         """Do something in a thread, one thing after the other, and say what came of it."""

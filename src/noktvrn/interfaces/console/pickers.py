@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -61,21 +60,24 @@ class Picker(Sheet[str | None]):
     def __init__(self, palette: Console, title: str, hint: str, options: Callable[[str], Sequence[Option]]) -> None:
         """See the class."""
         super().__init__()
-        self._palette, self._title, self._hint, self._options = palette, title, hint, options
+        self._title, self._options = title, options
+        self._heading = Band(palette, id="picker-title")
+        self._words = Field(placeholder=hint, max_length=200, id="picker-words")
+        self._listed = Band(palette, id="picker-list")
         self._found: list[Option] = []
         self._at = 0
 
     def compose(self) -> ComposeResult:
         """Put it together."""
-        with Vertical(id="sheet"):
-            yield Band(self._palette, id="picker-title")
-            yield Field(placeholder=self._hint, max_length=200, id="picker-words")
-            yield Band(self._palette, id="picker-list")
+        with self.sheet:
+            yield self._heading
+            yield self._words
+            yield self._listed
 
     def on_mount(self) -> None:
         """Begin in the field."""
-        self.query_one("#picker-title", Band).show([say(self._title, "strong")])
-        self.query_one(Input).focus()
+        self._heading.show([say(self._title, "strong")])
+        self._words.focus()
         self._narrow("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -104,7 +106,7 @@ class Picker(Sheet[str | None]):
 
     def draw(self) -> None:
         """Draw what is listed."""
-        band = self.query_one("#picker-list", Band)
+        band = self._listed
         width = max(band.size.width, 40)
         top = max(0, min(self._at - _SHOWN // 2, len(self._found) - _SHOWN))
         lines = [self._line(number, width) for number in range(top, min(top + _SHOWN, len(self._found)))]
@@ -151,16 +153,16 @@ class Help(Sheet[None]):
     def __init__(self, palette: Console, lines: Callable[[int], Sequence[Text]]) -> None:
         """See the class."""
         super().__init__()
-        self._palette, self._lines = palette, lines
+        self._page, self._lines = Page(palette, id="help-page"), lines
 
     def compose(self) -> ComposeResult:
         """Put it together."""
-        with Vertical(id="sheet"):
-            yield Page(self._palette, id="help-page")
+        with self.sheet:
+            yield self._page
 
     def on_mount(self) -> None:
         """Begin at the top."""
-        self.query_one(Page).focus()
+        self._page.focus()
 
     def on_resize(self) -> None:
         """Draw at the new width."""
@@ -168,12 +170,11 @@ class Help(Sheet[None]):
 
     def draw(self) -> None:
         """Draw the lines."""
-        page = self.query_one(Page)
-        page.show(self._lines(max(page.size.width, 30)))
+        self._page.show(self._lines(max(self._page.size.width, 30)))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll."""
-        self.query_one(Page).move(lines)
+        self._page.move(lines)
 
     def action_leave(self) -> None:
         """Close."""
@@ -192,11 +193,11 @@ class TooSmall(ModalScreen[None]):
     def __init__(self, palette: Console) -> None:
         """See the class."""
         super().__init__()
-        self._palette = palette
+        self._band = Band(palette, id="too-small")
 
     def compose(self) -> ComposeResult:
         """Put it together."""
-        yield Band(self._palette, id="too-small")
+        yield self._band
 
     def on_resize(self, event: Resize) -> None:
         """Say the present size."""
@@ -205,4 +206,4 @@ class TooSmall(ModalScreen[None]):
         said = ["The console needs", f"{wide} x {high}; this is", f"{size.width} x {size.height}."]
         above = [Text(end="")] * max((size.height - len(said)) // 2, 0)
         centred = [join(" " * max((size.width - len(line)) // 2, 0), say(line)) for line in said]
-        self.query_one(Band).show([*above, *centred])
+        self._band.show([*above, *centred])

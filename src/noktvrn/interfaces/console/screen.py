@@ -108,11 +108,6 @@ class MainScreen(Showing):
                 await asyncio.to_thread(first_page, self.desk.feed(view, ""), 0)
 
     @property
-    def _is_there(self) -> bool:
-        """Whether there is anything to show things on; a worker may go on when the screen was taken down."""
-        return bool(self.query("#page"))
-
-    @property
     def _reading(self) -> str:
         return "This machine and home are examined" if self.view is View.HEALTH else READING
 
@@ -122,7 +117,7 @@ class MainScreen(Showing):
             with self.waits.waiting(self._reading, told_after_s):
                 return await asyncio.to_thread(act, *rest)
         finally:
-            if not self._is_there:
+            if not self.is_up:
                 raise asyncio.CancelledError
 
     def has_seen(self) -> bool:
@@ -223,7 +218,7 @@ class MainScreen(Showing):
     @work(exclusive=True, group="sheet")
     async def load_sheet(self) -> None:
         """Read what stands beside the chosen row, once the cursor rests."""
-        if not self._is_there:
+        if not self.is_up:
             return
         row = self.place.chosen
         if row is None:
@@ -279,10 +274,15 @@ class MainScreen(Showing):
             self._loading = False
         self._take(seen, place, wanted)
 
+    def _form(self) -> Form | None:
+        """Return the form over the screen, if there is one."""
+        above = self.app.screen_stack[-1:]
+        return above[0] if above and isinstance(above[0], Form) else None
+
     def _asked(self) -> str | None:
         """Return the run that the form over the screen asks about, if one does."""
-        form = self.app.screen
-        return form.asking.subject.run.id if isinstance(form, Form) and form.asking.subject is not None else None
+        form = self._form()
+        return form.asking.subject.run.id if form is not None and form.asking.subject is not None else None
 
     def _take(self, seen: Seen, place: Place, wanted: Wanted) -> None:
         """Show what was seen, unless the operator went somewhere else meanwhile."""
@@ -298,8 +298,8 @@ class MainScreen(Showing):
         same = wanted.chosen is not None and chosen is not None and chosen.key == wanted.chosen.key == self._sheet_key
         if same and seen.sheet is not None and self.judging == wanted.judge:
             self.sheet = seen.sheet
-        if seen.asked is not None and isinstance(self.app.screen, Form):
-            self.app.screen.learn(seen.asked, self.now)
+        if seen.asked is not None and (form := self._form()) is not None:
+            form.learn(seen.asked, self.now)
         for summary in seen.settled:
             self._announce(summary.run.id, state_sentence(summary, self.now), run_standing(summary.run.state)[0])
         self.show_all()
@@ -317,7 +317,7 @@ class MainScreen(Showing):
         self._show_said()
 
     def _tick(self) -> None:
-        if not self.is_attached or not self.is_running:
+        if not self.is_up:
             return
         if time.monotonic() >= self._look_again_at and not self._loading:
             self._loading = True
@@ -328,7 +328,7 @@ class MainScreen(Showing):
 
     def _tell_waits(self) -> None:
         """Say at once that something is waited for, and at once that it is no more."""
-        if self.is_attached and self.is_running:
+        if self.is_up:
             self._show_said()
 
     def _listen(self) -> None:

@@ -138,8 +138,6 @@ class Showing(Layout):
 
     def show_footer(self) -> None:
         """Draw the keys that can be used here."""
-        if not self.query("#footer"):  # the screen was taken down meanwhile
-            return
         at = self.situation()
         offered = [(intent, label_of(intent, at)) for intent in footer_of(at)]
         line = footer_line(offered, lambda intent: why_not(intent, at), self.keys, self.size.width - 2)

@@ -67,6 +67,8 @@ class InTurn(App[None]):
         if not self._is_ready() and not self._too_late():
             self.set_timer(_AGAIN_S, lambda: self._take(event))
             return
+        if not self.screen_stack:  # the console was left meanwhile
+            return
         target = self.focused or self.screen
         await super().on_event(event)
         self._follow(event, target, target, _LAPS)

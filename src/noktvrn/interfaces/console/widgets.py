@@ -1,7 +1,12 @@
-"""What is drawn: bands of lines, a list with a cursor, a page that scrolls. None of them reads anything."""
+"""What is drawn: bands of lines, a list with a cursor, a page that scrolls. None of them reads anything.
+
+Whatever is shown passes through here, from keys, timers, threads and messages alike. What comes when the screen is
+being taken down is dropped: there is no terminal left to draw it on.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,28 +37,54 @@ def drawn(line: Text, width: int, palette: Console, ground: Style) -> Strip:
     return Strip(list(Segment.apply_style(whole.render(palette), base)), width)
 
 
+def is_up(widget: Widget) -> bool:
+    """Return whether a widget stands on a screen that is not being taken down."""
+    return widget.is_attached and widget.is_running
+
+
 class Band(Widget):
     """A few lines that do not scroll.
 
     Args:
         palette: Knows what the roles of text look like.
         id: Name on the screen.
+        least_s: How long lines that were seen stand at least, before others take their place.
     """
 
-    def __init__(self, palette: Console, *, id: str) -> None:
+    def __init__(self, palette: Console, *, id: str, least_s: float = 0.0) -> None:
         """See the class."""
         super().__init__(id=id)
-        self._palette = palette
+        self._palette, self._least_s = palette, least_s
         self.lines: list[Text] = []
+        self._next: list[Text] = []
+        self._seen_at: float | None = None
+        self._comes = False
 
     def show(self, lines: Sequence[Text]) -> None:
         """Draw lines in place of those before; what did not change is not drawn again."""
-        before, self.lines = self.lines, list(lines)
-        if len(before) != len(self.lines) or not all(map(same, before, self.lines)):
-            self.refresh()
+        self._next = list(lines)
+        self._change()
+
+    def _change(self) -> None:
+        if not is_up(self):
+            self.lines = self._next
+        elif len(self.lines) != len(self._next) or not all(map(same, self.lines, self._next)):
+            left_s = 0.0 if self._seen_at is None else self._seen_at + self._least_s - time.monotonic()
+            if left_s <= 0:
+                self.lines, self._seen_at = self._next, None
+                self.refresh()
+            elif not self._comes:
+                self._comes = True
+                self.set_timer(left_s, self._come)
+
+    def _come(self) -> None:
+        self._comes = False
+        self._change()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
+        if self._seen_at is None:
+            self._seen_at = time.monotonic()
         line = self.lines[y] if y < len(self.lines) else Text(end="")
         return drawn(line, self.size.width, self._palette, self.rich_style)
 
@@ -86,6 +117,8 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
             at_end: Whether to go to the last line.
         """
         before, self.lines = self.lines, list(lines)
+        if not is_up(self):
+            return
         if len(before) != len(self.lines) or self.virtual_size.height != len(self.lines):
             self.virtual_size = Size(self.size.width, len(self.lines))
         if from_top:
@@ -181,6 +214,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show another list where one had stood in it."""
         top = place.top  # kept here: the other size moves the scroll position, which is remembered as this list's own
         self.place = place
+        if not is_up(self):
+            return
         self._fit_size()
         self.scroll_to(0, top, animate=False, force=True, immediate=True)
         self._keep_cursor_in_sight()
@@ -194,7 +229,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         chosen, offset = place.chosen, place.cursor - self.scroll_offset.y
         unchanged = list(rows) == place.rows
         place.rows, place.complete, place.total = list(rows), complete, total
-        if unchanged:
+        if unchanged or not is_up(self):
             return
         found = next((at for at, row in enumerate(place.rows) if chosen is not None and row.key == chosen.key), None)
         place.cursor = found if found is not None else max(0, min(place.cursor, len(place.rows) - 1))
@@ -210,7 +245,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Move the cursor by some rows."""
         place = self.place
         wanted = max(0, min(place.cursor + rows, len(place.rows) - 1))
-        if wanted != place.cursor:
+        if wanted != place.cursor and is_up(self):
             place.cursor = wanted
             self._keep_cursor_in_sight()
             self.refresh()

@@ -243,7 +243,7 @@ def _within(name: str, value: float, low: float, high: float) -> None:
     # Written so that NaN fails too.
     if not low <= value <= high:
         raise ParameterError(
-            f"{name} is {value!r}", remedy=f"Choose {name} between {low:g} and {high:g}.", stage="plan"
+            f"The song's {name} is {value!r}.", remedy=f"Choose {name} between {low:g} and {high:g}.", stage="plan"
         )
 
 

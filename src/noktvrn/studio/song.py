@@ -191,7 +191,7 @@ class _Watch:
     def pause(self) -> None:
         if self._cancelled and self._cancelled():
             raise StepCancelledError(
-                "the song was stopped before it was finished", remedy="Start it again to make it.", stage="song"
+                "The song was stopped before it was finished.", remedy="Start it again to make it.", stage="song"
             )
 
     def at(self, share: float, what: str) -> None:

@@ -19,7 +19,7 @@ def genre_profile(slug: str) -> GenreProfile:
     """
     if slug not in GENRES:
         raise ParameterError(
-            f"{slug!r} is not a genre of the studio", remedy=f"Choose one of {', '.join(GENRES)}.", stage="plan"
+            f"{slug!r} is not a genre of the studio.", remedy=f"Choose one of {', '.join(GENRES)}.", stage="plan"
         )
     profile: GenreProfile = import_module(f"noktvrn.studio.genres.{slug}").PROFILE
     return profile

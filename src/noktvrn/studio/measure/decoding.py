@@ -180,7 +180,7 @@ def _channels(count: int) -> str:
 
 def _unreadable(path: Path, why: str, remedy: str = "") -> MediaUnreadableError:
     return MediaUnreadableError(
-        f"{path.name} cannot be decoded: {why}",
+        f"{path.name} cannot be decoded: {why}.",
         remedy=remedy or "Give a WAV, FLAC, MP3, OGG or M4A file with 1 to 6 channels.",
         stage="measure",
     )

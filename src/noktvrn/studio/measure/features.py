@@ -55,7 +55,7 @@ def band_energies(
     """
     if not (1.0 <= fps <= 240.0 and 1 <= bands <= 128):
         raise ParameterError(
-            f"fps is {fps!r} and bands is {bands!r}",
+            f"Features with {fps!r} frames per second and {bands!r} bands cannot be taken.",
             remedy="Choose fps between 1 and 240, bands between 1 and 128.",
             stage="measure",
         )
@@ -64,7 +64,9 @@ def band_energies(
     begin = int(max(start_s, 0.0) * rate)
     end = decoded.audio.shape[1] if length_s is None else min(begin + int(length_s * rate), decoded.audio.shape[1])
     if end - begin < rate // 10:
-        raise ParameterError(f"the recording has nothing from {start_s} s on", remedy="Start earlier.", stage="measure")
+        raise ParameterError(
+            f"The recording has nothing from {start_s} s on.", remedy="Start earlier.", stage="measure"
+        )
     return follow(decoded.audio[:, begin:end].mean(axis=0), rate, fps, bands)
 
 

@@ -37,7 +37,9 @@ def peaks(path: Path, count: int = 1000) -> Peaks:
         ParameterError: ``count`` is outside 1..100000.
     """
     if not 1 <= count <= 100_000:
-        raise ParameterError(f"count is {count}", remedy="Choose count between 1 and 100000.", stage="measure")
+        raise ParameterError(
+            f"{count} peaks cannot be taken.", remedy="Choose count between 1 and 100000.", stage="measure"
+        )
     decoded = decode(path)
     return waveform(decoded.audio, decoded.sample_rate_hz, count)
 

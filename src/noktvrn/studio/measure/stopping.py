@@ -22,4 +22,4 @@ def stop_if(cancelled: Cancelled | None) -> None:
         StepCancelledError: ``cancelled`` answered True.
     """
     if cancelled and cancelled():
-        raise StepCancelledError("measuring was stopped", remedy="Start it again to measure.", stage="measure")
+        raise StepCancelledError("Measuring was stopped.", remedy="Start it again to measure.", stage="measure")

@@ -79,7 +79,7 @@ def _open(path: Path) -> mido.MidiFile:
 
 def _unreadable(path: Path, why: str) -> MediaUnreadableError:
     return MediaUnreadableError(
-        f"{path.name} cannot be read as a score: {why}", remedy="Give a standard MIDI file.", stage="measure"
+        f"{path.name} cannot be read as a score: {why}.", remedy="Give a standard MIDI file.", stage="measure"
     )
 
 

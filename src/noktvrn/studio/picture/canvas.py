@@ -307,8 +307,9 @@ def _check(request: CanvasRequest) -> None:
     check_look(request.look)
     if not SHORTEST_S <= request.length_s <= LONGEST_S:
         raise ParameterError(
-            f"length_s is {request.length_s!r}", remedy=f"Give a length from {SHORTEST_S:.0f} to {LONGEST_S:.0f} s."
+            f"The length is {request.length_s!r} s.",
+            remedy=f"Give a length from {SHORTEST_S:.0f} to {LONGEST_S:.0f} s.",
         )
     if not 0 <= request.start_s < 36_000:
-        raise ParameterError(f"start_s is {request.start_s!r}", remedy="Give a start from 0 to 36000 s.")
+        raise ParameterError(f"The start is at {request.start_s!r} s.", remedy="Give a start from 0 to 36000 s.")
     check_size(request.width_px, request.height_px)

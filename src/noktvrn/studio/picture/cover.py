@@ -192,13 +192,15 @@ def grain_strength(look: LookSpec) -> float:
 def _check(request: CoverRequest) -> None:
     check_look(request.look)
     if not 0 <= request.energy <= 1:
-        raise ParameterError(f"energy is {request.energy!r}", remedy="Give an energy from 0 to 1.")
+        raise ParameterError(f"The energy is {request.energy!r}.", remedy="Give an energy from 0 to 1.")
     if not 64 <= request.size_px <= 6000:
-        raise ParameterError(f"size_px is {request.size_px!r}", remedy="Give an edge length from 64 to 6000 pixels.")
+        raise ParameterError(
+            f"The edge length is {request.size_px!r} pixels.", remedy="Give an edge length from 64 to 6000 pixels."
+        )
     for name, text in (("title", request.title), ("artist", request.artist)):
         if not text.strip() or len(text) > _LONGEST_TEXT:
             raise ParameterError(
-                f"{name} has {len(text)} characters", remedy=f"Give a {name} of 1 to {_LONGEST_TEXT} characters."
+                f"The {name} has {len(text)} characters.", remedy=f"Give a {name} of 1 to {_LONGEST_TEXT} characters."
             )
 
 

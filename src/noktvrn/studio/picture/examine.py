@@ -90,7 +90,7 @@ def inspect_cover(path: Path, title: str, artist: str, rendered_text: tuple[str,
         with Image.open(path) as image:
             mode, kind, declared = image.mode, image.format or "", image.info
     except (UnidentifiedImageError, OSError) as exc:
-        raise MediaUnreadableError(f"{path.name} cannot be read: {exc}", remedy="Paint the cover again.") from exc
+        raise MediaUnreadableError(f"{path.name} cannot be read: {exc}.", remedy="Paint the cover again.") from exc
     wanted = tuple(" ".join(text.split()) for text in (title, artist))
     luma = picture[::8, ::8] @ np.array([0.2126, 0.7152, 0.0722]) / 255
     low, high = np.percentile(luma, [2, 98])

@@ -72,7 +72,7 @@ def face_named(name: str) -> Face:
     """
     face = FACES.get(name)
     if face is None:
-        raise ParameterError(f"unknown face {name!r}", remedy=f"Use one of: {', '.join(sorted(FACES))}.")
+        raise ParameterError(f"There is no face {name!r}.", remedy=f"Use one of: {', '.join(sorted(FACES))}.")
     return face
 
 
@@ -82,7 +82,7 @@ def _font_bytes(package: str, file: str) -> bytes:
         return resources.files(package).joinpath("files", file).read_bytes()
     except (ModuleNotFoundError, FileNotFoundError) as exc:
         raise ToolMissingError(
-            f"font file {file} of package {package} is not installed",
+            f"The font file {file} of the package {package} is not installed.",
             remedy=f"Install the package {package.replace('_', '-')}.",
         ) from exc
 
@@ -139,7 +139,7 @@ def _table_offset(font: bytes, wanted: bytes) -> int:
         tag, _checksum, offset, _length = struct.unpack_from(">4sIII", font, 12 + 16 * table)
         if tag == wanted:
             return int(offset)
-    raise ToolMissingError(f"font has no {wanted.decode()} table", remedy="Reinstall the font packages.")
+    raise ToolMissingError(f"The font has no {wanted.decode()} table.", remedy="Reinstall the font packages.")
 
 
 def _read_segments(font: bytes, at: int) -> set[int]:

@@ -54,7 +54,7 @@ def read_picture(path: Path) -> Bytes:
         with _opened(path) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise MediaUnreadableError(
-                    f"{path.name} has {image.width} x {image.height} pixels",
+                    f"{path.name} has {image.width} x {image.height} pixels.",
                     remedy="Give a picture of at most 12000 x 12000 pixels.",
                 )
             return np.asarray(image.convert("RGB"), dtype=np.uint8)
@@ -65,7 +65,7 @@ def read_picture(path: Path) -> Bytes:
         ) from exc
     except (UnidentifiedImageError, OSError, ValueError) as exc:
         raise MediaUnreadableError(
-            f"{path.name} cannot be read as a picture: {exc}", remedy="Give a whole JPEG or PNG file."
+            f"{path.name} cannot be read as a picture: {exc}.", remedy="Give a whole JPEG or PNG file."
         ) from exc
 
 
@@ -79,7 +79,7 @@ def read_artwork(path: Path) -> Bytes:
     height, width = picture.shape[:2]
     if min(height, width) < _SMALLEST_ARTWORK_PX:
         raise MediaUnreadableError(
-            f"{path.name} has {width} x {height} pixels",
+            f"{path.name} has {width} x {height} pixels.",
             remedy=f"Give a picture of at least {_SMALLEST_ARTWORK_PX} x {_SMALLEST_ARTWORK_PX} pixels.",
         )
     return picture
@@ -135,9 +135,9 @@ def check_writable(path: Path) -> None:
 def unwritable(path: Path, exc: OSError) -> NoSpaceError | RenderError:
     """Translate an error of writing ``path``."""
     if is_disk_full(exc):
-        return NoSpaceError(f"no space left for {path.name} in {path.parent}", remedy="Free some disk space.")
+        return NoSpaceError(f"There is no space left for {path.name} in {path.parent}.", remedy="Free some disk space.")
     return RenderError(
-        f"{path.name} cannot be written to {path.parent}: {exc}",
+        f"{path.name} cannot be written to {path.parent}: {exc}.",
         remedy="Check that it is a folder that you may write to.",
     )
 

@@ -62,5 +62,5 @@ def distance(first: str, second: str) -> int:
 
 def _not_a_hash(first: str, second: str) -> ParameterError:
     return ParameterError(
-        f"not two difference hashes: {first[:70]!r}, {second[:70]!r}", remedy="Give hashes of 64 hex digits."
+        f"These are not two difference hashes: {first[:70]!r}, {second[:70]!r}.", remedy="Give hashes of 64 hex digits."
     )

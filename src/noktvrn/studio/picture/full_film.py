@@ -198,7 +198,7 @@ def plan_film(request: FilmRequest) -> PlannedFilm:
     mono = read_mono(request.audio)
     duration_s = len(mono) / LISTENING_RATE_HZ
     if duration_s > LONGEST_S:
-        raise ParameterError(f"{request.audio.name} is {duration_s:.0f} s long", remedy="Give an hour at most.")
+        raise ParameterError(f"{request.audio.name} is {duration_s:.0f} s long.", remedy="Give an hour at most.")
     frames = frames_of(len(mono))
     heard = Hearing(request.downbeats_s, request.parts)
     if not (request.downbeats_s and request.parts):
@@ -250,12 +250,12 @@ def check_film(request: FilmRequest) -> None:
     for name, text in (("title", request.title), ("artist", request.artist)):
         if not text.strip() or len(text) > LONGEST_TEXT:
             raise ParameterError(
-                f"{name} has {len(text)} characters", remedy=f"Give a {name} of 1 to {LONGEST_TEXT} characters."
+                f"The {name} has {len(text)} characters.", remedy=f"Give a {name} of 1 to {LONGEST_TEXT} characters."
             )
     check_size(request.width_px, request.height_px)
     for path in (request.audio, request.artwork):
         if not path.is_file():
-            raise MediaUnreadableError(f"there is no file {path.name}", remedy="Check the path.")
+            raise MediaUnreadableError(f"There is no file {path.name}.", remedy="Check the path.")
 
 
 def _lengthened(sound: BandEnergies, frames: int) -> BandEnergies:

@@ -96,7 +96,7 @@ def look_spec(
     """
     if len(palette) != _COLOURS:
         raise ParameterError(
-            f"palette has {len(palette)} colours", remedy="Give five: ground, dominant, support, accent, ink."
+            f"The palette has {len(palette)} colours.", remedy="Give five: ground, dominant, support, accent, ink."
         )
     ground, dominant, support, accent, ink = palette
     look = LookSpec(
@@ -118,19 +118,19 @@ def check_look(look: LookSpec) -> None:
     _check_name("layout", look.layout, LAYOUTS)
     if len(look.palette) != _COLOURS:
         raise ParameterError(
-            f"palette has {len(look.palette)} colours", remedy="Give five: ground, dominant, support, accent, ink."
+            f"The palette has {len(look.palette)} colours.", remedy="Give five: ground, dominant, support, accent, ink."
         )
     for lightness, chroma, _hue in look.palette:
         if not (0 <= lightness <= 1 and 0 <= chroma <= 0.4):
             raise ParameterError(
-                f"colour (lightness {lightness!r}, chroma {chroma!r}) is outside lightness 0..1, chroma 0..0.4",
+                f"The colour (lightness {lightness!r}, chroma {chroma!r}) is outside lightness 0..1, chroma 0..0.4.",
                 remedy="Give OKLCH triples: lightness 0..1, chroma 0..0.4, hue in degrees.",
             )
     for dial, value in look.motif.items():
         if not 0 <= value <= 1:
-            raise ParameterError(f"motif {dial!r} is {value!r}", remedy="Give motif dials from 0 to 1.")
+            raise ParameterError(f"The motif {dial!r} is {value!r}.", remedy="Give motif dials from 0 to 1.")
 
 
 def _check_name(kind: str, name: str, known: tuple[str, ...]) -> None:
     if name not in known:
-        raise ParameterError(f"unknown {kind} {name!r}", remedy=f"Use one of: {', '.join(known)}.")
+        raise ParameterError(f"There is no {kind} {name!r}.", remedy=f"Use one of: {', '.join(known)}.")

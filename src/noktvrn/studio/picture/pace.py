@@ -65,7 +65,7 @@ class Pace:
         """
         if self.cancelled():
             raise StepCancelledError(
-                f"stopped while {self.what or 'painting'}", remedy="Start the step again when you want the picture."
+                f"Stopped while {self.what or 'painting'}.", remedy="Start the step again when you want the picture."
             )
         self.progress(self.begin + (self.end - self.begin) * min(max(fraction, 0.0), 1.0), self.what)
 

@@ -39,7 +39,7 @@ def generate_palette(seed: int, mood: str = "", energy: float = 0.5) -> tuple[Ok
         ParameterError: ``energy`` is outside its range.
     """
     if not 0 <= energy <= 1:
-        raise ParameterError(f"energy is {energy!r}", remedy="Give an energy from 0 to 1.")
+        raise ParameterError(f"The energy is {energy!r}.", remedy="Give an energy from 0 to 1.")
     rng = np.random.Generator(np.random.PCG64(child_seed(seed, "palette")))
     hue = float(rng.uniform(0, 360))
     support_turn, accent_turn = list(SCHEMES.values())[int(rng.integers(len(SCHEMES)))]

@@ -95,7 +95,9 @@ def make_report(
     """
     if not (genres and 1 <= songs <= MAX_SONGS):
         raise ParameterError(
-            f"{songs} songs of {len(genres)} genres", remedy=f"Choose 1 to {MAX_SONGS} songs.", stage="report"
+            f"A report on {songs} songs of {len(genres)} genres cannot be made.",
+            remedy=f"Choose 1 to {MAX_SONGS} songs.",
+            stage="report",
         )
     wanted = [SongRequest(genre_profile(genre).slug, first_seed + n, length_s=length_s) for genre in genres
               for n in range(songs)]  # fmt: skip

@@ -118,7 +118,7 @@ def pause(cancelled: Cancelled | None) -> None:
         StepCancelledError: ``cancelled`` answered True.
     """
     if cancelled and cancelled():
-        raise StepCancelledError("the report was stopped", remedy="Start it again to make it.", stage="report")
+        raise StepCancelledError("The report was stopped.", remedy="Start it again to make it.", stage="report")
 
 
 def _measured(song: Song, cancelled: Cancelled | None) -> Examined:

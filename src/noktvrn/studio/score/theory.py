@@ -77,7 +77,7 @@ def parse_key(text: str) -> Key:
         mode = "minor" if word == "m" else _MODE_NAMES.get(word.lower(), word.lower())
     if not match or mode not in MODES:
         raise ParameterError(
-            f"{text!r} is not a key",
+            f"{text!r} is not a key.",
             remedy=f"Write a tonic C..B with # or b and one of {', '.join(MODES)}, such as 'A minor'.",
             stage="plan",
         )
@@ -141,7 +141,7 @@ def chord_of(symbol: str, key: Key) -> Chord:
     match = _ROMAN_PATTERN.match(symbol)
     if not match or match.group(3) not in _QUALITIES:
         raise ParameterError(
-            f"{symbol!r} is not a roman numeral that the studio knows",
+            f"{symbol!r} is not a roman numeral that the studio knows.",
             remedy=f"Use I..VII or i..vii, b or # before, and one of {', '.join(_QUALITIES)} after.",
             stage="harmony",
         )

@@ -117,9 +117,9 @@ def failed(path: Path, error: Exception) -> NoktvrnError:
     """Return what a writer raises when libsndfile or FFmpeg refused."""
     if getattr(error, "errno", None) == errno.ENOSPC or _disk_is_full(path):
         return NoSpaceError(
-            f"no space left while writing {path.name}", remedy="Free disk space and retry.", stage="song"
+            f"There is no space left for {path.name}.", remedy="Free disk space and retry.", stage="song"
         )
-    return RenderError(f"{path.name} cannot be written: {error}", remedy="Check the output folder.", stage="song")
+    return RenderError(f"{path.name} cannot be written: {error}.", remedy="Check the output folder.", stage="song")
 
 
 def _disk_is_full(path: Path) -> bool:

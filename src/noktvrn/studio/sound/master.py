@@ -121,7 +121,7 @@ def master(
         width = crew.begin(_wanted_width, mix, style)
         before = _loudness(crew, mix)
         if not math.isfinite(before):
-            raise RenderError("the mix is silent", remedy="Choose another seed or genre.", stage="song")
+            raise RenderError("The mix is silent.", remedy="Choose another seed or genre.", stage="song")
         progress(0.1)
         heard = _shape(crew, mix, (RUMBLE, *style.bands, *bands.result()), before, style, width.result(), progress)
         matching: tuple[float, ...] = ()

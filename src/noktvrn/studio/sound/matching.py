@@ -136,7 +136,7 @@ def _mean_power(audio: AudioBuffer, size: int) -> npt.NDArray[np.float64]:
 
 def _refused(path: Path, why: str) -> ParameterError:
     return ParameterError(
-        f"the reference {path.name} {why}",
+        f"The reference {path.name} {why}.",
         remedy="Give a finished recording whose tone you like.",
         stage="song",
     )

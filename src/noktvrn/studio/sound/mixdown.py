@@ -83,7 +83,7 @@ def render_mix(
         loud = [name for name, writer in writers.items() if writer.clipped]
         if loud:
             raise RenderError(
-                f"stems {', '.join(loud)} reach full scale in {plan.genre} with seed {plan.seed}",
+                f"The stems {', '.join(loud)} reach full scale in {plan.genre} with seed {plan.seed}.",
                 remedy="Report this with genre and seed; another seed will do meanwhile.",
                 stage="song",
             )

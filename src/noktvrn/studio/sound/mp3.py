@@ -50,7 +50,9 @@ def write_mp3(
     """
     low, high = KBPS_RANGE
     if not low <= kbps <= high:
-        raise ParameterError(f"kbps is {kbps}", remedy=f"Choose between {low} and {high}.", stage="song")
+        raise ParameterError(
+            f"An MP3 of {kbps} kbit/s cannot be written.", remedy=f"Choose between {low} and {high}.", stage="song"
+        )
     part = path.with_name(path.name + ".part")
     gain_db = 0.0
     try:

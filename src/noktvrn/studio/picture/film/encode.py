@@ -67,7 +67,7 @@ def check_size(width_px: int, height_px: int) -> None:
     """
     for name, value in (("width_px", width_px), ("height_px", height_px)):
         if value % 2 or not 90 <= value <= 3840:
-            raise ParameterError(f"{name} is {value!r}", remedy="Give an even number from 90 to 3840.")
+            raise ParameterError(f"The film's {name} is {value!r}.", remedy="Give an even number from 90 to 3840.")
 
 
 class Encoder(Protocol):
@@ -124,14 +124,14 @@ def open_encoder(path: Path, profile: EncodeProfile) -> Encoder:
         RenderError: The file or an encoder cannot be opened.
     """
     if profile.preset not in PRESETS:
-        raise ParameterError(f"unknown preset {profile.preset!r}", remedy=f"Use one of: {', '.join(PRESETS)}.")
+        raise ParameterError(f"There is no preset {profile.preset!r}.", remedy=f"Use one of: {', '.join(PRESETS)}.")
     if profile.encoder == "pyav":
         return PyavEncoder(path, profile)
     if profile.encoder == "ffmpeg":
         from noktvrn.studio.picture.film.encode_process import FfmpegEncoder
 
         return FfmpegEncoder(path, profile)
-    raise ParameterError(f"unknown encoder {profile.encoder!r}", remedy="Use pyav or ffmpeg.")
+    raise ParameterError(f"There is no encoder {profile.encoder!r}.", remedy="Use pyav or ffmpeg.")
 
 
 class PyavEncoder:
@@ -205,7 +205,7 @@ def encoding_failure(path: Path, exc: OSError | av.error.FFmpegError) -> Noktvrn
         return unwritable(path, exc)
     if exc.errno == errno.ENOSPC:
         return unwritable(path, OSError(errno.ENOSPC, str(exc)))
-    return RenderError(f"{path.name} cannot be encoded: {exc}", remedy="Make the film again.")
+    return RenderError(f"{path.name} cannot be encoded: {exc}.", remedy="Make the film again.")
 
 
 def _plane(frame: av.VideoFrame, index: int) -> Bytes:

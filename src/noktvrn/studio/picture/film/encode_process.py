@@ -28,7 +28,7 @@ class FfmpegEncoder:
         """
         program = shutil.which("ffmpeg")
         if program is None:
-            raise ToolMissingError("there is no ffmpeg program", remedy="Install ffmpeg, or use the encoder pyav.")
+            raise ToolMissingError("There is no program ffmpeg.", remedy="Install ffmpeg, or use the encoder pyav.")
         self._path, self._profile = path, profile
         # what it says must never fill a pipe that nobody reads
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
@@ -41,7 +41,7 @@ class FfmpegEncoder:
             )
         except OSError as exc:
             self._said.close()
-            raise RenderError(f"ffmpeg cannot be started: {exc}", remedy="Use the encoder pyav.") from exc
+            raise RenderError(f"The program ffmpeg cannot be started: {exc}.", remedy="Use the encoder pyav.") from exc
 
     def new_frame(self) -> tuple[Planes, Planes]:
         """See ``Encoder``."""
@@ -87,7 +87,7 @@ class FfmpegEncoder:
         words = " ".join(self._said.read().decode(errors="replace").split())[-_SAYS_LAST:]
         if "No space left" in words:
             return unwritable(self._path, OSError(28, "No space left on device"))
-        return RenderError(f"ffmpeg failed: {words or 'without a word'}", remedy="Use the encoder pyav.")
+        return RenderError(f"The program ffmpeg failed: {words or 'without a word'}.", remedy="Use the encoder pyav.")
 
 
 def _options(profile: EncodeProfile) -> list[str]:

@@ -102,7 +102,7 @@ def film_flashes(path: Path) -> int:
             lights = [cell_lights(_luma(frame)) for frame in container.decode(video)]
             rate = float(video.average_rate or 30)
     except (av.error.FFmpegError, OSError, IndexError) as exc:
-        raise MediaUnreadableError(f"{path.name} cannot be decoded: {exc}", remedy="Make the film again.") from exc
+        raise MediaUnreadableError(f"{path.name} cannot be decoded: {exc}.", remedy="Make the film again.") from exc
     return most_flashes(np.array(lights), rate) if lights else 0
 
 

@@ -71,7 +71,7 @@ def inspect_film(path: Path) -> FilmFacts:
                 tags=dict(container.metadata),
             )
     except (av.error.FFmpegError, OSError, IndexError) as exc:
-        raise MediaUnreadableError(f"{path.name} cannot be decoded: {exc}", remedy="Make the film again.") from exc
+        raise MediaUnreadableError(f"{path.name} cannot be decoded: {exc}.", remedy="Make the film again.") from exc
 
 
 def write_poster(film: Path, path: Path, time_s: float) -> Path:
@@ -88,7 +88,7 @@ def write_poster(film: Path, path: Path, time_s: float) -> Path:
             frame = next(container.decode(video=0))
             picture = np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
     except (av.error.FFmpegError, OSError, StopIteration) as exc:
-        raise MediaUnreadableError(f"{film.name} cannot be decoded: {exc}", remedy="Make the film again.") from exc
+        raise MediaUnreadableError(f"{film.name} cannot be decoded: {exc}.", remedy="Make the film again.") from exc
     write_jpeg(picture, path)
     return path
 

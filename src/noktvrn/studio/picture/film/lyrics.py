@@ -85,16 +85,16 @@ def read_lrc(path: Path) -> tuple[SungLine, ...]:
     """
     try:
         if path.stat().st_size > _LARGEST_BYTES:
-            raise MediaUnreadableError(f"{path.name} is larger than 2 MB", remedy="Give timed lyrics in a .lrc file.")
+            raise MediaUnreadableError(f"{path.name} is larger than 2 MB.", remedy="Give timed lyrics in a .lrc file.")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
         raise MediaUnreadableError(
-            f"{path.name} cannot be read as text: {exc}", remedy="Give a .lrc file in UTF-8."
+            f"{path.name} cannot be read as text: {exc}.", remedy="Give a .lrc file in UTF-8."
         ) from exc
     lines = parse_lrc(text)
     if not lines:
         raise MediaUnreadableError(
-            f"{path.name} has no timed line", remedy="Lines look like [00:12.30] and then their words."
+            f"{path.name} has no timed line.", remedy="Lines look like [00:12.30] and then their words."
         )
     return lines
 

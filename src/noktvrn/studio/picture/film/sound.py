@@ -53,7 +53,7 @@ def read_excerpt(path: Path, start_s: float, length_s: float) -> Floats:
         raise unreadable(path, exc) from exc
     if start_s <= 0 and sound.shape[1] < _SHORTEST_S * SAMPLE_RATE_HZ:
         raise ParameterError(
-            f"{path.name} is only {sound.shape[1] / SAMPLE_RATE_HZ:.2f} s long", remedy="Give a longer recording."
+            f"{path.name} is only {sound.shape[1] / SAMPLE_RATE_HZ:.2f} s long.", remedy="Give a longer recording."
         )
     return _faded(sound)
 
@@ -92,7 +92,7 @@ def read_mono(path: Path) -> Floats:
     mono = np.concatenate(parts) if parts else np.zeros(0, np.float32)
     if len(mono) < _SHORTEST_S * LISTENING_RATE_HZ:
         raise ParameterError(
-            f"{path.name} is only {len(mono) / LISTENING_RATE_HZ:.2f} s long", remedy="Give a longer recording."
+            f"{path.name} is only {len(mono) / LISTENING_RATE_HZ:.2f} s long.", remedy="Give a longer recording."
         )
     return mono
 
@@ -100,14 +100,14 @@ def read_mono(path: Path) -> Floats:
 def unreadable(path: Path, exc: Exception) -> MediaUnreadableError:
     """Translate an error of decoding a recording."""
     return MediaUnreadableError(
-        f"{path.name} cannot be decoded as sound: {exc}", remedy="Give a whole FLAC, WAV, MP3 or MP4 file."
+        f"{path.name} cannot be decoded as sound: {exc}.", remedy="Give a whole FLAC, WAV, MP3 or MP4 file."
     )
 
 
 def _resampled(path: Path, layout: str, rate_hz: int) -> Iterator[Floats]:
     with av.open(str(path), mode="r") as container:
         if not container.streams.audio:
-            raise MediaUnreadableError(f"{path.name} has no sound", remedy="Give a recording.")
+            raise MediaUnreadableError(f"{path.name} has no sound.", remedy="Give a recording.")
         resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
         for frame in container.decode(container.streams.audio[0]):
             frame.pts = None
@@ -122,7 +122,7 @@ def _decode(path: Path, start_s: float, wanted: int) -> Floats:
     got = 0
     with av.open(str(path), mode="r") as container:
         if not container.streams.audio:
-            raise MediaUnreadableError(f"{path.name} has no sound", remedy="Give a recording.")
+            raise MediaUnreadableError(f"{path.name} has no sound.", remedy="Give a recording.")
         stream = container.streams.audio[0]
         length_s = (container.duration or 0) / av.time_base
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE_HZ)
@@ -143,9 +143,9 @@ def _decode(path: Path, start_s: float, wanted: int) -> Floats:
             if got >= wanted:
                 break
     if skip is None and 0 < length_s < start_s:
-        raise ParameterError(f"{path.name} ends before {start_s:.1f} s", remedy="Give an earlier start.")
+        raise ParameterError(f"{path.name} ends before {start_s:.1f} s.", remedy="Give an earlier start.")
     if skip is None:
-        raise MediaUnreadableError(f"{path.name} holds no sound that can be decoded", remedy="Give a whole recording.")
+        raise MediaUnreadableError(f"{path.name} holds no sound that can be decoded.", remedy="Give a whole recording.")
     if not parts:
         return np.zeros((2, 0), np.float32)
     return np.ascontiguousarray(np.concatenate(parts, axis=1)[:, :wanted])

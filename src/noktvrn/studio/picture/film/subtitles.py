@@ -37,7 +37,7 @@ def check_ending(path: Path) -> None:
         ParameterError: Another ending than ``.srt``, ``.lrc``, ``.ass``.
     """
     if path.suffix.lower() not in FORMATS:
-        raise ParameterError(f"captions cannot be written as {path.suffix!r}", remedy=f"Use {', '.join(FORMATS)}.")
+        raise ParameterError(f"Captions cannot be written as {path.suffix!r}.", remedy=f"Use {', '.join(FORMATS)}.")
 
 
 def write_subtitles(lines: Sequence[SungLine], path: Path) -> Path:

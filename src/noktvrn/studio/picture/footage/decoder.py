@@ -184,7 +184,7 @@ class Decoder:
             if self._cancelled():
                 self._end()
                 raise StepCancelledError(
-                    f"stopped while decoding {path.name}", remedy="Start again when you want the footage."
+                    f"Decoding {path.name} was stopped.", remedy="Start again when you want the footage."
                 )
             if time.monotonic() < deadline:
                 continue

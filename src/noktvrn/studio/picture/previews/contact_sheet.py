@@ -43,7 +43,7 @@ def draw_contact_sheet(
     """
     if not (1 <= columns <= _MOST_SIDE and 1 <= rows <= _MOST_SIDE and 320 <= width_px <= 8000):
         raise ParameterError(
-            f"a sheet of {columns} x {rows} frames, {width_px} pixels wide",
+            f"A sheet of {columns} x {rows} frames, {width_px} pixels wide, cannot be painted.",
             remedy=f"Choose 1 to {_MOST_SIDE} columns and rows, 320 to 8000 pixels.",
         )
     inks = inks or Inks()

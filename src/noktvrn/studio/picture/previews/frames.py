@@ -96,7 +96,7 @@ def poster_at(film: Path, time_s: float) -> Poster:
     """
     width, height, length_s = shape_of(film)
     if not 0 <= time_s <= max(length_s, 0.0):
-        raise ParameterError(f"the film has no frame at {time_s:g} s", remedy=f"Choose 0 to {length_s:.1f} s.")
+        raise ParameterError(f"The film has no frame at {time_s:g} s.", remedy=f"Choose 0 to {length_s:.1f} s.")
     picture = next(frames_at(film, [time_s], width, height))
     judged = _judge(time_s, picture[:, :, 1].astype(np.float32) / 255)
     return Poster(time_s, picture, round(judged.sharpness, 4), round(judged.brightness, 4))

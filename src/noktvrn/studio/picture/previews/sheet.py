@@ -108,7 +108,7 @@ def check_ending(path: Path) -> None:
     """
     if path.suffix.lower() not in ENDINGS:
         raise ParameterError(
-            f"{path.name} does not end as a picture does", remedy=f"End it with one of: {', '.join(ENDINGS)}."
+            f"{path.name} does not end as a picture does.", remedy=f"End it with one of: {', '.join(ENDINGS)}."
         )
 
 

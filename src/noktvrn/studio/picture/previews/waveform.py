@@ -74,7 +74,8 @@ def draw_waveform(shape: Peaks, roles: Roles, width_px: int = 1600, height_px: i
     """
     if not (160 <= width_px <= 8000 and 60 <= height_px <= 8000):
         raise ParameterError(
-            f"a waveform of {width_px} x {height_px} pixels", remedy="Choose from 160 x 60 to 8000 x 8000."
+            f"A waveform of {width_px} x {height_px} pixels cannot be painted.",
+            remedy="Choose from 160 x 60 to 8000 x 8000.",
         )
     inks = _inks(roles)
     margin = round(height_px * 0.11)

@@ -6,6 +6,7 @@ a person wants them: what blocks, what wants a look, what passes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -72,16 +73,27 @@ def redo_from(findings: Iterable[Finding]) -> str | None:
     return min(steps, key=REDO_ORDER.index, default=None)
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    """Say the result in a sentence, such as ``"30 of 31 pass, 1 wants a look."``."""
-    passed = sum(one.severity is Severity.PASS for one in findings)
-    noticed = sum(one.severity is Severity.NOTICE for one in findings)
-    parts = [f"{passed} of {len(findings)} pass"]
-    if refused := len(blocking(findings)):
-        parts.append(f"{refused} {'blocks' if refused == 1 else 'block'}")
-    if noticed:
-        parts.append(f"{noticed} {'wants' if noticed == 1 else 'want'} a look")
-    return ", ".join(parts) + "."
+def findings_sentence(findings: Sequence[Finding]) -> str:
+    """Say the result in a sentence: ``"All 31 checks pass."``, ``"One check blocks, 3 checks want a look."``."""
+    if not findings:
+        return "The gate has not looked at this take yet."
+    tally = Counter(one.severity for one in findings)
+    passed = tally[Severity.PASS]
+    if passed == len(findings):
+        return f"All {passed} checks pass." if passed > 1 else "The one check passes."
+    parts = [
+        _checks(tally[Severity.BLOCKING], "blocks", "block"),
+        _checks(tally[Severity.NOTICE], "wants a look", "want a look"),
+        ("one passes" if passed == 1 else f"{passed} pass") if passed else "",
+    ]
+    text = ", ".join(filter(None, parts))
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _checks(number: int, does: str, do: str) -> str:
+    if number == 1:
+        return f"one check {does}"
+    return f"{number} checks {do}" if number else ""
 
 
 def _assets(subject: GateInput) -> list[Finding]:

@@ -84,15 +84,15 @@ class Receiver(Protocol):
 
 def build_message(**changes: object) -> Message:
     """Return a valid message; what a test is about is passed by name."""
-    payload = NeedsDecision(RunId(RUN_ID), ARTIST_ID, 1, "Night Bus", "Nova Lux", "31 of 31 pass.", NOON)
+    payload = NeedsDecision(RunId(RUN_ID), ARTIST_ID, 1, "Night Bus", "Nova Lux", "All 31 checks pass.", NOON)
     notice = Notice(7, NOON, NoticeKind.NEEDS_DECISION, payload.key, RUN_ID, ARTIST_ID, payload)
     message = Message(
         id="0123456789abcdef0123456789abcdef",
         at=NOON,
         form=Form.SINGLE,
         title="Night Bus by Nova Lux waits for you",
-        body="The gate says: 31 of 31 pass.\nhttps://label.example/review/7",
-        html="<p>The gate says: 31 of 31 pass.</p>\n<p>https://label.example/review/7</p>",
+        body="The gate says: All 31 checks pass.\nhttps://label.example/review/7",
+        html="<p>The gate says: All 31 checks pass.</p>\n<p>https://label.example/review/7</p>",
         url="https://label.example/review/7",
         loud=True,
         notices=(notice,),
@@ -108,7 +108,7 @@ class NotifierContract:
         receiver.notifier().tell(build_message())
         (taken,) = receiver.taken
         assert taken.title == "Night Bus by Nova Lux waits for you"
-        assert "31 of 31 pass." in taken.text
+        assert "All 31 checks pass." in taken.text
         assert "https://label.example/review/7" in taken.text
 
     def test_a_message_that_is_told_again_carries_the_same_identifier(self, receiver: Receiver) -> None:

@@ -19,7 +19,7 @@ from noktvrn.review.facts import (
     limits_for,
 )
 from noktvrn.review.findings import Finding, Severity
-from noktvrn.review.gate import REDO_ORDER, blocking, judge, redo_from, summary
+from noktvrn.review.gate import REDO_ORDER, blocking, findings_sentence, judge, redo_from
 from noktvrn.review.keys import keys_agree
 from noktvrn.review.word_rules import title_fault
 
@@ -98,7 +98,7 @@ def test_good_take_passes_with_every_finding_shown() -> None:
     assert len({finding.code for finding in findings}) == 33
     assert all(finding.value and finding.limit and not finding.remedy for finding in findings)
     assert redo_from(findings) is None
-    assert summary(findings) == "33 of 33 pass."
+    assert findings_sentence(findings) == "All 33 checks pass."
 
 
 def test_steps_to_redo_are_those_of_the_loop() -> None:
@@ -272,7 +272,18 @@ def test_findings_come_with_what_blocks_first() -> None:
     subject = replace(GOOD, audio=replace(AUDIO, hook_start_s=90.0, clipped_samples=7))
     findings = judge(subject)
     assert [finding.code for finding in findings[:2]] == ["clipping", "hook"]
-    assert summary(findings) == "31 of 33 pass, 1 blocks, 1 wants a look."
+    assert findings_sentence(findings) == "One check blocks, one check wants a look, 31 pass."
+
+
+def test_the_result_is_one_sentence_whatever_was_found() -> None:
+    one = judge(GOOD)[0]
+    found = {severity: replace(one, severity=severity) for severity in Severity}
+    passing, noticed, refused = found[Severity.PASS], found[Severity.NOTICE], found[Severity.BLOCKING]
+    assert findings_sentence([passing] * 3) == "All 3 checks pass."
+    assert findings_sentence([passing]) == "The one check passes."
+    assert findings_sentence([noticed, noticed, passing]) == "2 checks want a look, one passes."
+    assert findings_sentence([refused] * 3) == "3 checks block."
+    assert findings_sentence([]) == "The gate has not looked at this take yet."
 
 
 def test_ambient_may_be_quieter_than_the_rest() -> None:

@@ -111,7 +111,7 @@ def test_a_wait_that_ran_out_is_told_once(waiting: Any) -> None:
 def test_a_person_is_asked_unless_the_autopilot_decides(label: Any, autopilot: bool, kinds: list[NoticeKind]) -> None:
     store_run(label.records, state=RunState.MAKING, title="Night Bus")
     with label.records.write() as unit:
-        _ask(unit, unit.runs.get(RUN_ID), label, autopilot=autopilot, findings="31 of 31 pass.")
+        _ask(unit, unit.runs.get(RUN_ID), label, autopilot=autopilot, findings="All 31 checks pass.")
         unit.commit()
     assert [payload.kind for payload in told(label)] == kinds
 
@@ -121,7 +121,7 @@ def test_a_take_is_told_once_however_often_the_step_is_done_and_the_next_one_aga
     with label.records.write() as unit:
         run = unit.runs.get(RUN_ID)
         for take in (run, run, replace(run, pass_no=2)):
-            announce_waiting(unit, take, "31 of 31 pass.", NOON)
+            announce_waiting(unit, take, "All 31 checks pass.", NOON)
         unit.commit()
     assert [payload.key for payload in told(label)] == [f"needs_decision:{RUN_ID}:1", f"needs_decision:{RUN_ID}:2"]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from noktvrn.interfaces.cli.terminal import QUIET, columns, marked
-from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.findings import finding_rows
+from noktvrn.review.gate import findings_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

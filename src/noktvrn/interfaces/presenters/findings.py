@@ -1,4 +1,4 @@
-"""What the gate found, as rows and as one sentence."""
+"""What the gate found, as rows; its sentence is :func:`noktvrn.review.gate.summary`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noktvrn.interfaces.presenters.standing import Standing, severity_standing
-from noktvrn.interfaces.presenters.words import count
 from noktvrn.review.findings import Finding, Severity
 
 
@@ -41,22 +40,3 @@ def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
         FindingRow(*severity_standing(finding.severity), finding.title, finding.value, finding.limit, finding.remedy)
         for finding in ordered
     ]
-
-
-def findings_sentence(findings: Sequence[Finding]) -> str:
-    """Return the gate's verdict in one sentence: ``"All 24 checks pass."``, ``"Two checks want a look, 22 pass."``."""
-    if not findings:
-        return "The gate has not looked at this take yet."
-    tally = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
-    blocking, notices, passed = tally[Severity.BLOCKING], tally[Severity.NOTICE], tally[Severity.PASS]
-    if not blocking and not notices:
-        return f"All {passed} checks pass." if passed > 1 else "The one check passes."
-    parts = []
-    if blocking:
-        parts.append(f"{count(blocking, 'check blocks', 'checks block')}")
-    if notices:
-        parts.append(f"{count(notices, 'check wants', 'checks want')} a look")
-    if passed:
-        parts.append(f"{passed} {'passes' if passed == 1 else 'pass'}")
-    text = ", ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."

@@ -103,7 +103,7 @@ def _example() -> Message:
         pass_no=1,
         title="Night Bus",
         artist="Nova Lux",
-        findings="30 of 31 pass, 1 wants a look.",
+        findings="One check wants a look, 30 pass.",
         deadline=datetime(2026, 11, 28, 14, 2, tzinfo=UTC),
     )
     notice = Notice(7, _EXAMPLE_AT, payload.kind, payload.key, run_id, artist_id, payload)

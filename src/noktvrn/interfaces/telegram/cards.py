@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from noktvrn.interfaces.presenters.figures import figure_facts
-from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.findings import finding_rows
 from noktvrn.interfaces.presenters.release_words import release_words
 from noktvrn.interfaces.presenters.sentences import consequence_sentence, decision_words
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
@@ -29,6 +29,7 @@ from noktvrn.interfaces.telegram.markup import (
 from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.journal.run import DECIDABLE, Run, RunState
 from noktvrn.review.decision import REASON_CHIPS, Decision, DecisionState, Verdict
+from noktvrn.review.gate import findings_sentence
 from noktvrn.services.steer_run import RESUMABLE
 from noktvrn.services.views import ReviewView, RunSummary, RunView
 

@@ -18,7 +18,7 @@ from noktvrn.catalogue.page.glow import Glow
 from noktvrn.catalogue.page.marks import Mark
 from noktvrn.catalogue.provenance import verify_chain
 from noktvrn.interfaces.presenters.figures import figure_facts
-from noktvrn.interfaces.presenters.findings import FindingRow, finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.findings import FindingRow, finding_rows
 from noktvrn.interfaces.presenters.release_words import ReleaseWords, release_words
 from noktvrn.interfaces.presenters.standing import Standing
 from noktvrn.interfaces.web.drawing.wave import Waves, light_of, marks_of, waves_of
@@ -26,6 +26,7 @@ from noktvrn.interfaces.web.makers import Maker, makers
 from noktvrn.interfaces.web.spending import cost_of_run
 from noktvrn.journal.run import AT_REST, Run
 from noktvrn.ports.repositories import ReleaseRecord, RunAsset
+from noktvrn.review.gate import findings_sentence
 from noktvrn.services.label import Label
 from noktvrn.services.listening import Comparison, SungStanza, last_release_beside, sung_stanzas
 from noktvrn.services.look import read_review, show_run

@@ -29,7 +29,7 @@ from noktvrn.review.facts import (
     limits_for,
 )
 from noktvrn.review.findings import Finding, Severity
-from noktvrn.review.gate import blocking, judge, redo_from, summary
+from noktvrn.review.gate import blocking, findings_sentence, judge, redo_from
 from noktvrn.review.likeness import Fingerprint
 from noktvrn.services.as_json import as_json, from_json
 from noktvrn.services.decide import AUTOPILOT, record_decision
@@ -59,7 +59,7 @@ async def hold_against_gate(scene: StepScene) -> StepDone:
         effects = partial(remember, fingerprint=fingerprint, label=scene.label)
     return StepDone(
         {"findings": as_json(findings), "blocked": bool(refused), "neighbours": as_json(neighbours)},
-        note=summary(findings),
+        note=findings_sentence(findings),
         effects=effects,
     )
 
@@ -198,7 +198,7 @@ async def send_for_review(scene: StepScene) -> StepDone:
     return StepDone(
         {"autopilot": autopilot},
         note=note,
-        effects=partial(_ask, label=scene.label, autopilot=autopilot, findings=summary(findings)),
+        effects=partial(_ask, label=scene.label, autopilot=autopilot, findings=findings_sentence(findings)),
     )
 
 

@@ -17,7 +17,7 @@ from noktvrn.interfaces.console.pages.release_text import release_text_lines
 from noktvrn.interfaces.console.player import Heard
 from noktvrn.interfaces.console.tones import STANDING_ROLES
 from noktvrn.interfaces.presenters.figures import figure_facts
-from noktvrn.interfaces.presenters.findings import FindingRow, finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.findings import FindingRow, finding_rows
 from noktvrn.interfaces.presenters.neighbours import neighbour_facts
 from noktvrn.interfaces.presenters.sentences import held_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
@@ -27,6 +27,7 @@ from noktvrn.ports.film import TimedLine
 from noktvrn.review.decision import DecisionState
 from noktvrn.review.facts import GateLimits
 from noktvrn.review.findings import Finding
+from noktvrn.review.gate import findings_sentence
 
 WIDE: Final = 74
 """Cells from which words stand beside the gate."""

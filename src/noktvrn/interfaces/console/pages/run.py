@@ -14,11 +14,12 @@ from noktvrn.interfaces.console.lines import ends, facts, fit, join, say, sectio
 from noktvrn.interfaces.console.pages.review import finding_lines
 from noktvrn.interfaces.console.tones import STANDING_ROLES
 from noktvrn.interfaces.presenters.checklist import STEP_NAMES, ChecklistRow, checklist
-from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.findings import finding_rows
 from noktvrn.interfaces.presenters.sentences import decision_words, next_command, state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
 from noktvrn.interfaces.presenters.words import age, clock, count, sentence, short_run, size
 from noktvrn.review.decision import Decision, DecisionState
+from noktvrn.review.gate import findings_sentence
 from noktvrn.services.views import RunSummary, RunView
 
 _NAME: Final = 12

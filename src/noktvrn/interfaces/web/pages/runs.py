@@ -13,7 +13,7 @@ from noktvrn.errors import InvalidInputError, NoktvrnError
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.checklist import STEP_NAMES, checklist
 from noktvrn.interfaces.presenters.commands import run_command, start_command
-from noktvrn.interfaces.presenters.findings import finding_rows, findings_sentence
+from noktvrn.interfaces.presenters.findings import finding_rows
 from noktvrn.interfaces.presenters.sentences import decision_words, next_command, state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
 from noktvrn.interfaces.web.answers import go_to, page
@@ -26,6 +26,7 @@ from noktvrn.journal.run import ENDED, RunState
 from noktvrn.journal.steps import FINISHING, REPEATABLE, Step
 from noktvrn.ports.language import Role
 from noktvrn.ports.repositories import RunFilter
+from noktvrn.review.gate import findings_sentence
 from noktvrn.services.access import audited
 from noktvrn.services.explain_run import explain_run
 from noktvrn.services.label import Label

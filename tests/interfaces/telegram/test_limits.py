@@ -63,6 +63,32 @@ def test_turns_of_many_chats_keep_their_distance():
     assert times[-1] >= 0.4
 
 
+def test_answers_stand_in_the_order_in_which_they_were_asked_for(own_loop, server):
+    names = [f"nobody-{number}" for number in range(9)]
+    with phone_over(own_loop, server) as phone:
+        phone.let_in(ROBIN, "Robin")
+        with phone.running(Pace(Random(1), chat_gap_s=0.03, bot_gap_s=0.0)):
+            for each in names:
+                server.say(ROBIN, f"/artist {each}")
+            server.wait(lambda: all(any(each in text for text in phone.texts()) for each in names))
+            answers = [each for text in phone.texts() for each in names if each in text]
+    assert answers == names
+
+
+def test_whoever_asks_first_for_a_turn_in_a_chat_has_it_first():
+    async def send() -> list[int]:
+        pace, turns = Pace(Random(3), chat_gap_s=0.01), []
+
+        async def wait(number: int) -> None:
+            await pace.turn(1)
+            turns.append(number)
+
+        await asyncio.gather(*(wait(number) for number in range(12)))
+        return turns
+
+    assert asyncio.run(send()) == list(range(12))
+
+
 def test_a_chat_is_left_alone_for_as_long_as_was_asked():
     async def send() -> float:
         pace = Pace(Random(3), chat_gap_s=0.0)

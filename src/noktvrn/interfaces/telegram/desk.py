@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,6 +65,7 @@ class Desk:
         self._turn = asyncio.Lock()
         self._answers: set[asyncio.Task[None]] = set()
         self._sends: dict[asyncio.Task[None], int] = {}
+        self._lines: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def take(self, raw: Mapping[str, Any]) -> None:
         """Take one update; whatever stands in it, nothing but a database that is away comes out of this.
@@ -246,14 +248,20 @@ class Desk:
         task.add_done_callback(self._said)
 
     def _write(self, chat_id: int, work: Coroutine[Any, Any, None]) -> None:
-        """Say something in a chat at its pace; more than a person reads is left out."""
+        """Say something in a chat at its pace, in the order of what was asked; more than a person reads is left out."""
         if sum(each == chat_id for each in self._sends.values()) >= _MOST_UNSAID:
             logger.warning("chat %s asks faster than it can be answered; an answer was left out", chat_id)
             work.close()
             return
-        task = asyncio.ensure_future(work)
+        task = asyncio.ensure_future(self._in_line(chat_id, work))
         self._sends[task] = chat_id
         task.add_done_callback(self._said)
+        task.add_done_callback(lambda _: work.close())  # one that was cancelled in the line has not begun
+
+    async def _in_line(self, chat_id: int, work: Coroutine[Any, Any, None]) -> None:
+        """Do what is said next in a chat when what was said before is out: the last answer must be the last word."""
+        async with self._lines[chat_id]:
+            await work
 
     def _said(self, task: asyncio.Task[None]) -> None:
         self._answers.discard(task)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from random import Random
 from typing import Final
 
@@ -43,9 +44,14 @@ class Pace:
         self._bot_gap_s = bot_gap_s
         self._free: dict[int, float] = {}
         self._all_free = 0.0
+        self._lines: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def turn(self, chat_id: int) -> None:
-        """Wait until something may be sent to a chat."""
+        """Wait until something may be sent to a chat; whoever asks first has the first turn there."""
+        async with self._lines[chat_id]:
+            await self._turn(chat_id)
+
+    async def _turn(self, chat_id: int) -> None:
         while True:
             now = time.monotonic()
             at = max(self._free.get(chat_id, 0.0), self._all_free)

@@ -80,7 +80,7 @@ def settings_page() -> str:
         "<!-- Written by `make docs` from the settings model; do not edit. -->",
         "",
         "A flag wins over an environment variable, that over the settings file, that over the default.",
-        f"The file is `{settings.FILE_NAME}` in the home directory; nobody but you may read it (mode 0600).",
+        f"The file is `{settings.SETTINGS_FILE}` in the home directory; nobody but you may read it (mode 0600).",
         "A key that is not known, or a value out of range, is refused with its name, its origin and the remedy.",
         "`noktvrn config show` prints every value and where it comes from; secrets are masked.",
     ]

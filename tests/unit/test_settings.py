@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from noktvrn.errors import ConfigError
-from noktvrn.settings import FILE_NAME, documented_settings, environment_name, load_settings, load_with_origin
+from noktvrn.settings import SETTINGS_FILE, documented_settings, environment_name, load_settings, load_with_origin
 
 
 @pytest.fixture
 def label_home(tmp_path):
     def write(text: str, mode: int = 0o600):
-        path = tmp_path / FILE_NAME
+        path = tmp_path / SETTINGS_FILE
         path.write_text(text)
         path.chmod(mode)
         return {"NOKTVRN_HOME": str(tmp_path)}
@@ -94,12 +94,12 @@ def test_a_variable_below_one_that_is_a_plain_value_is_refused():
 
 
 def test_broken_toml_is_refused_with_its_path(label_home):
-    with pytest.raises(ConfigError, match=FILE_NAME):
+    with pytest.raises(ConfigError, match=SETTINGS_FILE):
         load_settings(env=label_home("[review\n"))
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):
-    path = tmp_path / FILE_NAME
+    path = tmp_path / SETTINGS_FILE
     path.write_bytes(b"\xff\xfe\x00")
     path.chmod(0o600)
     with pytest.raises(ConfigError, match="cannot be read"):

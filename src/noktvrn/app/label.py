@@ -48,8 +48,8 @@ def open_label(settings: Settings) -> Iterator[Label]:
             room=room,
             composer=EmbeddedMusic(),
             abilities=abilities(),
-            releases_dir=settings.home / "releases",
-            work_dir=settings.home / "work",
+            releases_dir=settings.places.releases,
+            work_dir=settings.places.work,
         )
 
 
@@ -76,7 +76,7 @@ def _tempo_range(profile: GenreProfile) -> tuple[float, float]:
 def footage_folder(settings: Settings) -> Path:
     """Return the folder of clips: that of the settings, or ``footage`` in the home directory."""
     chosen = settings.footage_folder
-    return settings.home / "footage" if chosen is None else chosen.expanduser()
+    return settings.places.footage if chosen is None else chosen.expanduser()
 
 
 def footage_source(folder: Path) -> FootageSource:

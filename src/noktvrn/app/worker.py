@@ -26,7 +26,7 @@ def engine_url(settings: Settings) -> str:
     if settings.engine_url is not None:
         return _plain(settings.engine_url.get_secret_value())
     label_url = settings.database_url.get_secret_value() if settings.database_url is not None else "sqlite"
-    return f"sqlite:///{settings.home / 'engine.db'}" if label_url.startswith("sqlite") else _plain(label_url)
+    return f"sqlite:///{settings.places.engine_database}" if label_url.startswith("sqlite") else _plain(label_url)
 
 
 def _plain(url: str) -> str:
@@ -48,7 +48,7 @@ def kernel_cache_dir(settings: Settings) -> Path:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError:
-        place = settings.home / "cache" / "kernels"
+        place = settings.places.kernels
         place.mkdir(parents=True, exist_ok=True)
     return place
 
@@ -86,7 +86,7 @@ def run_worker(
     chosen = settings.worker
     with ExitStack() as stack:
         label = stack.enter_context(open_label(settings))
-        slot = stack.enter_context(WorkerSlot(settings.home / "locks"))
+        slot = stack.enter_context(WorkerSlot(settings.places.locks))
         clear_abandoned_work(label, slot)
         jobs = ChildJobRunner(
             job_command,

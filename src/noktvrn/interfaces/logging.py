@@ -39,7 +39,9 @@ _CHATTY: Final = (
 
 def log_file(home: Path) -> Path:
     """Return where the log of a home directory lies."""
-    return home / "logs" / FILE_NAME
+    from noktvrn.settings.home import Home
+
+    return Home(home).logs / FILE_NAME
 
 
 _ENGINE: Final = "dbos"

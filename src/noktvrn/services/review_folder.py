@@ -29,7 +29,7 @@ _ENDINGS = {
 
 def review_folder(label: Label, run_id: RunId) -> Path:
     """Return where the links of a run are."""
-    return label.settings.home / "review" / run_id[-8:]
+    return label.settings.places.review / run_id[-8:]
 
 
 def link_artefacts(label: Label, run_id: RunId, title: str, stored: Mapping[str, tuple[Path, str]]) -> dict[str, Path]:

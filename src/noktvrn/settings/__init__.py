@@ -1,8 +1,8 @@
 """One settings model: flags over environment over the settings file over defaults."""
 
+from noktvrn.settings.home import SETTINGS_FILE, Home
 from noktvrn.settings.loading import (
     ENV_PREFIX,
-    FILE_NAME,
     documented_settings,
     environment_name,
     load_settings,
@@ -32,13 +32,14 @@ from noktvrn.settings.work import (
 
 __all__ = [
     "ENV_PREFIX",
-    "FILE_NAME",
+    "SETTINGS_FILE",
     "VENDOR_VARIABLES",
     "ArtistRoomSettings",
     "CompatibleSettings",
     "ConsoleSettings",
     "FilmSettings",
     "GateSettings",
+    "Home",
     "LabelSettings",
     "LifecycleSettings",
     "ModelsSettings",

@@ -19,11 +19,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from noktvrn.errors import ConfigError
+from noktvrn.settings.home import SETTINGS_FILE
 from noktvrn.settings.models import VENDOR_VARIABLES
 from noktvrn.settings.whole import Settings
-
-FILE_NAME = "noktvrn.toml"
-
 
 ENV_PREFIX = "NOKTVRN_"
 
@@ -52,7 +50,7 @@ def load_with_origin(
     flag_values = dict(flags or {})
     env_values = _from_environment(os.environ if env is None else env)
     home = Path(flag_values.get("home") or env_values.get("home") or "~/noktvrn").expanduser().absolute()
-    path = home / FILE_NAME
+    path = home / SETTINGS_FILE
     file_values = _from_file(path)
     origin = dict.fromkeys(_dotted(file_values), f"file {path}")
     origin |= dict.fromkeys(_dotted(env_values), "environment")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import SecretStr
 
+from noktvrn.settings.home import Home
 from noktvrn.settings.models import ModelsSettings, RoomSettings, WritingSettings
 from noktvrn.settings.section import Section
 from noktvrn.settings.surfaces import ConsoleSettings, NotifySettings, TelegramSettings, WebSettings
@@ -46,3 +47,8 @@ class Settings(Section):
     room: RoomSettings = RoomSettings()
     notify: NotifySettings = NotifySettings()
     telegram: TelegramSettings = TelegramSettings()
+
+    @property
+    def places(self) -> Home:
+        """Where things lie below the home directory."""
+        return Home(self.home)

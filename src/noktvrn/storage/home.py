@@ -1,36 +1,15 @@
-"""The home directory: everything that is kept lies below it, and nobody but its owner may look."""
+"""Making the home directory: everything that is kept lies below it, and nobody but its owner may look."""
 
 from __future__ import annotations
 
 import stat
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from noktvrn.errors import HomeUnusableError, NoSpaceError, is_disk_full
+from noktvrn.settings.home import FOLDERS, OWN_ENTRIES, OWN_FILES, Home
 
-_FOLDERS = ("assets", "locks", "logs", "releases", "review", "work")
-_FILES = ("noktvrn.toml", "label.db", "engine.db")
 _OTHERS_MASK = 0o077
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where things lie.
-
-    Attributes:
-        path: The home directory.
-        assets: The asset store.
-        releases: Release packages.
-        work: Files that are being made; empty while nothing is.
-        database: SQLite file of the label.
-    """
-
-    path: Path
-    assets: Path
-    releases: Path
-    work: Path
-    database: Path
 
 
 def prepare_home(path: Path) -> Home:
@@ -45,16 +24,10 @@ def prepare_home(path: Path) -> Home:
     home = path.expanduser().absolute()
     _make_folder(home, parents=True)
     _keep_others_out(home)
-    for name in _FOLDERS:
+    for name in FOLDERS:
         _make_folder(home / name)
     _try_writing(home)
-    return Home(
-        path=home,
-        assets=home / "assets",
-        releases=home / "releases",
-        work=home / "work",
-        database=home / "label.db",
-    )
+    return Home(home)
 
 
 def _make_folder(folder: Path, *, parents: bool = False) -> None:
@@ -90,12 +63,12 @@ def _entries(home: Path) -> list[str]:
 
 
 def _is_ours(entry: str) -> bool:
-    return entry in {*_FOLDERS, "cache"} or entry.startswith(_FILES)
+    return entry in OWN_ENTRIES or entry.startswith(OWN_FILES)
 
 
 def _try_writing(home: Path) -> None:
     try:
-        tempfile.TemporaryFile(dir=home / "work").close()
+        tempfile.TemporaryFile(dir=Home(home).work).close()
     except OSError as exc:
         if is_disk_full(exc):
             raise NoSpaceError(

@@ -9,10 +9,10 @@ from typing import Self
 from sqlalchemy.engine import Engine
 
 from noktvrn.errors import StorageError
-from noktvrn.settings import Settings
+from noktvrn.settings import Home, Settings
 from noktvrn.storage.assets import FileAssetStore
 from noktvrn.storage.database import open_database, sqlite_url
-from noktvrn.storage.home import Home, prepare_home
+from noktvrn.storage.home import prepare_home
 from noktvrn.storage.migrations import has_tables, upgrade_when_empty
 from noktvrn.storage.records import SqlRecords
 

@@ -52,7 +52,7 @@ def _home_checks(settings: Settings, session: Session) -> list[Check]:
         Check("database", "Database", lambda: _check_label_database(settings)),
         Check("engine_database", "Engine", lambda: _check_engine_database(settings)),
         Check("workers", "Workers", lambda: _check_workers(settings, session)),
-        Check("left_behind", "Left-overs", lambda: health_home.check_left_behind(home / "work", session.now())),
+        Check("left_behind", "Left-overs", lambda: health_home.check_left_behind(settings.places.work, session.now())),
     ]
 
 
@@ -135,7 +135,7 @@ def _check_label_database(settings: Settings) -> Diagnosis:
 def _check_engine_database(settings: Settings) -> Diagnosis:
     if settings.engine_url is not None:
         return health_home.check_database(None, lambda: "on a server; the next worker opens it")
-    path = settings.home / "engine.db"
+    path = settings.places.engine_database
     return health_home.check_database(path, lambda: _sqlite_tables(path))
 
 

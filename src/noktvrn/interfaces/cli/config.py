@@ -25,7 +25,7 @@ def show(
 
     from noktvrn.interfaces.cli.terminal import QUIET
     from noktvrn.interfaces.presenters.settings import shown_value, value_words
-    from noktvrn.settings import FILE_NAME, documented_settings, load_with_origin
+    from noktvrn.settings import documented_settings, load_with_origin
 
     settings, origin = load_with_origin(session.flags)
     entries = [
@@ -48,7 +48,7 @@ def show(
         ],
         ("setting", "value", "from"),
     )
-    session.terminal.say(Text(f"Change them in {settings.home / FILE_NAME} or the environment.", style=QUIET))
+    session.terminal.say(Text(f"Change them in {settings.places.settings_file} or the environment.", style=QUIET))
 
 
 def _origin_of(key: str, origin: Mapping[str, str]) -> str:

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
 
     from noktvrn.settings import Settings
 
-FILE_NAME = "label.db"
-
 
 def database_path(settings: Settings) -> Path | None:
     """Return the database's file, or None when the settings name another place."""
-    return settings.home / FILE_NAME if settings.database_url is None else None
+    return settings.places.database if settings.database_url is None else None
 
 
 @contextmanager

@@ -48,8 +48,7 @@ NoktvrnError
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 
 class NoktvrnError(Exception):
@@ -443,31 +442,6 @@ class MigrationNeededError(StorageError):
     code = "migration_needed"
 
 
-def restore(fields: Mapping[str, Any]) -> NoktvrnError:
-    """Rebuild an error from :meth:`NoktvrnError.as_dict`, as when it comes from a child process or the journal.
-
-    An unknown code gives the root class.
-    """
-    kind = _by_code(NoktvrnError).get(str(fields["code"]), NoktvrnError)
-    error = kind.__new__(kind)
-    NoktvrnError.__init__(
-        error, str(fields["message"]), remedy=str(fields["remedy"]), stage=fields.get("stage") and str(fields["stage"])
-    )
-    if isinstance(error, ProviderError):
-        error.provider = str(fields.get("provider", "unknown"))
-        error.operation = str(fields.get("operation", "unknown"))
-    if isinstance(error, ModelCallError) and "fault" in fields:
-        error.fault = str(fields["fault"])
-    return error
-
-
 def is_disk_full(error: OSError) -> bool:
     """Return whether a disk, or this user's share of it, has no room left."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT}
-
-
-def _by_code(kind: type[NoktvrnError]) -> dict[str, type[NoktvrnError]]:
-    found = {kind.code: kind}
-    for child in kind.__subclasses__():
-        found |= _by_code(child)
-    return found

@@ -18,7 +18,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from noktvrn.errors import NoSpaceError, StepCancelledError, StepFailedError, StepTimeoutError, is_disk_full, restore
+from noktvrn.errors import NoSpaceError, StepCancelledError, StepFailedError, StepTimeoutError, is_disk_full
+from noktvrn.pipeline.restoring import restore
 from noktvrn.ports.jobs import Job, ProgressSink
 from noktvrn.services.as_json import as_json, from_json
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from noktvrn.settings import WebSettings
 
@@ -34,6 +34,29 @@ def linked_address(web: WebSettings) -> str:
 def sign_in_address(base: str, secret: str) -> str:
     """Return the address of a sign-in link."""
     return f"{base}/sign-in/link?{urlencode({'key': secret})}"
+
+
+def is_own_name(web: WebSettings, host: str) -> bool:
+    """Return whether a host is this machine's own name for itself, what the page listens on, or its public address.
+
+    Args:
+        web: The settings.
+        host: As the header ``Host`` names it: a port may follow.
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(name) or name in {web.host.lower(), urlsplit(web.public_url).hostname}
+
+
+def goes_by(web: WebSettings, host: str) -> bool:
+    """Return whether a request for a host may be answered.
+
+    A page that listens on this machine alone knows its names. One that listens beyond it may have any; what it tells
+    this machine only it must tell to its own names only. A request that names no host does not come from a browser.
+    """
+    return not host or not is_loopback(web.host) or is_own_name(web, host)
 
 
 def is_loopback(host: str) -> bool:

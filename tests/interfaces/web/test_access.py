@@ -15,6 +15,8 @@ from noktvrn.services.access import audit_log
 from noktvrn.services.access_operators import disable_operator, set_password
 from noktvrn.services.access_sign_in import MOST_PER_ADDRESS, make_link
 from noktvrn.services.access_tokens import revoke_token
+from noktvrn.services.web_address import goes_by
+from noktvrn.settings import WebSettings
 
 PAGES = ("/", "/review", "/runs", "/artists", "/releases", "/failures", "/downloads", "/settings", "/audit", "/events")
 
@@ -291,7 +293,7 @@ def test_a_client_that_sends_a_byte_now_and_then_is_let_go(own_loop):
     from tests.interfaces.web.conftest import opened
 
     with opened(own_loop, NOKTVRN_WEB__BODY_TIMEOUT_S="0.4") as site:
-        heard = _raw(site, b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+        heard = _raw(site, b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
                            b"Content-Type: application/x-www-form-urlencoded\r\n\r\na=")  # fmt: skip
         assert b" 408 " in heard.split(b"\r\n")[0]
 
@@ -304,3 +306,33 @@ def test_a_body_in_chunks_is_bounded_too(shared_site):
     headers = {"content-type": "application/x-www-form-urlencoded"}
     answer = shared_site.stranger().client.post("/sign-in", content=chunks(), headers=headers)
     assert answer.status_code == 413
+
+
+def test_an_endless_body_for_the_api_is_too_large_and_no_mistake_in_it(shared_site):
+    chunks = (b"a" * 10_000 for _ in range(40))
+    headers = shared_site.token() | {"content-type": "application/json", "idempotency-key": "endless"}
+    answer = shared_site.stranger().client.post("/api/v1/runs", content=chunks, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[::1", "192.0.2.7"])
+@pytest.mark.parametrize("path", ["/metrics", "/sign-in", "/api/v1/openapi.json"])
+def test_a_page_of_this_machine_is_not_shown_under_the_name_of_another_site(shared_site, name, path):
+    answer = shared_site.stranger().get(path, headers={"host": name})
+    assert (answer.status_code, answer.json()["code"]) == (421, "strange_name")
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST:1234", "127.0.0.1", "[::1]:8000", "Label.example.com"])
+def test_a_page_goes_by_the_names_of_its_machine_and_by_its_public_address(name):
+    web = WebSettings(public_url="https://label.example.com")
+    assert goes_by(web, name)
+
+
+def test_a_page_for_others_answers_to_any_name_but_tells_figures_only_under_its_own(own_loop):
+    from tests.interfaces.web.conftest import opened
+
+    with opened(own_loop, NOKTVRN_WEB__HOST="0.0.0.0", NOKTVRN_WEB__ALLOW_PUBLIC="true") as site:
+        stranger, elsewhere = site.stranger(), {"host": "label.example.com"}
+        assert stranger.get("/sign-in", headers=elsewhere).status_code == 200
+        assert stranger.get("/metrics", headers=elsewhere).status_code == 403
+        assert stranger.get("/metrics").status_code == 200

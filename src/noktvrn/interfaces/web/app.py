@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ from noktvrn.interfaces.web.scans import Scans
 from noktvrn.interfaces.web.sheets import Sheets
 from noktvrn.ports.access import PasswordHasher
 from noktvrn.services.label import Label
+from noktvrn.services.web_address import goes_by
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +115,13 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _tell_invalid)
     app.add_middleware(Edge, house=house)
     web = label.settings.web
-    app.add_middleware(Guard, max_body_bytes=web.max_body_bytes, body_timeout_s=web.body_timeout_s, secure=secure)
+    app.add_middleware(
+        Guard,
+        goes_by=partial(goes_by, web),
+        max_body_bytes=web.max_body_bytes,
+        body_timeout_s=web.body_timeout_s,
+        secure=secure,
+    )
     return app
 
 

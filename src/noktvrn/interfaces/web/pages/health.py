@@ -12,7 +12,7 @@ from noktvrn.interfaces.web.tokens import caller_of
 from noktvrn.ports.access import Scope
 from noktvrn.services.access import check_scope
 from noktvrn.services.queue import queue_length
-from noktvrn.services.web_address import is_loopback
+from noktvrn.services.web_address import is_loopback, is_own_name
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,12 +38,15 @@ def metrics(request: Request) -> Response:
     """Figures in the text format of Prometheus: to this machine, and to tokens that may read."""
     if request.headers.get("authorization") or not is_loopback(address_of(request)):
         check_scope(caller_of(request), Scope.READ)
-    elif _came_through_a_proxy(request):
+    elif _comes_from_elsewhere(request):
         raise NotAllowedError(
             "Figures are told to this machine only.", remedy="Send a token that has the scope read.", stage="metrics"
         )
     return Response(house_of(request).figures.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def _came_through_a_proxy(request: Request) -> bool:
-    return any(name in request.headers for name in ("x-forwarded-for", "forwarded", "via"))
+def _comes_from_elsewhere(request: Request) -> bool:
+    """Whether a proxy on this machine, or a name that leads to it, lets somebody else ask."""
+    web = house_of(request).label.settings.web
+    through = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "via"))
+    return through or not is_own_name(web, request.headers.get("host", "localhost"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from noktvrn.errors import NotFoundError
 from noktvrn.interfaces.console.desk import Desk, Pulse, Sheet
@@ -12,7 +13,9 @@ from noktvrn.interfaces.console.rows import Row, View, spliced
 from noktvrn.interfaces.console.run_log import RunLog
 from noktvrn.services.views import RunSummary
 
-_HEAD = 20
+_HEAD: Final = 20
+_MOST_NEW: Final = 1_000
+"""Rows that are read to find the place again where one stood; where more came, one begins at the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def look(desk: Desk, wanted: Wanted) -> Seen:
     if wanted.log is not None:
         wanted.log.read_on()
     pulse = desk.pulse()
-    rows, complete = _rows(wanted)
+    rows, complete = rows_again(wanted.feed, wanted.rows, wanted.complete, wanted.span)
     return Seen(
         pulse=pulse,
         rows=rows,
@@ -88,22 +91,51 @@ def look(desk: Desk, wanted: Wanted) -> Seen:
     )
 
 
-def _rows(wanted: Wanted) -> tuple[list[Row], bool]:
-    """Read what is seen, and the top of the list, where new things come."""
-    first, last = wanted.span
-    rows = list(wanted.rows)
+def rows_again(
+    feed: Feed, known: Sequence[Row] = (), complete: bool = False, span: tuple[int, int] = (0, 0)
+) -> tuple[list[Row], bool]:
+    """Read again what is seen of a list, and its top, where new things come; what lies between stays as it was.
+
+    Of a list of which nothing is known yet, the first page is read.
+
+    Args:
+        feed: Where its rows come from.
+        known: What is loaded.
+        complete: Whether that is all.
+        span: Numbers of the first row that is seen, and of the first behind the last.
+
+    Returns:
+        The rows, as many as before and those that came, and whether those are all.
+    """
+    first, last = span
+    rows = list(known)
     if first > _HEAD:
-        head = wanted.feed.page(None, _HEAD)
-        grown = spliced(rows, 0, head, ends=len(head) < _HEAD)
+        head, ends = _head(feed, {row.key for row in rows})
+        grown = spliced(rows, 0, head, ends=ends)
+        complete = complete and grown[-1:] == rows[-1:]
         first, last = first + len(grown) - len(rows), last + len(grown) - len(rows)
         rows = grown
     first = max(min(first, len(rows)), 0) if first > _HEAD else 0
     limit = max(last - first + 1, PAGE)
-    fresh = wanted.feed.page(rows[first - 1] if first else None, limit)
+    fresh = feed.page(rows[first - 1] if first else None, limit)
     ended = len(fresh) < limit
     merged = spliced(rows, first, fresh, ends=ended)
     same_end = bool(merged and rows) and merged[-1].key == rows[-1].key
-    return merged, ended or (wanted.complete and same_end)
+    return merged, ended or (complete and same_end)
+
+
+def _head(feed: Feed, known: Container[str]) -> tuple[list[Row], bool]:
+    """Read the top of a list down to where it meets what is known, and say whether it ended before.
+
+    More than one page may have come while nobody looked; then what is known would hang in the air behind a gap.
+    """
+    head = feed.page(None, _HEAD)
+    ended = len(head) < _HEAD
+    while not ended and head[-1].key not in known and len(head) < _MOST_NEW:
+        more = feed.page(head[-1], PAGE)
+        ended = len(more) < PAGE
+        head += more
+    return head, ended
 
 
 def _sheet(desk: Desk, wanted: Wanted) -> Sheet | None:

@@ -24,13 +24,13 @@ from noktvrn.interfaces.console.frame import (
 )
 from noktvrn.interfaces.console.keys import KEYS
 from noktvrn.interfaces.console.lines import join, say
-from noktvrn.interfaces.console.looking import Seen, Wanted, look, moving_runs
+from noktvrn.interfaces.console.looking import Seen, Wanted, look, moving_runs, rows_again
 from noktvrn.interfaces.console.player import Player
 from noktvrn.interfaces.console.rows import Row, View
 from noktvrn.interfaces.console.run_log import RunLog
 from noktvrn.interfaces.console.showing import Showing
 from noktvrn.interfaces.console.waiting import READING, TOLD_AFTER_S, Waits
-from noktvrn.interfaces.console.widgets import Place, first_page
+from noktvrn.interfaces.console.widgets import Place
 from noktvrn.interfaces.presenters.sentences import state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
 
@@ -105,7 +105,7 @@ class MainScreen(Showing):
         """Read the other lists once before they are asked for: the first reading of each takes longest."""
         for view in (View.RUNS, View.ROSTER, View.RELEASES, View.FAILURES):
             with suppress(NoktvrnError):  # whoever opens the list is told
-                await asyncio.to_thread(first_page, self.desk.feed(view, ""), 0)
+                await asyncio.to_thread(rows_again, self.desk.feed(view, ""))
 
     @property
     def _reading(self) -> str:
@@ -172,21 +172,26 @@ class MainScreen(Showing):
 
     @work(exclusive=True, group="rows")
     async def load_rows(self) -> None:
-        """Read the list from its top."""
-        place, feed = self.place, self.place.feed
+        """Read the list: from its top, or anew where one had left it."""
+        place, feed, known = self.place, self.place.feed, tuple(self.place.rows)
         if feed is None:
             return
         try:
-            rows, complete, total = await self._read(first_page, feed, len(place.rows))
+            rows, complete = await self._read(rows_again, feed, known, place.complete, self._span_of(place))
+            total = await self._read(feed.total)
         except NoktvrnError as error:
             self._in_trouble(error)
             return
-        if place is self.place:
+        if place is self.place and len(place.rows) == len(known):
             self._why_empty = empty_lines(self.view, place.words, self.list.size.width, len(moving_runs(self.pulse)))
             self._show_rows(place, rows, complete=complete, total=total)
             self.list.refresh()
             self.show_all()
             self.load_sheet()
+
+    def _span_of(self, place: Place) -> tuple[int, int]:
+        """Return the numbers of the first row of a list that is seen, and of the first behind the last."""
+        return self.list.visible_span if self.list.place is place else (0, 0)
 
     def _show_rows(self, place: Place, rows: list[Row], *, complete: bool, total: int | None) -> None:
         """Show rows that were read: in the list that stands there, or in place of it."""
@@ -258,7 +263,7 @@ class MainScreen(Showing):
             feed=feed,
             rows=tuple(place.rows),
             complete=place.complete,
-            span=self.list.visible_span if self.list.place is place else (0, 0),
+            span=self._span_of(place),
             chosen=shown,
             judge=self.judging,
             log=self.log_shown,

@@ -22,7 +22,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from noktvrn.interfaces.console.feeds import PAGE, Feed
+from noktvrn.interfaces.console.feeds import Feed
 from noktvrn.interfaces.console.lines import ends, fill, join, same, say, sign
 from noktvrn.interfaces.console.rows import Row
 
@@ -306,10 +306,3 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(0, self.place.cursor, animate=False, force=True, immediate=True)
         elif self.place.cursor >= top + height:
             self.scroll_to(0, self.place.cursor - height + 1, animate=False, force=True, immediate=True)
-
-
-def first_page(feed: Feed, loaded: int) -> tuple[list[Row], bool, int | None]:
-    """Read a list from its top, at least a page and at most three of what was loaded before."""
-    limit = min(max(loaded, PAGE), 3 * PAGE)
-    rows = feed.page(None, limit)
-    return rows, len(rows) < limit, feed.total()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from noktvrn.interfaces.console.lines import facts, section, wrap
-from noktvrn.interfaces.presenters.release_words import release_words
+from noktvrn.interfaces.presenters.release_words import AS_SHOWN, HEADING, NOTHING_SAID, release_words
 from noktvrn.services.views import ReviewView
 
 
@@ -14,6 +14,6 @@ def release_text_lines(review: ReviewView, width: int) -> list[Text]:
     words = release_words(review)
     if not words.description and not words.credits:
         return []
-    described = wrap(words.description, width, "ink2") if words.description else wrap("No description.", width, "ink3")
-    lines = [Text(), section("Release text", "as shops will show it"), *described]
+    described = wrap(words.description, width, "ink2") if words.description else wrap(NOTHING_SAID, width, "ink3")
+    lines = [Text(), section(HEADING, AS_SHOWN), *described]
     return [*lines, *facts([(party, made) for made, party in words.credits], width)] if words.credits else lines

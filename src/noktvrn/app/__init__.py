@@ -16,7 +16,6 @@ from noktvrn.app.worker import (
     job_environment,
     kernel_cache_dir,
     run_worker,
-    stopped_by_signals,
 )
 
 __all__ = [
@@ -36,7 +35,6 @@ __all__ = [
     "open_label",
     "open_room",
     "run_worker",
-    "stopped_by_signals",
     "telling_people",
     "try_models",
 ]

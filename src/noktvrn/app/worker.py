@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from noktvrn.app.label import open_label
 from noktvrn.app.telling import telling_people
+from noktvrn.ops.signals import on_signals
 from noktvrn.settings import Settings
 
 JOB_COMMAND = (sys.executable, "-m", "noktvrn.interfaces.job")
@@ -102,20 +102,8 @@ def run_worker(
         asked = watch_commands(open_label_database(settings), chosen.poll_s)
         stack.callback(asked.close)
         worker = Worker(label, engine, slot, asked, os.getpid())
-        stack.enter_context(stopped_by_signals(worker.stop))
+        # SIGINT stays a KeyboardInterrupt, by which the command tells that it was interrupted.
+        stack.enter_context(on_signals(worker.stop, signal.SIGTERM))
         if on_ready is not None:
             on_ready()
         worker.run(until)
-
-
-@contextmanager
-def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Call ``stop`` on SIGTERM; SIGINT stays a KeyboardInterrupt. Signals belong to the main thread only."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, lambda *_: stop())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from types import FrameType
+from noktvrn.ops.signals import on_signals
 
+if TYPE_CHECKING:
     from noktvrn.interfaces.cli.session import Session
 
 _DRAW_EVERY_S: Final = 0.1
@@ -56,20 +56,14 @@ def making(session: Session, stage: str) -> Iterator[Making]:
 def _stopped_by_ctrl_c() -> Iterator[threading.Event]:
     """Turn the first Ctrl-C into a question that the maker asks, so that it takes half-written files away itself."""
     stopped = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stopped
-        return
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop() -> None:
         if stopped.is_set():
             raise KeyboardInterrupt
         stopped.set()
 
-    before = signal.signal(signal.SIGINT, stop)
-    try:
+    with on_signals(stop, signal.SIGINT):
         yield stopped
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

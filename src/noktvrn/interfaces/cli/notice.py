@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+import signal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
+from noktvrn.ops.signals import on_signals
 
 if TYPE_CHECKING:
     from noktvrn.services.notices.deliver import Target, Told
@@ -139,12 +141,11 @@ def _count(places: list[Target]) -> str:
 
 
 def _run_until_stopped(session: Session, loop: Any) -> int:
-    from noktvrn.app import stopped_by_signals
     from noktvrn.interfaces.errors import EXIT_INTERRUPTED
 
     status = 0
     try:
-        with stopped_by_signals(loop.stop):
+        with on_signals(loop.stop, signal.SIGTERM):
             loop.run()
     except KeyboardInterrupt:
         loop.stop()

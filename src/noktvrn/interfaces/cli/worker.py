@@ -6,14 +6,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import typer
 
 from noktvrn.interfaces.cli.command import verb
 from noktvrn.interfaces.cli.session import Session
+from noktvrn.ops.signals import on_signals
 
 _LOOK_EVERY_S: Final = 0.1
 
@@ -56,7 +55,9 @@ def _warm_when_cold(session: Session) -> None:
     if session.job_command or check_kernels(folder).health is Health.GOOD:
         return
     command = [sys.executable, "-m", "noktvrn", "--home", str(session.settings.home), "studio", "warm", "--json"]
-    with _signals_noticed() as stopped:
+    stopped = threading.Event()
+    # As an event, so that neither can come between the child and the lines that end it.
+    with on_signals(stopped.set, signal.SIGINT, signal.SIGTERM):
         session.terminal.say("The studio compiles its kernels before its first song, a minute or two; they are kept.")
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         while child.poll() is None and not stopped.wait(_LOOK_EVERY_S):
@@ -65,16 +66,3 @@ def _warm_when_cold(session: Session) -> None:
         child.wait()
     if stopped.is_set():
         raise KeyboardInterrupt
-
-
-@contextmanager
-def _signals_noticed() -> Iterator[threading.Event]:
-    """Turn SIGINT and SIGTERM into an event, so that neither can come between a child and whoever has to end it."""
-    stopped = threading.Event()
-    kinds = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(kind, lambda *_: stopped.set()) for kind in kinds]
-    try:
-        yield stopped
-    finally:
-        for kind, handler in zip(kinds, before, strict=True):
-            signal.signal(kind, handler)

@@ -57,9 +57,7 @@ class TeaserRequest:
         start_s: Where to begin; a downbeat of the hook.
         length_s: 15..30.
         downbeats_s: Start of each bar of the recording.
-        sections: The form of the recording.
         lines: Text over the picture; may be empty.
-        bpm: Tempo.
         energy: 0..1.
         seed: Seed.
     """
@@ -72,9 +70,7 @@ class TeaserRequest:
     start_s: float
     length_s: float
     downbeats_s: tuple[float, ...]
-    sections: tuple[SongSection, ...]
     lines: tuple[TimedLine, ...]
-    bpm: float
     energy: float
     seed: int
 

@@ -82,7 +82,7 @@ class Bench:
         teaser = quick.make_teaser(
             TeaserRequest(
                 audio=song.master, artwork=cover.artwork, title=TITLE, artist=name, look=look, start_s=19.2,
-                length_s=20.0, downbeats_s=song.downbeats_s, sections=song.sections, lines=(), bpm=song.bpm,
+                length_s=20.0, downbeats_s=song.downbeats_s, lines=(),
                 energy=0.5, seed=1,
             ),
             *watch,

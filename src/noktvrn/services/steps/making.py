@@ -214,7 +214,6 @@ async def film_teaser(scene: StepScene) -> StepDone:
     """Have the teaser filmed from the first chorus."""
     artist = scene.the_artist()
     brief = scene.result(Step.BRIEF, "brief", SongBrief)
-    sections = scene.result(Step.SONG, "sections", tuple[SongSection, ...])
     downbeats = scene.result(Step.SONG, "downbeats_s", tuple[float, ...])
     start_s = scene.result(Step.SONG, "hook_start_s", float)
     length_s = min(TEASER_LENGTH_S, scene.result(Step.SONG, "duration_s", float) - start_s)
@@ -227,9 +226,7 @@ async def film_teaser(scene: StepScene) -> StepDone:
         start_s=start_s,
         length_s=max(SHORTEST_TEASER_S, length_s),
         downbeats_s=downbeats,
-        sections=sections,
         lines=timed_words(scene),
-        bpm=brief.bpm,
         energy=brief.energy,
         seed=scene.seed_for(Step.TEASER),
     )

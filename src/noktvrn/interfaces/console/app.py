@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -168,6 +169,9 @@ def run_console(
     app = ConsoleApp(label, checks, log_path, read_only=read_only, colours=colours, plain_signs=plain)
     for frozen in ("COLUMNS", "LINES"):  # where a shell exports them they outweigh the terminal, which then never grows
         os.environ.pop(frozen, None)
+    # What is loaded by now stays for good. To look through all of it takes longer than a key may, and the more there
+    # is, the more waste Python lets lie about before it looks; out of its sight, both stay small.
+    gc.freeze()
     try:
         app.run()
     finally:

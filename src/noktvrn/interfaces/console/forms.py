@@ -136,8 +136,10 @@ class Form(Sheet[Done | None]):
         """Put the sheet together."""
         with self.sheet:
             yield self._title
-            for number, field in enumerate(self.asking.fields):
-                apart = not number or isinstance(field, Picks)
+            before: Words | Picks | None = None
+            for field in self.asking.fields:
+                apart = not (isinstance(before, Words) and isinstance(field, Words))
+                before = field
                 with Horizontal(classes="field -apart" if apart else "field"):
                     yield self._headings[field.name]
                     yield self._fields[field.name]
@@ -310,4 +312,4 @@ def _hint(asking: Asking) -> str:
     """Return which keys do what here; in a careful form, enter does only what the button under the cursor says."""
     picks = ["space picks"] if any(isinstance(each, Picks) for each in asking.fields) else []
     enter = "enter presses the button" if asking.careful else "enter does it"
-    return " · ".join([*picks, "tab moves", enter, "esc keeps it", "ctrl+y copies the command"])
+    return " · ".join([*picks, "tab moves", enter, "esc keeps it", "ctrl+y copies"])

@@ -66,7 +66,7 @@ class Waits:
             self._told_since = float("-inf")
             return None
         _, at, what = told[0]
-        left = say(f"waiting {int(now - at + TOLD_AFTER_S)} s. What you press is kept.", "ink2")
+        left = say(f"waiting {int(now - at + TOLD_AFTER_S)} s. Keys are kept.", "ink2")
         self._told_since = max(self._told_since, at)
         self._told = join(say("… ", "needs"), say(f"{what}; "), left)
         return self._told

@@ -64,7 +64,7 @@ def release_page(sheet: ReleaseSheet, space: Space, heard: Heard, now: datetime)
         lines += [*wave, Text()]
     lines += [section("Folder"), *wrap(str(sheet.folder), space.width, "ink2"), Text()]
     if not sheet.files:
-        lines += [say("! ", "needs.strong") + say("Its files are not on this disk."), Text()]
+        lines += [say("! ", "needs.strong") + say("Its files are not on this disk.")]
     else:
         lines.append(section("Files", f"{count(len(sheet.files), 'file')}, {size(total)}"))
         lines += [_file_line(name, bytes_, space.width) for name, bytes_ in sheet.files]

@@ -186,6 +186,19 @@ def test_a_check_that_is_answered_lets_a_closed_account_back_in(server):
         assert look_at_models(label)[1] == []
 
 
+def test_who_is_left_alone_is_not_called_ready(server):
+    assert listed(command("--json", "provider", "list"))["mistral"]["left_alone"] == []
+    server.play("mistral", Scene.KEY_REFUSED)
+    command("provider", "check", "mistral", "--yes")
+    (closure,) = listed(command("--json", "provider", "list"))["mistral"]["left_alone"]
+    assert closure["fault"] == "key_refused"
+    page = command("provider", "list").out
+    (row,) = (line for line in page.splitlines() if "left alone  mistral:" in line)
+    assert "ready" not in row
+    assert any("ready" in line and "endpoint:small" in line for line in page.splitlines())
+    assert closure["remedy"] in " ".join(page.split())
+
+
 def test_nothing_to_check_is_no_failure():
     answer = command("provider", "check", "--yes")
     assert answer.status == 0

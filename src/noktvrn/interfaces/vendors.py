@@ -52,6 +52,18 @@ def chosen_models(settings: Settings, vendor: str | None, *, every: bool) -> lis
     return [model for model in found if every or firsts[model.ref.vendor] is model]
 
 
+def left_alone(label: Label) -> dict[str, Closure]:
+    """Return why models that are set up are not asked for the time being, by ``vendor:model``."""
+    from noktvrn.app import model_shelf
+    from noktvrn.services.costs import look_at_models
+    from noktvrn.services.room.closing import model_key
+
+    found = model_shelf(label.settings).models()
+    closures = {closure.key: closure for closure in look_at_models(label)[1]}
+    known = ((model, closures.get(model.account, closures.get(model_key(model)))) for model in found)
+    return {str(model.ref): closure for model, closure in known if closure is not None}
+
+
 def tried(label: Label, models: list[VendorModel]) -> tuple[tuple[Checked, ...], list[Closure]]:
     """Call each model once, and let those that answered be asked again at once; blocking.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from noktvrn.interfaces.cli.command import noun, verb
 from noktvrn.interfaces.cli.session import Session
+
+if TYPE_CHECKING:
+    from noktvrn.ports.room_state import Closure
 
 app = noun(
     "provider",
@@ -24,7 +27,13 @@ VendorArgument = Annotated[
 def list_(session: Session) -> None:
     """List who fills each role, and each language model with its price, or why it cannot be asked."""
     from noktvrn.app import model_prices
-    from noktvrn.interfaces.cli.provider_pages import filling_rows, model_rows, unpriced_lines, unusable_lines
+    from noktvrn.interfaces.cli.provider_pages import (
+        closed_lines,
+        filling_rows,
+        model_rows,
+        unpriced_lines,
+        unusable_lines,
+    )
     from noktvrn.interfaces.fillings import fillings
     from noktvrn.interfaces.presenters.models import filling_record, standpoint_record
     from noktvrn.providers.language.prices import prices_from
@@ -32,28 +41,41 @@ def list_(session: Session) -> None:
     from noktvrn.settings import load_with_origin
 
     settings, origin = load_with_origin(session.flags)
-    found = fillings()
+    found, closed = fillings(), _left_alone(session)
     standpoints = survey(settings.models, model_prices(settings), session.now())
     session.terminal.emit(
         {
             "providers": [filling_record(each) for each in found],
-            "language_models": [standpoint_record(each, origin.get(each.key_setting)) for each in standpoints],
+            "language_models": [standpoint_record(each, origin.get(each.key_setting), closed) for each in standpoints],
             "prices_from": prices_from(),
         }
     )
     session.terminal.table(filling_rows(found), ("", "role", "provider", ""))
     session.terminal.show("")
     asks_unpriced = settings.room.unknown_price != "refuse"
-    rows = model_rows(standpoints, origin, asks_unpriced=asks_unpriced)
+    rows = model_rows(standpoints, origin, closed, asks_unpriced=asks_unpriced)
     session.terminal.table(rows, ("", "language model", "window", "a million tokens", ""))
     if not asks_unpriced:
         session.terminal.show(*unpriced_lines(standpoints))
+    session.terminal.show(*closed_lines(standpoints, closed, session.now()))
     session.terminal.show(*unusable_lines(standpoints))
     if any(each.usable for each in standpoints):
         session.terminal.say(f"Prices of vendors are those of {prices_from()}, before tax; none is fetched.")
         session.terminal.next("noktvrn provider check")
     else:
         session.terminal.say("No language model is set up: the embedded writer writes everything.")
+
+
+def _left_alone(session: Session) -> dict[str, Closure]:
+    """Return who is left alone; nobody in a home without a database, which a list does not make."""
+    from noktvrn.interfaces.cli.database import database_path
+    from noktvrn.interfaces.vendors import left_alone
+
+    path = database_path(session.settings)
+    if path is not None and not path.exists():
+        return {}
+    with session.label() as label:
+        return left_alone(label)
 
 
 @verb(

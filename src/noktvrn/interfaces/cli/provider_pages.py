@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from noktvrn.interfaces.cli.terminal import QUIET, Cell, marked
-from noktvrn.interfaces.presenters.models import cost_words, price_words, window_words
+from noktvrn.interfaces.presenters.costs import closure_words
+from noktvrn.interfaces.presenters.models import closures_of, cost_words, price_words, window_words
 from noktvrn.interfaces.presenters.standing import Standing
+from noktvrn.interfaces.presenters.words import clock
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.fillings import Filling
+    from noktvrn.ports.room_state import Closure
     from noktvrn.providers.language.prices import Offer
     from noktvrn.providers.language.survey import Standpoint
     from noktvrn.services.room.checking import Checked
@@ -32,20 +36,23 @@ def filling_rows(found: Sequence[Filling]) -> list[list[Cell]]:
 
 
 def model_rows(
-    standpoints: Sequence[Standpoint], origin: Mapping[str, str], *, asks_unpriced: bool
+    standpoints: Sequence[Standpoint],
+    origin: Mapping[str, str],
+    closed: Mapping[str, Closure],
+    *,
+    asks_unpriced: bool,
 ) -> list[list[Cell]]:
     """Return a row for each model of a vendor that can be asked.
 
     Args:
         standpoints: The vendors.
         origin: Where each setting comes from.
+        closed: Who is left alone, by ``vendor:model``.
         asks_unpriced: Whether the settings let models be asked whose price nobody knows.
     """
     return [
         [
-            marked(Standing.DONE, "ready")
-            if asks_unpriced or _is_priced(offer, each)
-            else marked(Standing.FAILED, "not asked"),
+            _mark_of(offer, each, closed, asks_unpriced=asks_unpriced),
             str(offer.ref),
             window_words(offer.context_tokens),
             price_words(offer, is_local=each.is_local),
@@ -53,6 +60,23 @@ def model_rows(
         ]
         for each in standpoints
         for offer in each.offers
+    ]
+
+
+def _mark_of(offer: Offer, standpoint: Standpoint, closed: Mapping[str, Closure], *, asks_unpriced: bool) -> Text:
+    if not (asks_unpriced or _is_priced(offer, standpoint)):
+        return marked(Standing.FAILED, "not asked")
+    if (closure := closed.get(str(offer.ref))) is not None:
+        return marked(Standing.FAILED if closure.needs_person else Standing.IDLE, "left alone")
+    return marked(Standing.DONE, "ready")
+
+
+def closed_lines(standpoints: Sequence[Standpoint], closed: Mapping[str, Closure], now: datetime) -> list[Text]:
+    """Return a line for each vendor or model that is left alone: until when, why, and what to do."""
+    return [
+        Text(f"{closure_words(closure, clock(closure.until, now))} {closure.remedy}")
+        for each in standpoints
+        for closure in closures_of(each, closed)
     ]
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from noktvrn.interfaces.presenters.costs import closure_record
 from noktvrn.interfaces.presenters.standing import Standing
 from noktvrn.interfaces.presenters.words import count
 
 if TYPE_CHECKING:
     from noktvrn.interfaces.fillings import Filling
+    from noktvrn.ports.room_state import Closure
     from noktvrn.providers.language.prices import Offer
     from noktvrn.providers.language.survey import Standpoint
     from noktvrn.services.room.checking import Checked
@@ -67,12 +70,24 @@ def offer_record(offer: Offer) -> dict[str, Any]:
     }
 
 
-def standpoint_record(standpoint: Standpoint, key_from: str | None) -> dict[str, Any]:
+def closures_of(standpoint: Standpoint, closed: Mapping[str, Closure]) -> list[Closure]:
+    """Return why a vendor, or models of it, are left alone at present, each reason once.
+
+    Args:
+        standpoint: The vendor.
+        closed: Who is left alone, by ``vendor:model``.
+    """
+    found = (closed.get(str(offer.ref)) for offer in standpoint.offers)
+    return list({closure.key: closure for closure in found if closure is not None}.values())
+
+
+def standpoint_record(standpoint: Standpoint, key_from: str | None, closed: Mapping[str, Closure]) -> dict[str, Any]:
     """Return how a vendor stands as JSON values.
 
     Args:
         standpoint: How it stands.
         key_from: Where its key comes from; None without one.
+        closed: Who is left alone, by ``vendor:model``.
     """
     return {
         "vendor": standpoint.name,
@@ -83,6 +98,7 @@ def standpoint_record(standpoint: Standpoint, key_from: str | None) -> dict[str,
         "key_from": key_from,
         "is_local": standpoint.is_local,
         "models": [offer_record(offer) for offer in standpoint.offers],
+        "left_alone": [closure_record(closure) for closure in closures_of(standpoint, closed)],
     }
 
 

@@ -331,6 +331,7 @@ class VendorAnswer(Answer):
     remedy: str
     is_local: bool
     models: list[Offer]
+    left_alone: list[Closed]
 
 
 class Providers(Answer):

@@ -12,7 +12,7 @@ from noktvrn.app import model_prices
 from noktvrn.interfaces.fillings import fillings
 from noktvrn.interfaces.presenters.costs import closure_record
 from noktvrn.interfaces.presenters.models import checked_record, filling_record, offer_record, standpoint_record
-from noktvrn.interfaces.vendors import chosen_models, discovered, tried
+from noktvrn.interfaces.vendors import chosen_models, discovered, left_alone, tried
 from noktvrn.interfaces.web.api import models_house as models
 from noktvrn.interfaces.web.api.speaking import PROBLEMS, Cursor, Limit, once, page_of, tagged
 from noktvrn.interfaces.web.house import house_of
@@ -28,9 +28,10 @@ def list_all(request: Request, caller: ApiReader) -> Response:
     """List who fills each role, and each language model with its price, or why it cannot be asked."""
     label = house_of(request).label
     standpoints = survey(label.settings.models, model_prices(label.settings), label.clock.now())
+    closed = left_alone(label)
     body = {
         "providers": [filling_record(each) for each in fillings()],
-        "language_models": [standpoint_record(each, None) for each in standpoints],
+        "language_models": [standpoint_record(each, None, closed) for each in standpoints],
     }
     return tagged(request, body)
 

@@ -10,8 +10,15 @@ from noktvrn.app import model_prices
 from noktvrn.errors import NoktvrnError
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.fillings import fillings
-from noktvrn.interfaces.presenters.models import checked_standing, cost_words, price_words, trial_words, window_words
-from noktvrn.interfaces.vendors import chosen_models, discovered, tried
+from noktvrn.interfaces.presenters.models import (
+    checked_standing,
+    closures_of,
+    cost_words,
+    price_words,
+    trial_words,
+    window_words,
+)
+from noktvrn.interfaces.vendors import chosen_models, discovered, left_alone, tried
 from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.problems import status_of
@@ -76,7 +83,7 @@ def _providers(request: Request, visitor: Visitor, *, error: Told | None = None,
     prices, now = model_prices(label.settings), label.clock.now()
     standpoints = survey(label.settings.models, prices, now)
     results, let_in = errand.result if errand is not None and errand.result is not None else ((), [])
-    models = chosen_models(label.settings, None, every=False)
+    models, closed = chosen_models(label.settings, None, every=False), left_alone(label)
     return page(
         request,
         "providers",
@@ -89,6 +96,7 @@ def _providers(request: Request, visitor: Visitor, *, error: Told | None = None,
                     (str(offer.ref), window_words(offer.context_tokens), price_words(offer, is_local=each.is_local))
                     for offer in each.offers
                 ],
+                closures_of(each, closed),
             )
             for each in sorted(standpoints, key=lambda each: (not each.usable, not each.is_wanted))
         ],

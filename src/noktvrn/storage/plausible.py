@@ -21,7 +21,24 @@ from noktvrn.journal.steps import ORDER, Step, StepOutcome
 from noktvrn.review.decision import DecisionState, Verdict
 from noktvrn.roster.artist import LifecycleStatus
 from noktvrn.storage.database import writing
-from noktvrn.storage.plausible_words import FAILURES, FINDINGS, FIRST, GENRES, PLACES, REASONS, SECOND, THINGS
+from noktvrn.storage.plausible_words import (
+    COLOURS,
+    FAILURES,
+    FIRST,
+    GENRES,
+    IDENTITY,
+    INK,
+    LOOK,
+    PLACES,
+    REASONS,
+    RESULTS,
+    RUN,
+    SECOND,
+    SOUND,
+    THINGS,
+    VOICE,
+    WRITER,
+)
 from noktvrn.storage.tables import artist_events, artists, decisions, releases, runs, steps
 from noktvrn.types import Seed, child_seed, ulid
 
@@ -133,15 +150,11 @@ def _by_table(made: list[_Rows]) -> Iterator[tuple[Table, list[dict[str, Any]]]]
 
 
 def _artist(number: int, rng: random.Random, now: datetime) -> dict[str, Any]:
-    name = f"{FIRST[number % len(FIRST)]} {SECOND[number // len(FIRST) % len(SECOND)]}"
-    circle = number // (len(FIRST) * len(SECOND))
-    name = f"{name} {circle + 1}" if circle else name
+    name = _name(number)
     at = now - timedelta(days=DAYS + rng.random() * 60)
-    genre, tempo = rng.choice(GENRES)
-    dials = {key: round(rng.uniform(0.2, 0.8), 3) for key in ("brightness", "density", "swing", "darkness")}
-    dials |= {"complexity": 0.5, "energy": round(rng.uniform(0.2, 0.9), 3)}
+    sound = _sound(rng)
     status = rng.choices(list(LifecycleStatus), (3, 10, 3, 1, 1))[0]
-    hue = rng.random() * 360
+    look = _look(rng)
     return {
         "id": _ulid(at, rng),
         "slug": name.lower().replace(" ", "-"),
@@ -153,48 +166,36 @@ def _artist(number: int, rng: random.Random, now: datetime) -> dict[str, Any]:
         "identity": {
             "name": name,
             "story": f"{name} writes about {rng.choice(THINGS)} {rng.choice(PLACES)}. Nobody else does.",
-            "themes": ["night trains", "signals", "leaving"],
-            "influences": ["eighties arpeggios"],
+            **IDENTITY,
         },
-        "sound": {
-            "genre": genre,
-            "tempo_min_bpm": tempo - 6.0,
-            "tempo_max_bpm": tempo + 6.0,
-            "keys": ["A minor", "F minor"],
-            "moods": ["longing"],
-            "instruments": ["analogue bass", "glass pad"],
-            "dials": dials,
-        },
-        "voice": {
-            "register": "alto",
-            "timbre": ["breathy"],
-            "breath": 0.4,
-            "vibrato_cents": 18.0,
-            "formant_shift": 1.05,
-        },
-        "look": {
-            "style_family": "ink_flow",
-            "palette": [
-                {"lightness": light, "chroma": chroma, "hue_deg": (hue + turn) % 360}
-                for light, chroma, turn in ((0.16, 0.03, 0), (0.45, 0.16, 20), (0.55, 0.14, 50), (0.78, 0.15, 200))
-            ]
-            + [{"lightness": 0.96, "chroma": 0.01, "hue_deg": hue}],
-            "display_face": "geometric_light",
-            "text_face": "grotesk_semibold",
-            "layout": "bottom_left",
-            "motif": {},
-        },
-        "writer": {
-            "language": "en",
-            "perspective": "first",
-            "rhyme": "alternate",
-            "imagery": ["neon"],
-            "explicit": False,
-        },
+        "sound": sound,
+        "voice": VOICE,
+        "look": look,
+        "writer": WRITER,
         "created_at": at,
         "updated_at": at,
         "version": 0,
     }
+
+
+def _name(number: int) -> str:
+    name = f"{FIRST[number % len(FIRST)]} {SECOND[number // len(FIRST) % len(SECOND)]}"
+    circle = number // (len(FIRST) * len(SECOND))
+    return f"{name} {circle + 1}" if circle else name
+
+
+def _sound(rng: random.Random) -> dict[str, Any]:
+    genre, tempo = rng.choice(GENRES)
+    dials = {key: round(rng.uniform(0.2, 0.8), 3) for key in ("brightness", "density", "swing", "darkness")}
+    dials |= {"complexity": 0.5, "energy": round(rng.uniform(0.2, 0.9), 3)}
+    return {"genre": genre, "tempo_min_bpm": tempo - 6.0, "tempo_max_bpm": tempo + 6.0, "dials": dials, **SOUND}
+
+
+def _look(rng: random.Random) -> dict[str, Any]:
+    hue = rng.random() * 360
+    colours = [*((light, chroma, (hue + turn) % 360) for light, chroma, turn in COLOURS), (*INK, hue)]
+    names = ("lightness", "chroma", "hue_deg")
+    return {"palette": [dict(zip(names, colour, strict=True)) for colour in colours], **LOOK}
 
 
 def _birth(artist: Mapping[str, Any]) -> dict[str, Any]:
@@ -224,36 +225,31 @@ def _run(number: int, total: int, people: list[dict[str, Any]], rng: random.Rand
     made_decisions = _decisions(run_id, state, ended, rng)
     title = f"{rng.choice(THINGS).capitalize()} {rng.choice(PLACES)}"
     run = {
+        **RUN,
         "id": run_id,
         "artist_id": artist["id"],
-        "brief": "",
         "seed": rng.randrange(2**31),
-        "autopilot": False,
         "state": state.value,
-        "pass_no": 1,
-        "from_step": Step.SELECT_ARTIST.value,
-        "seed_pass_no": None,
-        "dispatch_no": 1,
         "title": title,
-        "reason": "Invented for tests.",
         "failure": failure,
         "review_deadline": ended + timedelta(days=7) if state is RunState.NEEDS_DECISION else None,
         "created_at": at,
         "updated_at": ended,
-        "version": 3,
     }
-    release = None
-    if state is RunState.RELEASED:
-        release = {
-            "id": _ulid(ended, rng),
-            "run_id": run_id,
-            "artist_id": artist["id"],
-            "title": title,
-            "folder": f"{artist['slug']}_{ended:%Y-%m-%d}_{run_id[-8:]}",
-            "packaged_at": ended,
-            "sums_sha256": f"{rng.getrandbits(256):064x}",
-        }
+    release = _release(run, artist["slug"], ended, rng) if state is RunState.RELEASED else None
     return _Rows(run, made_steps, made_decisions, release)
+
+
+def _release(run: Mapping[str, Any], slug: str, at: datetime, rng: random.Random) -> dict[str, Any]:
+    return {
+        "id": _ulid(at, rng),
+        "run_id": run["id"],
+        "artist_id": run["artist_id"],
+        "title": run["title"],
+        "folder": f"{slug}_{at:%Y-%m-%d}_{run['id'][-8:]}",
+        "packaged_at": at,
+        "sums_sha256": f"{rng.getrandbits(256):064x}",
+    }
 
 
 def _state(share: float, rng: random.Random) -> RunState:
@@ -301,20 +297,10 @@ def _steps(
 
 
 def _result(step: Step, rng: random.Random) -> dict[str, Any]:
-    if step is Step.BRIEF:
-        brief = {
-            "concept": "A light that stays on.", "theme": "leaving", "mood": "longing", "genre": "synthwave",
-            "bpm": 96.0, "key": "A minor", "energy": 0.5, "length_s": 180.0, "dials": {}, "notes": [],
-        }  # fmt: skip
-        return {"brief": brief}
     if step is Step.MEASURE:
         loudness = round(rng.gauss(-14.0, 0.08), 2)
         return {"figures": {"duration_s": 184.0, "loudness_lufs": loudness, "true_peak_dbtp": -1.3, "bpm": 96.0}}
-    if step is Step.SONG:
-        return {"sections": [{"kind": "verse", "start_s": 0.0, "end_s": 184.0, "bars": 32, "energy": 0.5}]}
-    if step is Step.GATE:
-        return {"findings": FINDINGS, "blocked": False, "neighbours": []}
-    return {}
+    return RESULTS.get(step.value, {})
 
 
 def _decisions(run_id: str, state: RunState, ended: datetime, rng: random.Random) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Words of an invented history."""
+"""Words of an invented history, and what is the same in all its rows."""
 
 from __future__ import annotations
 
@@ -59,3 +59,41 @@ FINDINGS: Final[list[dict[str, Any]]] = [
         "remedy": "Shorten what comes before the first chorus.", "redo_from": "song",
     },
 ]  # fmt: skip
+
+IDENTITY: Final[dict[str, Any]] = {
+    "themes": ["night trains", "signals", "leaving"], "influences": ["eighties arpeggios"],
+}  # fmt: skip
+SOUND: Final[dict[str, Any]] = {
+    "keys": ["A minor", "F minor"], "moods": ["longing"], "instruments": ["analogue bass", "glass pad"],
+}  # fmt: skip
+VOICE: Final[dict[str, Any]] = {
+    "register": "alto", "timbre": ["breathy"], "breath": 0.4, "vibrato_cents": 18.0, "formant_shift": 1.05,
+}  # fmt: skip
+LOOK: Final[dict[str, Any]] = {
+    "style_family": "ink_flow", "display_face": "geometric_light", "text_face": "grotesk_semibold",
+    "layout": "bottom_left", "motif": {},
+}  # fmt: skip
+WRITER: Final[dict[str, Any]] = {
+    "language": "en", "perspective": "first", "rhyme": "alternate", "imagery": ["neon"], "explicit": False,
+}  # fmt: skip
+COLOURS: Final = ((0.16, 0.03, 0.0), (0.45, 0.16, 20.0), (0.55, 0.14, 50.0), (0.78, 0.15, 200.0))
+"""Lightness, chroma and turn of the hue of all colours of a palette but the last, which is the ink."""
+INK: Final = (0.96, 0.01)
+"""Lightness and chroma of the ink."""
+
+RUN: Final[dict[str, Any]] = {
+    "brief": "", "autopilot": False, "pass_no": 1, "from_step": "select_artist", "seed_pass_no": None,
+    "dispatch_no": 1, "reason": "Invented for tests.", "version": 3,
+}  # fmt: skip
+
+RESULTS: Final[dict[str, dict[str, Any]]] = {
+    "brief": {
+        "brief": {
+            "concept": "A light that stays on.", "theme": "leaving", "mood": "longing", "genre": "synthwave",
+            "bpm": 96.0, "key": "A minor", "energy": 0.5, "length_s": 180.0, "dials": {}, "notes": [],
+        },
+    },
+    "song": {"sections": [{"kind": "verse", "start_s": 0.0, "end_s": 184.0, "bars": 32, "energy": 0.5}]},
+    "gate": {"findings": FINDINGS, "blocked": False, "neighbours": []},
+}  # fmt: skip
+"""What steps left that is the same in every run; what was measured differs."""

@@ -221,6 +221,27 @@ def test_open_pages_are_told_what_changes(site):
             told.append(next(lines))
 
 
+@pytest.mark.parametrize("shut", [True, False])
+def test_an_open_page_is_told_nothing_after_its_person_was_shut_out_or_signed_out(site, shut):
+    from noktvrn.review.decision import Verdict
+    from noktvrn.services.access_operators import disable_operator
+    from noktvrn.services.decide import decide
+
+    browser = site.browser("eva")
+    with browser.client.stream("GET", "/events") as stream:
+        lines = stream.iter_lines()
+        while next(lines) != 'data: {"waiting": 1}':
+            pass
+        if shut:
+            disable_operator(site.label, "eva")
+        else:
+            other = site.stranger()
+            other.client.cookies.update(browser.client.cookies)
+            assert other.post("/sign-out", page="/").status_code == 303
+        decide(site.label, site.waiting, verdict=Verdict.APPROVE, actor="ben", surface="cli")
+        assert "".join(lines) == ""
+
+
 def test_faces_and_style_may_be_kept_for_ever_and_nothing_else_is_there(shared_site):
     browser = shared_site.stranger()
     style = re.search(r'href="(/static/style[^"]+)"', browser.get("/sign-in").text)[1]

@@ -135,10 +135,14 @@ class Pulse:
                 stage="events",
             )
 
-    async def listen(self, subject: Subject = NOTHING) -> AsyncIterator[str]:
-        """Yield events in the form of ``text/event-stream`` until the page or the listener goes.
+    async def listen(self, subject: Subject = NOTHING, may: Callable[[], bool] = lambda: True) -> AsyncIterator[str]:
+        """Yield events in the form of ``text/event-stream`` until the page or the listener goes, or may listen no more.
 
         How the subject stands is told at once: it may have changed since the page was made.
+
+        Args:
+            subject: What the page is about.
+            may: Whether the listener still may; asked before anything is told, and may block.
         """
         queue: asyncio.Queue[str] = asyncio.Queue(_BEHIND)
         self._listeners[queue] = subject
@@ -149,10 +153,10 @@ class Pulse:
             for told in await self._first_words(subject):
                 yield told
             while not self._ends.is_set():
-                try:
-                    yield await asyncio.wait_for(queue.get(), REST_S)
-                except TimeoutError:
-                    yield ": still here\n\n"
+                told = await _next_words(queue)
+                if not await run_in_threadpool(may):
+                    return
+                yield told
                 if queue not in self._listeners:
                     return
         finally:
@@ -187,6 +191,17 @@ class Pulse:
                     queue.put_nowait(told)
                 except asyncio.QueueFull:
                     self._listeners.pop(queue, None)
+
+
+async def _next_words(queue: asyncio.Queue[str]) -> str:
+    """Return all that there is to tell once there is something, or a comment after a while."""
+    try:
+        told = [await asyncio.wait_for(queue.get(), REST_S)]
+    except TimeoutError:
+        return ": still here\n\n"
+    while not queue.empty():
+        told.append(queue.get_nowait())
+    return "".join(told)
 
 
 def changes(before: Look | None, now: Look) -> list[str]:

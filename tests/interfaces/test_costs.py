@@ -107,6 +107,14 @@ def test_budgets_tell_what_is_spent_and_when_they_begin_anew():
     assert "✗ reached" in shown
 
 
+@pytest.mark.usefixtures("spent")
+def test_the_share_at_which_people_are_told_is_that_of_the_settings(monkeypatch):
+    monkeypatch.setenv("NOKTVRN_ROOM__WARN_AT", "0.9")
+    assert "nearly reached" not in command("cost", "budgets").out
+    monkeypatch.setenv("NOKTVRN_ROOM__WARN_AT", "0.05")
+    assert "kept" not in command("cost", "budgets").out
+
+
 def test_budgets_of_roles_and_artists_are_shown_by_name(spent, monkeypatch):
     for name, value in {"ROLES__CRITIC__MONTH_USD": "3", "ARTIST_MONTH_USD": "4", "DAY_USD": "0"}.items():
         monkeypatch.setitem(os.environ, f"NOKTVRN_ROOM__{name}", value)

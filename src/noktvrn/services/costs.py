@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from noktvrn.errors import NotFoundError
-from noktvrn.ops.budgets import Budget, budgets_on, day_of, pots_of
+from noktvrn.ops.budgets import Budget, budgets_on, day_of, is_nearly_spent, pots_of
 from noktvrn.ports.language import LanguageModel, Role
 from noktvrn.ports.ledger import CallState, CostLine, CostSubject, LedgerEntry
 from noktvrn.ports.repositories import UnitOfWork
@@ -39,11 +39,13 @@ class BudgetStanding:
         budget: The budget.
         name: Role, slug of the artist or run that it is for; says nothing for days and months.
         spent_usd: Spent and reserved.
+        is_nearly_spent: Whether the share of it is used up at which people are told (``room.warn_at``).
     """
 
     budget: Budget
     name: str
     spent_usd: Decimal
+    is_nearly_spent: bool
 
     @property
     def share(self) -> float:
@@ -87,7 +89,11 @@ def look_at_budgets(label: Label) -> list[BudgetStanding]:
             budgets += [(budget, run_id) for budget in _budgets(label, Role.AUTHOR, run_id=run_id)]
         named = {budget.pot.key: (budget, name) for budget, name in budgets}
         spent = unit.ledger.spent(list(named))
-    return [BudgetStanding(budget, name, spent[key]) for key, (budget, name) in named.items()]
+    warn_at = label.settings.room.warn_at
+    return [
+        BudgetStanding(budget, name, spent[key], is_nearly_spent(budget, spent[key], warn_at))
+        for key, (budget, name) in named.items()
+    ]
 
 
 def today(label: Label) -> str:

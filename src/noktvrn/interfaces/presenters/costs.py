@@ -15,7 +15,6 @@ from noktvrn.services.costs import BudgetStanding, NamedCost
 
 MOST_CALLS = 1_000
 """Calls that are read to say what a run or an artist cost."""
-_NEARLY = 0.8
 _NAMED = {BudgetKind.ARTIST, BudgetKind.ROLE}
 
 
@@ -76,7 +75,7 @@ def budget_mark(standing: BudgetStanding) -> tuple[Mark, str]:
     """Return how a budget stands and the word for it."""
     if standing.share >= 1:
         return Mark.FAILED, "reached"
-    return (Mark.NEEDS_YOU, "nearly reached") if standing.share >= _NEARLY else (Mark.DONE, "kept")
+    return (Mark.NEEDS_YOU, "nearly reached") if standing.is_nearly_spent else (Mark.DONE, "kept")
 
 
 def used_words(standing: BudgetStanding) -> str:

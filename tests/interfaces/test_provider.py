@@ -9,6 +9,7 @@ from tests.interfaces.commanding import Answer, command
 
 from noktvrn.app import model_shelf, open_label
 from noktvrn.errors import ModelCallError
+from noktvrn.ports.language import Role
 from noktvrn.services.costs import look_at_models
 from noktvrn.services.room.closing import after_failure
 from noktvrn.settings import load_settings
@@ -174,7 +175,7 @@ def test_a_check_that_is_answered_lets_a_closed_account_back_in(server):
     with open_label(load_settings()) as label:
         model = next(each for each in model_shelf(label.settings).models() if each.ref.vendor == "mistral")
         error = ModelCallError("None.", remedy="Add.", provider="mistral", operation="ask", fault="out_of_credit")
-        closure = after_failure(None, model, error, 30, label.clock.now())
+        closure = after_failure(None, model, error, Role.AUTHOR, 30, label.clock.now())
         with label.records.write() as unit:
             unit.room_state.save_closure(closure)
             unit.commit()

@@ -84,6 +84,21 @@ def test_who_wrote_is_said_with_rounds_and_price():
     assert writer_words("embedded", "noktvrn-writer 0.1.0", {}) == "noktvrn-writer 0.1.0"
 
 
+def test_a_model_that_brought_nothing_is_told_of_with_its_role():
+    attempts = [
+        {
+            "model": "openai:luna",
+            "asked": True,
+            "fault": "key_refused",
+            "note": "OpenAI refused the key. So.",
+        },
+        {"model": "mistral:small", "asked": False, "fault": None, "note": "No time was left."},
+    ]
+    told = writer_words("embedded", "noktvrn-writer 1", {"rounds": [{"role": "critic", "attempts": attempts}]})
+    last = "; the last as critic: OpenAI refused the key"
+    assert told == f"noktvrn-writer 1, after one round with models that brought nothing{last}"
+
+
 def test_a_price_below_a_hundredth_of_a_cent_is_told():
     told = writer_words("openai", "luna", {"rounds": [{"cost_usd": "0.00003"}]})
     assert told == "luna of openai, in one round for 0.00003 USD"
@@ -99,6 +114,6 @@ def test_an_artist_says_why_no_model_was_asked(server: LanguageServer, tmp_path:
     assert server.heard == []
     told = " ".join(said.out.split())
     assert "noktvrn-writer" in told
-    assert ", as no model could be asked: The budget of 0.001 USD for the day" in told
+    assert ", as no model could be asked as author: The budget of 0.001 USD for the day" in told
     assert "has 0.001 USD left: 0 USD spent or reserved, and the next call could cost" in told
     assert "brought nothing" not in told

@@ -43,11 +43,19 @@ def invented_by(events: Sequence[ArtistEvent]) -> list[tuple[str, str]]:
 
 def _in_vain(rounds: Sequence[Mapping[str, Any]]) -> str:
     """Why no model's words were taken: none could be asked, or those that were brought nothing."""
-    attempts = [attempt for each in rounds for attempt in each.get("attempts", ())]
-    if not attempts or any(attempt.get("asked", True) for attempt in attempts):
-        return f", after {count(len(rounds), 'round')} with models that brought nothing{_price(rounds)}"
-    reason = str(attempts[0].get("note") or "").partition(". ")[0].rstrip(".")
-    return f", as no model could be asked{f': {one_line(reason, _LONGEST_REASON)}' if reason else ''}"
+    attempts = [(str(each.get("role") or ""), attempt) for each in rounds for attempt in each.get("attempts", ())]
+    asked = [(role, attempt) for role, attempt in attempts if attempt.get("asked", True)]
+    if asked or not attempts:
+        failed = [(role, attempt) for role, attempt in asked if attempt.get("fault")]
+        last = f"; the last{_why(*failed[-1])}" if failed and failed[-1][1].get("note") else ""
+        return f", after {count(len(rounds), 'round')} with models that brought nothing{_price(rounds)}{last}"
+    return f", as no model could be asked{_why(*attempts[0])}"
+
+
+def _why(role: str, attempt: Mapping[str, Any]) -> str:
+    """Return in which role a model was asked, and the first sentence of what it came to."""
+    reason = one_line(str(attempt.get("note") or "").partition(". ")[0].rstrip("."), _LONGEST_REASON)
+    return f"{f' as {role}' if role else ''}{f': {reason}' if reason else ''}"
 
 
 def _price(rounds: Sequence[Mapping[str, Any]]) -> str:

@@ -21,6 +21,7 @@ class ProviderFallback(NoticePayload):
         occasion: What makes it one, such as run, take and step; told once for each.
         run_id: The run that it happened in, or None.
         artist_id: The artist that it happened to, or None.
+        remedy: What to do about it; empty where that was not written down.
     """
 
     kind: ClassVar = NoticeKind.PROVIDER_FALLBACK
@@ -31,6 +32,7 @@ class ProviderFallback(NoticePayload):
     occasion: str
     run_id: RunId | None = None
     artist_id: ArtistId | None = None
+    remedy: str = ""
 
     def _parts(self) -> tuple[object, ...]:
         return self.role, self.wanted, self.occasion

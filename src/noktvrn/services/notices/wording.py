@@ -149,7 +149,9 @@ def _run_expired(payload: RunExpired, zone: tzinfo | None) -> Wording:
 def _provider_fallback(payload: ProviderFallback, zone: tzinfo | None) -> Wording:
     path = f"/runs/{payload.run_id}" if payload.run_id else ""
     return Wording(
-        f"{payload.used} did the work of {payload.wanted} as {payload.role}", (_capital(payload.reason),), path
+        f"{payload.used} did the work of {payload.wanted} as {payload.role}",
+        (_capital(payload.reason), f"Do: {payload.remedy}" if payload.remedy else ""),
+        path,
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from noktvrn.errors import BudgetReachedError, ModelCallError, StorageError
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.identifiers import Identifiers
-from noktvrn.ports.language import Fault, LanguageModel, ModelAnswer, ModelCall, PriceList, TokenUsage
+from noktvrn.ports.language import Fault, LanguageModel, ModelAnswer, ModelCall, PriceList, Role, TokenUsage
 from noktvrn.ports.ledger import CallState, LedgerEntry
 from noktvrn.ports.room_state import Closure
 from noktvrn.services.room.board import Board
@@ -182,7 +182,14 @@ class Caller:
             effort.pass_over(model, broken.message)
             return broken
         if fell_back is not None:
-            logger.warning("%s is asked instead of %s: %s", fell_back.used, fell_back.wanted, fell_back.reason)
+            logger.warning(
+                "%s is asked as %s instead of %s: %s %s",
+                fell_back.used,
+                fell_back.role,
+                fell_back.wanted,
+                fell_back.reason,
+                fell_back.remedy,
+            )
             effort.last_call = None
         return None
 
@@ -194,13 +201,14 @@ class Caller:
             return Outcome(error=error)
         except TimeoutError:
             message = f"{model.ref} did not end within {call.timeout_s:.0f} s."
-            return Outcome(error=_error(model, Fault.TIMED_OUT, message))
+            return Outcome(error=_error(model, Fault.TIMED_OUT, message, "Allow more time, or take a quicker model."))
         wanted = effort.request.language
         other = surely_other(prose_of(answer.value), wanted) if wanted is not None else None
         if wanted is None or other is None:
             return Outcome(answer=answer)
         message = f"{model.ref} answered in {language_name(other)} instead of {language_name(wanted)}."
-        return Outcome(error=_error(model, Fault.WRONG_LANGUAGE, message, answer.usage), foreign=answer)
+        remedy = f"Take a model that writes in {language_name(wanted)}."
+        return Outcome(error=_error(model, Fault.WRONG_LANGUAGE, message, remedy, answer.usage), foreign=answer)
 
     def _ended(
         self, model: LanguageModel, call: ModelCall[Any], entry: LedgerEntry, outcome: Outcome, latency_s: float
@@ -235,8 +243,8 @@ class Caller:
         *,
         was_suspect: bool,
     ) -> None:
-        cleaned = None if error is None else self._cleaned(error)
-        effort.note(model, done, _noted(cleaned, done))
+        cleaned = None if error is None else self._cleaned(error, effort.request.role)
+        effort.note(model, done, _noted(cleaned, done), "" if cleaned is None else cleaned.remedy)
         counts = done.fault is None or RULES[done.fault].blames
         ending = Ending(model, cleaned, counts=counts, was_closed=was_suspect)
         pots, budgets = effort.pot_keys, effort.budgets
@@ -263,8 +271,8 @@ class Caller:
         else:
             self._clerk.leave(lambda: self._books.release(entry, pots))
 
-    def _cleaned(self, error: ModelCallError) -> ModelCallError:
-        """Return an error as it may be kept and shown."""
+    def _cleaned(self, error: ModelCallError, role: Role) -> ModelCallError:
+        """Return an error as it may be kept and shown, with the role in which the model was asked as its stage."""
         return ModelCallError(
             self._redact(error.message)[:LONGEST_NOTE],
             remedy=self._redact(error.remedy)[:LONGEST_NOTE],
@@ -272,6 +280,7 @@ class Caller:
             operation=error.operation,
             fault=error.fault,
             retry_after_s=error.retry_after_s,
+            stage=role.value,
         )
 
 
@@ -302,11 +311,13 @@ def _noted(error: ModelCallError | None, done: LedgerEntry) -> str:
     return f"{error.message} It may be billed, so its worst case counts." if is_guessed else error.message
 
 
-def _error(model: LanguageModel, fault: Fault, message: str, usage: TokenUsage | None = None) -> ModelCallError:
+def _error(
+    model: LanguageModel, fault: Fault, message: str, remedy: str, usage: TokenUsage | None = None
+) -> ModelCallError:
     billed = usage or TokenUsage()
     return ModelCallError(
         message,
-        remedy="Nothing is to be done; another model is asked.",
+        remedy=remedy,
         provider=model.ref.vendor,
         operation="ask",
         fault=fault.value,

@@ -12,17 +12,14 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
-from noktvrn.ops.budgets import budgets_on, pots_of
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.identifiers import Identifiers
 from noktvrn.ports.language import Fault, LanguageModel, ModelRef, PriceList, PromptMark, Role, RoomRequest, TokenUsage
 from noktvrn.ports.repositories import Records
-from noktvrn.services.room.answers import prompt_digest
 from noktvrn.services.room.board import Board
 from noktvrn.services.room.calling import Caller, Outcome
 from noktvrn.services.room.clerk import Clerk
-from noktvrn.services.room.effort import Effort
-from noktvrn.services.room.limits import LIMITS
+from noktvrn.services.room.effort import Effort, begin
 from noktvrn.services.room.money import Bookkeeper
 from noktvrn.settings import RoomSettings
 
@@ -148,17 +145,13 @@ class Checker:
         return _told(model, effort, outcome)
 
     def _effort(self, model: LanguageModel) -> Effort[Readiness]:
-        limits = LIMITS[Role.CHECK]
-        pots = pots_of(self._clock.now(), self._room.zone, Role.CHECK, None, None)
-        return Effort(
-            request=_REQUEST,
-            id=self._identifiers.new_id(),
-            digest=prompt_digest(_REQUEST),
-            limits=limits,
-            ends_at_s=time.monotonic() + limits.deadline_s,
-            pots=pots,
-            budgets=budgets_on(pots, self._room, Role.CHECK, None),
-            models=[model],
+        return begin(
+            _REQUEST,
+            [model],
+            effort_id=self._identifiers.new_id(),
+            room=self._room,
+            artist_slug=None,
+            at=self._clock.now(),
             timer=time.monotonic,
         )
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from noktvrn.errors import ModelCallError
-from noktvrn.ports.language import Fault, LanguageModel
+from noktvrn.ports.language import Fault, LanguageModel, Role
 from noktvrn.ports.room_state import Closure
 from noktvrn.services.room.rules import RULES, Closing
 
@@ -34,9 +34,9 @@ def model_key(model: LanguageModel) -> str:
 
 
 def after_failure(
-    before: Closure | None, model: LanguageModel, error: ModelCallError, closed_s: float, at: datetime
+    before: Closure | None, model: LanguageModel, error: ModelCallError, role: Role, closed_s: float, at: datetime
 ) -> Closure | None:
-    """Return how an account stands after a failure; None when such a failure says nothing about it."""
+    """Return how an account stands after a failure in a role; None when such a failure says nothing about it."""
     fault = Fault(error.fault)
     rule = RULES[fault]
     if rule.closing is Closing.NOT:
@@ -50,7 +50,7 @@ def after_failure(
         vendor=model.ref.vendor,
         model="" if rule.closes_account else model.ref.model,
         fault=fault,
-        cause=error.message,
+        cause=error.message if role is Role.CHECK else f"{error.message} It was asked as {role.value}.",
         remedy=error.remedy,
         failures=failures,
         needs_person=rule.closing is Closing.LONG,

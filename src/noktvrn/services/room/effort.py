@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from noktvrn.ops.budgets import Budget, Pot
+from noktvrn.ops.budgets import Budget, Pot, budgets_on, pots_of
 from noktvrn.ports.language import (
     Attempt,
     Fault,
@@ -21,8 +22,10 @@ from noktvrn.ports.language import (
     TokenUsage,
 )
 from noktvrn.ports.ledger import LedgerEntry
-from noktvrn.services.room.limits import Limits
+from noktvrn.services.room.answers import prompt_digest
+from noktvrn.services.room.limits import Limits, limits_of
 from noktvrn.services.room.money import FellBack
+from noktvrn.settings import RoomSettings
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -104,11 +107,11 @@ class Effort(Generic[A]):
         """Note that a model was not asked, and why."""
         self.attempts.append(Attempt(model.ref, fault, note, TokenUsage(), _NOTHING, 0.0, was_asked=False))
 
-    def note(self, model: LanguageModel, done: LedgerEntry, note: str) -> None:
-        """Note how a call ended."""
+    def note(self, model: LanguageModel, done: LedgerEntry, note: str, remedy: str) -> None:
+        """Note how a call ended, and what to do about it."""
         usage = TokenUsage(done.input_tokens, done.output_tokens, done.cache_read_tokens)
         cost_usd = done.cost_usd if done.is_price_known else None
-        self.attempts.append(Attempt(model.ref, done.fault, note, usage, cost_usd, done.latency_s))
+        self.attempts.append(Attempt(model.ref, done.fault, note, usage, cost_usd, done.latency_s, remedy=remedy))
         if done.fault is not None:
             self.last_call, self.last_model = done, model
 
@@ -124,6 +127,7 @@ class Effort(Generic[A]):
             wanted=str(model.ref),
             used=used,
             reason=own[-1].note,
+            remedy=own[-1].remedy,
             cost_usd=sum((each.cost_usd or _NOTHING for each in own), start=_NOTHING),
             latency_s=sum(each.latency_s for each in own),
         )
@@ -140,3 +144,39 @@ class Effort(Generic[A]):
         return OrchestrationResult(
             OrchestrationStatus.EMBEDDED, None, None, tuple(self.attempts), sum(known, start=_NOTHING), self.foreign
         )
+
+
+def begin(
+    request: RoomRequest[A],
+    models: Sequence[LanguageModel],
+    *,
+    effort_id: str,
+    room: RoomSettings,
+    artist_slug: str | None,
+    at: datetime,
+    timer: Callable[[], float],
+) -> Effort[A]:
+    """Begin to work on a request: its time runs from now on, and its calls count in every pot that they fall into.
+
+    Args:
+        request: The request.
+        models: Whom to ask, in order.
+        effort_id: Identifier that its calls share.
+        room: Settings.
+        artist_slug: Whose own budget holds; None without an artist.
+        at: Now, UTC.
+        timer: Seconds that only grow.
+    """
+    limits = limits_of(request.role, room, request.max_output_tokens)
+    pots = pots_of(at, room.zone, request.role, request.artist_id, request.run_id)
+    return Effort(
+        request=request,
+        id=effort_id,
+        digest=prompt_digest(request),
+        limits=limits,
+        ends_at_s=timer() + limits.deadline_s,
+        pots=pots,
+        budgets=budgets_on(pots, room, request.role, artist_slug),
+        models=models,
+        timer=timer,
+    )

@@ -44,6 +44,7 @@ class FellBack:
         wanted: Who should have answered.
         used: Who was asked next.
         reason: Why the first one brought nothing.
+        remedy: What to do about that.
         cost_usd: What its calls cost all the same.
         latency_s: Seconds that they took.
     """
@@ -53,6 +54,7 @@ class FellBack:
     wanted: str
     used: str
     reason: str
+    remedy: str
     cost_usd: Decimal
     latency_s: float
 
@@ -231,11 +233,11 @@ class Bookkeeper:
                 unit.room_state.reopen(model_key(model))
             return None
         before = unit.room_state.closure(key_of(model, entry.fault)) if entry.fault is not None else None
-        closure = after_failure(before, model, error, self._room.closed_s, self._clock.now())
+        closure = after_failure(before, model, error, entry.role, self._room.closed_s, self._clock.now())
         if closure is not None:
             unit.room_state.save_closure(closure)
             if closure.needs_person and (before is None or not before.needs_person):
-                announce(unit, _out(closure, entry), closure.since)
+                announce(unit, _out(closure, entry, error.message), closure.since)
         return closure
 
 
@@ -250,6 +252,7 @@ def _move_on(unit: UnitOfWork, fell_back: FellBack, entry: LedgerEntry) -> None:
         wanted=fell_back.wanted,
         used=fell_back.used,
         reason=fell_back.reason,
+        remedy=fell_back.remedy,
         occasion=fell_back.call_id,
         run_id=entry.run_id,
         artist_id=entry.artist_id,
@@ -257,12 +260,12 @@ def _move_on(unit: UnitOfWork, fell_back: FellBack, entry: LedgerEntry) -> None:
     announce(unit, payload, entry.at)
 
 
-def _out(closure: Closure, entry: LedgerEntry) -> NoticePayload:
+def _out(closure: Closure, entry: LedgerEntry, cause: str) -> NoticePayload:
     return ProviderOut(
         role=entry.role.value,
         provider=f"{closure.vendor}:{closure.model}" if closure.model else closure.vendor,
         code=closure.fault.value,
-        cause=closure.cause,
+        cause=cause,
         remedy=closure.remedy,
         occasion=closure.since.isoformat(),
     )

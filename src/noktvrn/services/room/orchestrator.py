@@ -33,16 +33,15 @@ from noktvrn.ports.language import (
     RoomRequest,
 )
 from noktvrn.ports.repositories import Records
-from noktvrn.services.room.answers import prompt_digest, request_key
+from noktvrn.services.room.answers import request_key
 from noktvrn.services.room.board import Board
 from noktvrn.services.room.calling import Caller
 from noktvrn.services.room.choosing import candidates, ranked
 from noktvrn.services.room.clerk import Clerk
 from noktvrn.services.room.closed import nobody
-from noktvrn.services.room.effort import Effort
+from noktvrn.services.room.effort import Effort, begin
 from noktvrn.services.room.keeping import Keeper
 from noktvrn.services.room.languages import language_name
-from noktvrn.services.room.limits import limits_of
 from noktvrn.services.room.money import EMBEDDED, Bookkeeper
 from noktvrn.services.room.rules import COMPLAINTS, RULES
 from noktvrn.settings import RoomSettings
@@ -161,18 +160,14 @@ class Orchestrator:
         wishes = self._keeper.known_wishes(request)
         if self._keeper.needs_look(request, self._board, at):
             wishes = await self._clerk.do(partial(self._keeper.looked_up, request, self._board, at))
-        limits = limits_of(request.role, self._room, request.max_output_tokens)
-        pots = pots_of(at, self._room.zone, request.role, request.artist_id, request.run_id)
         models = self._shelf.models()
-        return Effort(
-            request=request,
-            id=self._identifiers.new_id(),
-            digest=prompt_digest(request),
-            limits=limits,
-            ends_at_s=self._timer() + limits.deadline_s,
-            pots=pots,
-            budgets=budgets_on(pots, self._room, request.role, wishes.slug),
-            models=candidates(request, models, self._board, self._prices, self._room, wishes, at, self._rng),
+        return begin(
+            request,
+            candidates(request, models, self._board, self._prices, self._room, wishes, at, self._rng),
+            effort_id=self._identifiers.new_id(),
+            room=self._room,
+            artist_slug=wishes.slug,
+            at=at,
             timer=self._timer,
         )
 
@@ -219,5 +214,7 @@ class Orchestrator:
     async def _end_embedded(self, effort: Effort[Any]) -> None:
         fell_back, entry = effort.fell_back(EMBEDDED), effort.last_call
         if fell_back is not None and entry is not None:
-            logger.warning("No language model answered as %s: %s", fell_back.role, fell_back.reason)
+            logger.warning(
+                "No language model answered as %s: %s %s", fell_back.role, fell_back.reason, fell_back.remedy
+            )
             await self._clerk.do(partial(self._books.end_embedded, fell_back, entry))

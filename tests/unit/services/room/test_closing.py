@@ -70,6 +70,7 @@ def test_a_lasting_fault_closes_at_once_for_an_hour_and_a_person_is_told_once(fa
     assert (notice.payload.code, notice.payload.remedy) == (fault.value, "Give it another script.")
     [closure] = house.closures()
     assert closure.needs_person
+    assert closure.cause == f"{notice.payload.cause} It was asked as {notice.payload.role}."
 
 
 @pytest.mark.parametrize("fault", LASTING)
@@ -114,9 +115,9 @@ def test_an_overload_does_not_let_in_who_is_out_of_credit():
         ModelCallError("No.", remedy="Add.", provider="openai", operation="ask", fault=fault)
         for fault in ("out_of_credit", "overloaded")
     )
-    closed = after_failure(None, model, broke, 30, clock.now())
-    assert after_failure(closed, model, busy, 30, clock.now()) == closed
-    later = after_failure(closed, model, busy, 30, closed.until)
+    closed = after_failure(None, model, broke, Role.AUTHOR, 30, clock.now())
+    assert after_failure(closed, model, busy, Role.AUTHOR, 30, clock.now()) == closed
+    later = after_failure(closed, model, busy, Role.AUTHOR, 30, closed.until)
     assert later.fault is Fault.OVERLOADED
 
 

@@ -210,6 +210,8 @@ def test_one_notice_for_each_fallback(records):
         ("openai:sol", "embedded"),
     ]
     assert told[0].payload.reason == "openai:luna failed by script: overloaded."
+    assert {each.payload.remedy for each in told} == {"Give it another script."}
+    assert {each.payload.role for each in told} == {"author"}
     assert {each.run_id for each in told} == {RunId("r1")}
 
 

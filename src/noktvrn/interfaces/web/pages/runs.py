@@ -16,6 +16,7 @@ from noktvrn.interfaces.presenters.commands import run_command, start_command
 from noktvrn.interfaces.presenters.findings import finding_rows
 from noktvrn.interfaces.presenters.sentences import decision_words, next_command, state_sentence
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
+from noktvrn.interfaces.presenters.writing import words_by
 from noktvrn.interfaces.web.answers import go_to, page
 from noktvrn.interfaces.web.house import House, house_of
 from noktvrn.interfaces.web.logs import entries_about
@@ -236,6 +237,7 @@ def _run_page(
         wanting=[row for row in rows if row.standing is not Standing.DONE],
         verdict_line=findings_sentence(view.findings),
         cost=cost_of_run(label, run.id),
+        written=words_by(view.provenance),
         can_cancel=run.state not in ENDED | {RunState.CANCELLED},
         can_resume=run.state in RESUMABLE,
         can_retry=run.state in RESUMABLE | {RunState.NEEDS_DECISION, RunState.EXPIRED},

@@ -12,7 +12,7 @@ from noktvrn.interfaces.cli.finding_pages import finding_lines
 from noktvrn.interfaces.cli.terminal import QUIET, STRONG, Cell, marked
 from noktvrn.interfaces.presenters.figures import figure_facts
 from noktvrn.interfaces.presenters.neighbours import neighbour_facts
-from noktvrn.interfaces.presenters.release_words import release_words
+from noktvrn.interfaces.presenters.release_words import AS_SHOWN, HEADING, NOTHING_SAID, release_words
 from noktvrn.interfaces.presenters.sentences import song_name, state_sentence
 from noktvrn.interfaces.presenters.standing import run_standing
 from noktvrn.interfaces.presenters.words import age, clock, length, short_run
@@ -74,9 +74,9 @@ def review_page(view: ReviewView, now: datetime, width: int) -> list[Text]:
 def release_lines(view: ReviewView, width: int) -> list[Text]:
     """Return the text of the release that the song will become: what it says about itself, and who is credited."""
     words = release_words(view)
-    said = wrap(words.description or "Nothing is said about it.", width - 2)
+    said = wrap(words.description or NOTHING_SAID, width - 2)
     return [
-        Text("Release text", style=STRONG),
+        Text.assemble((HEADING, STRONG), (f"  {AS_SHOWN}", QUIET)),
         *(Text(f"  {line}") for line in said),
         *facts_lines(
             [("Credits" if place == 0 else "", f"{who}: {what}") for place, (what, who) in enumerate(words.credits)],

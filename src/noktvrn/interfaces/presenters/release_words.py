@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from noktvrn.catalogue.credits import Credit, work_name
 from noktvrn.services.views import ReviewView
+
+HEADING: Final = "Release text"
+AS_SHOWN: Final = "as shops will show it"
+"""Stands beside the heading."""
+NOTHING_SAID: Final = "Nothing is said about it; title and credits go out alone."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from noktvrn.interfaces.presenters.figures import figure_facts
 from noktvrn.interfaces.presenters.findings import finding_rows
-from noktvrn.interfaces.presenters.release_words import release_words
+from noktvrn.interfaces.presenters.release_words import AS_SHOWN, HEADING, release_words
 from noktvrn.interfaces.presenters.sentences import consequence_sentence, decision_words
 from noktvrn.interfaces.presenters.standing import Standing, run_standing
 from noktvrn.interfaces.presenters.words import clock, sentence
@@ -167,7 +167,7 @@ def _facts(review: ReviewView | None) -> Iterable[Line]:
 def _release_words(review: ReviewView | None) -> list[Line]:
     """Return what the release will say about itself."""
     described = "" if review is None else plain(release_words(review).description)
-    return ["It goes out with these words:", folded(name(described, CAPTION_LIMIT))] if described else []
+    return [f"{HEADING}, {AS_SHOWN}:", folded(name(described, CAPTION_LIMIT))] if described else []
 
 
 def _said(standing: Standing | None, decision: Decision) -> Line:

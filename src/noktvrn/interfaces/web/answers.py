@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from noktvrn.interfaces.presenters import words
+from noktvrn.interfaces.presenters import release_words, words
 from noktvrn.interfaces.presenters.sentences import song_name
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.services.queue import queue_length
@@ -100,7 +100,7 @@ def environment() -> Environment:
         "quoted": shlex.quote,
         "path": lambda text: quote(str(text), safe=""),
     }
-    made.globals |= {"count": words.count}
+    made.globals |= {"count": words.count, "release_text": release_words}
     return made
 
 

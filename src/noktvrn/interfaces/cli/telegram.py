@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -121,16 +120,15 @@ def mute(
 @verb(app, "check", examples=("noktvrn telegram check",))
 def check(session: Session) -> int:
     """Ask Telegram whether the token is good, how updates come, and say what is wrong."""
-    import asyncio
-
     from noktvrn.interfaces.presenters.chats import bot_lines, bot_record, is_stale
+    from noktvrn.interfaces.telegram.account import BOT, asked
     from noktvrn.interfaces.telegram.bot import TRIED_AGAIN_S
     from noktvrn.services.chats import list_people
 
-    told = asyncio.run(_asked(session))
+    told = asked(session.settings)
     with session.label() as label:
         with label.records.read() as unit:
-            bot = unit.chats.bot("telegram")
+            bot = unit.chats.bot(BOT)
         people, _ = list_people(label)
     wanted = session.settings.telegram.webhook_url
     let_in = sum(each.revoked_at is None for each in people)
@@ -154,30 +152,6 @@ def check(session: Session) -> int:
     if not let_in:
         session.terminal.show("! Nobody was paired: noktvrn telegram pair")
     return 1 if told.fault or (bot.problem and not is_stale(bot.problem)) else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What Telegram says of the bot: its name, where updates go (empty for long polling), why they do not arrive."""
-
-    username: str
-    webhook: str
-    fault: str
-
-
-async def _asked(session: Session) -> _Answer:
-    from random import Random
-
-    from noktvrn.interfaces.telegram.bot import token_of
-    from noktvrn.interfaces.telegram.wire import Wire
-
-    settings = session.settings
-    wire = Wire(token_of(settings), settings.telegram.api_url, Random(0))
-    try:
-        me = await wire.me()
-        return _Answer(me.username, *await wire.webhook_of())
-    finally:
-        await wire.close()
 
 
 @contextmanager

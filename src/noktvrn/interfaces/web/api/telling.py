@@ -12,10 +12,10 @@ from noktvrn.errors import InvalidInputError
 from noktvrn.interfaces.presenters.chats import bot_record, chat_record, person_record
 from noktvrn.interfaces.presenters.notices import notice_record, target_record
 from noktvrn.interfaces.presenters.records import instant
+from noktvrn.interfaces.telegram.account import BOT, asked
 from noktvrn.interfaces.telling import all_targets, send_trial, tell_what_waits
 from noktvrn.interfaces.web.api import models_house as models
 from noktvrn.interfaces.web.api.speaking import PROBLEMS, Cursor, Limit, next_cursor, once, place, tagged
-from noktvrn.interfaces.web.bot import BOT, asked
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.tokens import ApiAdmin, ApiReader, ApiSteerer
 from noktvrn.ports.notice_kinds import NoticeKind

@@ -12,9 +12,9 @@ from noktvrn.errors import InvalidInputError, NoktvrnError
 from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.chats import ROLE_WORDS, bot_lines, chat_standing, person_standing
 from noktvrn.interfaces.presenters.words import clock
+from noktvrn.interfaces.telegram.account import BOT, asked
 from noktvrn.interfaces.telegram.bot import TRIED_AGAIN_S
 from noktvrn.interfaces.web.answers import go_to, page
-from noktvrn.interfaces.web.bot import BOT, asked
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.pages.people import ToldOnce
 from noktvrn.interfaces.web.problems import status_of

@@ -29,7 +29,7 @@ MOST_IN_ALL: Final = 50
 MOST_MUTED_H: Final = 720
 
 SHUT_OUT: Final = "nobody here is let in any more"
-"""Why a chat is told nothing whose people were shut out; only pairing it anew ends that."""
+"""Why a chat is told nothing whose people were shut out; pairing it anew ends that, and in a group anybody let in."""
 REPLACES: Final = "replaces"
 """In a message's body: the message whose buttons are to be taken off before it comes in its place."""
 
@@ -47,6 +47,14 @@ class Paired:
 
     user: ChatUser
     chat: Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A person who was shut out, and the groups that fell silent with them."""
+
+    user: ChatUser
+    silenced: tuple[Chat, ...]
 
 
 def make_pairing_code(
@@ -132,10 +140,11 @@ def list_people(label: Label) -> tuple[list[ChatUser], list[Chat]]:
         return unit.chats.users(), _told(unit)
 
 
-def revoke(label: Label, name: str) -> ChatUser:
-    """Shut a person out at once; chats in which nobody is let in any more are told nothing until they are paired anew.
+def revoke(label: Label, name: str) -> Revoked:
+    """Shut a person out at once; chats that they paired are told nothing until they are paired anew.
 
-    Which messages stand in them is kept, so that their buttons can be taken off then.
+    Nobody can know who else sits in a group: it stays silent until somebody who is let in acts there (`reopen_chat`).
+    Which messages stand in a chat is kept, so that their buttons can be taken off then.
 
     Raises:
         NotFoundError: Nobody of that name or number was paired.
@@ -146,11 +155,22 @@ def revoke(label: Label, name: str) -> ChatUser:
         revoked = replace(user, revoked_at=user.revoked_at or now)
         unit.chats.save_user(revoked)
         inside = {each.user_id for each in unit.chats.users() if each.revoked_at is None}
-        for chat in unit.chats.chats():
-            if chat.added_by not in inside:
-                unit.chats.save_chat(replace(chat, muted_until=None, blocked_at=now, blocked_why=SHUT_OUT))
+        left = [chat for chat in _told(unit) if chat.added_by not in inside]
+        for chat in left:
+            unit.chats.save_chat(replace(chat, muted_until=None, blocked_at=now, blocked_why=SHUT_OUT))
         unit.commit()
-    return revoked
+    return Revoked(revoked, tuple(chat for chat in left if chat.is_group))
+
+
+def reopen_chat(label: Label, user: ChatUser, chat_id: int) -> None:
+    """Have a group that fell silent with whoever paired it told again, because somebody who is let in acts there."""
+    with label.records.read() as unit:
+        chat = unit.chats.chat(chat_id)
+    if chat is None or not chat.is_group or chat.blocked_why != SHUT_OUT:
+        return
+    with label.records.write() as unit:
+        unit.chats.save_chat(replace(chat, added_by=user.user_id, blocked_at=None, blocked_why=""))
+        unit.commit()
 
 
 def mute_chat(label: Label, chat_id: int, hours: float | None) -> Chat:

@@ -344,6 +344,20 @@ def test_a_chat_that_is_paired_anew_has_one_live_message_of_a_song(phone):
     assert [chat.id for chat in list_people(phone.label)[1]] == [ROBIN]
 
 
+def test_a_group_whose_pairer_was_shut_out_is_told_again_once_somebody_else_who_is_let_in_acts_there(own_loop, server):
+    with phone_over(own_loop, server) as phone:
+        phone.let_in(ROBIN, "Robin", chat_id=GROUP)
+        phone.let_in(ANA, "Ana", chat_id=GROUP)
+        with phone.running():
+            item = phone.item(GROUP)
+            assert [chat.id for chat in revoke(phone.label, "Ana").silenced] == [GROUP]
+            phone.server.press(ROBIN, item, "Reject")
+            phone.server.wait(lambda: "✓ Approve" not in item.words)
+            phone.add_waiting(1)
+            phone.item(GROUP, "Night 0")
+        assert [chat.id for chat in list_people(phone.label)[1]] == [GROUP]
+
+
 def test_quiet_hours_make_messages_silent(own_loop, server):
     hours = {"NOKTVRN_TELEGRAM__QUIET_FROM": "00:00", "NOKTVRN_TELEGRAM__QUIET_TO": "23:59"}
     with phone_over(own_loop, server, **hours) as phone:

@@ -95,9 +95,11 @@ def revoke(
     from noktvrn.services.chats import revoke as shut_out
 
     with session.label() as label, session.audited(label, "telegram revoke", name):
-        user = shut_out(label, name)
-    session.terminal.emit(person_record(user))
-    session.terminal.show(f"{user.name} is shut out.")
+        revoked = shut_out(label, name)
+    session.terminal.emit(person_record(revoked.user))
+    session.terminal.show(f"{revoked.user.name} is shut out.")
+    for chat in revoked.silenced:
+        session.terminal.say(f"{chat.title} is told nothing more until somebody who is let in says something there.")
 
 
 @verb(app, "mute", examples=("noktvrn telegram mute Robin --hours 8", "noktvrn telegram mute Robin --off"))

@@ -25,7 +25,7 @@ from noktvrn.interfaces.telegram.remedies import on_the_phone
 from noktvrn.interfaces.telegram.times import zoned
 from noktvrn.interfaces.telegram.wire import Me, Wire
 from noktvrn.ports.chats import AppliedUpdate, ChatMessage, ChatUser, MessageKind
-from noktvrn.services.chats import allowed_user, block_chat, join_chat, move_chat, pair
+from noktvrn.services.chats import allowed_user, block_chat, join_chat, move_chat, pair, reopen_chat
 from noktvrn.services.label import Label
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ class Desk:
             self._reply(self._answer(query.id, Reaction()))
             return
         chat_id, message_id = query.message.chat.id, query.message.message_id
+        await asyncio.to_thread(reopen_chat, self._label, user, chat_id)
         press = self._wire.signer.read(chat_id, query.data or "")
         if press is None:
             self._reply(self._answer(query.id, Reaction(_STRANGE, loud=True)))
@@ -141,6 +142,7 @@ class Desk:
             return
         if user is None or (command is None and text.startswith("/")):
             return
+        await asyncio.to_thread(reopen_chat, self._label, user, message.chat.id)
         visit = self._visit(user, message.chat.id, message.message_id)
         reply_to = message.reply_to_message.message_id if message.reply_to_message is not None else None
 

@@ -128,7 +128,7 @@ def shut_out(request: Request, person: str, caller: ApiAdmin) -> Response:
 
     def work() -> dict[str, Any]:
         with audited(label, caller, "telegram revoke", person):
-            return person_record(revoke(label, person))
+            return person_record(revoke(label, person).user)
 
     return once(request, caller, {}, work)
 

@@ -20,7 +20,6 @@ from noktvrn.interfaces.telegram.panels import (
 )
 from noktvrn.interfaces.telegram.presses import Reaction, Visit, decide_here, steer_artist
 from noktvrn.ports.access import Scope
-from noktvrn.ports.chats import ChatMessage, MessageKind
 from noktvrn.review.decision import Verdict
 from noktvrn.services.access import audited
 from noktvrn.services.chats import caller_of, mute_chat
@@ -28,6 +27,9 @@ from noktvrn.services.chats_items import asked_of, message_at
 from noktvrn.services.chats_start import start_once
 
 _MOST_WORDS: Final = 2_000
+_UNDECIDED: Final = (
+    "Nothing was decided. To say why in your own words, reply to the song's message, or pick a reason there."
+)
 
 
 def word_of(text: str, username: str) -> tuple[str, str] | None:
@@ -60,28 +62,23 @@ def commanded(visit: Visit, word: str, rest: str, key: str) -> Reaction:
 
 
 def said(visit: Visit, text: str, reply_to: int | None, *, group: bool) -> Reaction | None:
-    """Take words that are no command: a reason, where one was asked for.
+    """Take words that are no command: a reason, where one was asked for and they reply to it.
 
-    In a group only a reply counts, because people talk there.
+    Other words decide nothing: whoever was asked may as well be saying something else.
 
     Raises:
         NoktvrnError: The decision cannot be taken.
     """
-    asked = _asked(visit, reply_to, group=group)
-    if asked is not None and text.strip():
+    open_questions = asked_of(visit.label, visit.chat_id, visit.user.user_id)
+    asked = next((each for each in open_questions if each.message_id == reply_to), None)
+    if reply_to is not None and asked is not None and text.strip():
         verdict = Verdict(asked.asking)
         return Reaction(decide_here(visit, asked.subject, asked.pass_no, verdict, text.strip(), ()))
     if group and (reply_to is None or message_at(visit.label, visit.chat_id, reply_to) is None):
         return None
-    hint = "Press Changes or Reject first, then say why." if reply_to else "Say /help to see what can be said here."
-    return Reaction(panel=Card((hint,)))
-
-
-def _asked(visit: Visit, reply_to: int | None, *, group: bool) -> ChatMessage | None:
-    asked = asked_of(visit.label, visit.chat_id, visit.user.user_id)
     if reply_to is not None:
-        return next((each for each in asked if each.message_id == reply_to and each.kind is MessageKind.ITEM), None)
-    return asked[0] if len(asked) == 1 and not group else None
+        return Reaction(panel=Card(("Press Changes or Reject first, then say why.",)))
+    return Reaction(panel=Card((_UNDECIDED if open_questions else "Say /help to see what can be said here.",)))
 
 
 def _queue(visit: Visit, rest: str, key: str) -> Reaction:

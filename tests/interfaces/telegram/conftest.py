@@ -52,12 +52,13 @@ class Phone:
         pair(self.label, code, user_id=user_id, first_name=name, chat_id=chat, title=name, group=chat < 0)
 
     @contextmanager
-    def running(self, pace: Pace | None = None) -> Iterator[None]:
+    def running(self, pace: Pace | None = None, calm_s: float = 0.0) -> Iterator[None]:
         """Run the bot while the block lasts."""
         loop, stop, begun = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
 
         async def work() -> None:
-            bot = TelegramBot(self.label, redactor_of(self.label.settings), self.said.append, pace or quick_pace(), 3.0)
+            redact = redactor_of(self.label.settings)
+            bot = TelegramBot(self.label, redact, self.said.append, pace or quick_pace(), 3.0, calm_s)
             begun.set()
             await bot.run(stop)
 

@@ -52,6 +52,18 @@ def test_a_second_program_that_reads_the_same_updates_is_told_and_waited_for(pho
         phone.server.wait(lambda: not _problem(phone))
 
 
+def test_one_answer_does_not_show_that_nobody_else_reads_the_same_updates(phone):
+    phone.server.fail("getUpdates", Refused(409, "Conflict: terminated by other getUpdates request"))
+    with phone.running(calm_s=3_600.0):
+        phone.server.wait(lambda: any("Another program reads" in said for said in phone.said))
+        press = phone.server.press(ROBIN, phone.item(), "Approve")
+        phone.server.wait(lambda: "Approved" in (phone.server.answered(press) or ""))
+        asked = len(phone.server.calls("getUpdates"))
+        phone.server.wait(lambda: len(phone.server.calls("getUpdates")) > asked + 1)
+        assert "Another program reads" in phone.said[-1]
+        assert _problem(phone)
+
+
 def test_of_two_processes_of_a_label_one_works_and_the_other_takes_over(phone):
     with phone.running():
         phone.item()

@@ -31,6 +31,7 @@ from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.records import instant
 from noktvrn.interfaces.telegram.desk import Desk
 from noktvrn.interfaces.telegram.keeper import Keeper
+from noktvrn.interfaces.telegram.outcomes import is_contested
 from noktvrn.interfaces.telegram.pace import Pace
 from noktvrn.interfaces.telegram.times import is_quiet
 from noktvrn.interfaces.telegram.webhook import listening
@@ -54,6 +55,11 @@ _FAREWELL_S: Final = 3.0
 _SHORTEST_S: Final = 0.2
 """A server that answers at once that there is nothing is not asked more often than this."""
 _BACK_OFF_S: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+_CONTESTED_S: Final = 10.0
+"""Longest wait for another program that reads the same updates."""
+_CONTESTED_POLL_S: Final = 5
+CALM_S: Final = 20.0
+"""How long nobody else may have read before that is over; longer than the waits of another bot of this kind."""
 _REFUSED_S: Final = 24.0
 """Between tries with a token that is not good; with what chance adds no more than ``TRIED_AGAIN_S``."""
 TRIED_AGAIN_S: Final = 30
@@ -86,6 +92,7 @@ class TelegramBot:
         on_state: Told in a sentence when its state changes.
         pace: Gives out turns; one of Telegram's limits when None.
         held_s: How long the bot is held at a time.
+        calm_s: How long nobody else may have read the updates before that is taken for over.
 
     Raises:
         CredentialsMissingError: No token is set.
@@ -100,6 +107,7 @@ class TelegramBot:
         on_state: Callable[[str], None] = lambda sentence: None,
         pace: Pace | None = None,
         held_s: float = HELD_S,
+        calm_s: float = CALM_S,
     ) -> None:
         """See the class."""
         telegram = label.settings.telegram
@@ -108,6 +116,7 @@ class TelegramBot:
         self._redact = redact
         self._on_state = on_state
         self._held_s = held_s
+        self._calm_s = calm_s
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._rng = Random(label.identifiers.new_seed())
         self._wire = Wire(token_of(label.settings), telegram.api_url, self._rng, pace)
@@ -137,7 +146,9 @@ class TelegramBot:
                 await self._endure(error)
             except Exception as error:  # the edge of the bot: the label goes on without it
                 logger.exception("The bot stopped because of a mistake of this program")
-                await self._wait(f"The bot made a mistake of its own: {type(error).__name__}; it begins anew.")
+                await self._wait(
+                    f"The bot made a mistake of its own: {type(error).__name__}; it begins anew.", self._back_off_s()
+                )
 
     async def _serve(self) -> None:
         """Work as the one process that holds the bot; ends with an error or when another one took it."""
@@ -178,6 +189,7 @@ class TelegramBot:
         stale = bot.read_at is None or not timedelta() <= now - bot.read_at < _FORGOTTEN
         following = 0 if stale else bot.next_update
         wait_s = 0  # the first question is not to stay open, so that it is soon known whether all is well
+        settled_at = 0.0  # two programs that read in turns both have answers: one alone does not show that all is well
         while True:
             began = time.monotonic()
             try:
@@ -189,10 +201,16 @@ class TelegramBot:
             except (ProviderError, DatabaseUnavailableError) as error:
                 await self._endure(error)
                 wait_s = 0
+                if is_contested(error):
+                    settled_at = time.monotonic() + self._calm_s
                 continue
             await desk.answered()
-            self._failures, wait_s = 0, self._label.settings.telegram.poll_s
-            self._tell(f"@{me.username} reads and sends.")
+            wait_s = self._label.settings.telegram.poll_s
+            if time.monotonic() < settled_at:
+                wait_s = min(wait_s, _CONTESTED_POLL_S)
+            else:
+                self._failures = 0
+                self._tell(f"@{me.username} reads and sends.")
             if batch:
                 numbers = [each["update_id"] for each in batch if isinstance(each.get("update_id"), int)]
                 following = max([following, *(number + 1 for number in numbers)])
@@ -219,14 +237,23 @@ class TelegramBot:
         shown = told(error).redacted(self._redact)
         with suppress(NoktvrnError):
             await asyncio.to_thread(self._note, {**shown.record(), "at": instant(self._label.clock.now())})
-        asked_s = error.retry_after_s if isinstance(error, RateLimitedError) else None
-        await self._wait(f"{shown.message} {shown.remedy}", asked_s, slow=isinstance(error, AuthenticationFailedError))
+        await self._wait(f"{shown.message} {shown.remedy}", self._wait_s(error))
 
-    async def _wait(self, sentence: str, asked_s: float | None = None, *, slow: bool = False) -> None:
+    def _wait_s(self, error: NoktvrnError) -> float:
+        back_off_s = self._back_off_s()
+        if isinstance(error, RateLimitedError):
+            return error.retry_after_s or back_off_s
+        if isinstance(error, AuthenticationFailedError):
+            return _REFUSED_S
+        return min(back_off_s, _CONTESTED_S) if is_contested(error) else back_off_s
+
+    def _back_off_s(self) -> float:
+        return _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
+
+    async def _wait(self, sentence: str, wait_s: float) -> None:
         self._tell(sentence, bad=True)
-        wait_s = _REFUSED_S if slow else _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
         self._failures += 1
-        await asyncio.sleep((asked_s or wait_s) * (1 + self._rng.random() / 4))
+        await asyncio.sleep(wait_s * (1 + self._rng.random() / 4))
 
     def _tell(self, sentence: str, *, bad: bool = False) -> None:
         if sentence != self._said:

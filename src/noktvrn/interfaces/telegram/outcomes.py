@@ -96,6 +96,13 @@ def became(error: Exception) -> Sent:
     return Sent(Outcome.UNSURE, why=why or type(error).__name__)
 
 
+def is_contested(error: NoktvrnError) -> bool:
+    """Return whether the updates were not read because another program reads them."""
+    from aiogram.exceptions import TelegramConflictError
+
+    return isinstance(error.__cause__, TelegramConflictError)
+
+
 def translated(error: Exception, operation: str) -> NoktvrnError:
     """Return an error of the bot as a whole in this program's own terms."""
     from aiogram import exceptions as told

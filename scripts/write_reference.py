@@ -196,7 +196,8 @@ def prompts_page() -> str:
         "",
         "What language models are told, word for word.",
         "Values of ours stand in the text as they are; strangers' words are cleaned, cut off after so many characters,"
-        " freed of real artists' names and put between fences.",
+        " freed of famous artists' names and of whoever"
+        " is named as an influence, and put between fences.",
         "[Change a prompt](../how-to/change-a-prompt.md) says how these files are made,"
         " and [the roles](../explanation/roles.md) what becomes of the answers.",
         "",

@@ -9,16 +9,26 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from noktvrn.roster.known_acts import KNOWN_ACTS, fold_name, known_act_within
+from noktvrn.roster.known_acts import (
+    KNOWN_ACTS,
+    MOST_WORDS,
+    act_run_together,
+    fold_name,
+    known_act_within,
+    without_possessive,
+)
+from noktvrn.services.roles.influences import influences_in
 
 LEFT_OUT: Final = "[a real artist, left out]"
 _MARK_LENGTH: Final = 12
-_MOST_WORDS_IN_NAME: Final = 5
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]*)*")
+_MOST_WORDS_IN_NAME: Final = MOST_WORDS + 1
+"""With a leading "the"."""
+_WORD: Final = re.compile(r"[^\W_](?:[$!]?[^\W_])*(?:['’][^\W_]*)*")
 _FIRST_WORDS: Final = frozenset({"the", *(name.partition(" ")[0] for name in KNOWN_ACTS)})
 """Words with which a name of an act can begin."""
 _SUSPECT: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
@@ -49,38 +59,51 @@ def plain_text(text: str) -> str:
 
 
 def without_real_artists(text: str) -> tuple[str, int]:
-    """Return a text with the names of famous acts left out, and how many there were.
+    """Return a text with the names of real artists left out, and how many there were.
 
-    A name that is also a common word, such as "air", stays: it cannot be told from the word.
+    Left out are famous acts, and whom the text names as an influence, famous or not. A famous name that is also a
+    common word, such as "air", stays elsewhere: it cannot be told from the word.
     """
-    words = list(_WORD.finditer(text))
+    named = [(each.start, each.end) for each in influences_in(text)]
+    named += [span for span in _famous_in(text) if not any(start < span[1] and span[0] < end for start, end in named)]
     pieces: list[str] = []
-    copied_to, place, count = 0, 0, 0
+    copied_to = 0
+    for start, end in sorted(named):
+        pieces += [text[copied_to:start], LEFT_OUT]
+        copied_to = end
+    return "".join([*pieces, text[copied_to:]]), len(named)
+
+
+def _famous_in(text: str) -> Iterator[tuple[int, int]]:
+    """List where famous acts are named, as first character and the one behind the last; a possessive stays."""
+    words = list(_WORD.finditer(text))
+    place = 0
     while place < len(words):
-        length = _name_length(text, words[place : place + _MOST_WORDS_IN_NAME])
+        length, written = _name_at(text, words[place : place + _MOST_WORDS_IN_NAME])
         if length:
-            pieces += [text[copied_to : words[place].start()], LEFT_OUT]
-            copied_to = words[place + length - 1].end()
-            count += 1
+            yield words[place].start(), words[place].start() + len(written)
         place += length or 1
-    return "".join([*pieces, text[copied_to:]]), count
 
 
-def _name_length(text: str, words: list[re.Match[str]]) -> int:
-    """Return how many of the words, from the first on, are the name of an act; 0 when none are."""
+def _name_at(text: str, words: list[re.Match[str]]) -> tuple[int, str]:
+    """Return how many of the words, from the first on, are the name of an act, and the name; 0 when none are."""
+    if act_run_together(words[0].group()) is not None:
+        return 1, words[0].group()
     if not _begins_name(words[0].group()):
-        return 0
+        return 0, ""
     for length in range(len(words), 0, -1):
         phrase = text[words[0].start() : words[length - 1].end()]
-        act = known_act_within(phrase)
-        if act is not None and fold_name(act) == fold_name(phrase):
-            return length
-    return 0
+        last = words[length - 1].group()
+        for written in (phrase, phrase.removesuffix(last) + without_possessive(last)):
+            act = known_act_within(written)
+            if act is not None and fold_name(act) == fold_name(written):
+                return length, written
+    return 0, ""
 
 
 @lru_cache(maxsize=4096)
 def _begins_name(word: str) -> bool:
-    return fold_name(word) in _FIRST_WORDS
+    return fold_name(word) in _FIRST_WORDS or fold_name(without_possessive(word)) in _FIRST_WORDS
 
 
 def fence(name: str, text: str, most_characters: int) -> Fenced:

@@ -12,7 +12,8 @@ Flicker is any of these. A piece is four or more cells of a line that change in 
 - *loose*: a cell changes outside a synchronized update, once the program has begun to use them;
 - *wipe*: the whole screen is erased.
 
-For two seconds after the size changed, nothing is counted: the terminal itself moves everything then.
+Somebody types from a key until all that it was to do is on the screen, and 0.3 s longer. For two seconds after the
+size changed, nothing is counted: the terminal itself moves everything then.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ class Glass:
         self._grounds: list[list[str]] = []
         self._touched: dict[tuple[int, int], str] = {}
         self._pieces: dict[int, list[_Piece]] = {}
-        self.key_at = float("-inf")
+        self.key_at, self.typing = float("-inf"), False
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
@@ -259,7 +260,7 @@ class Glass:
         again = [(y, piece) for y in lines for piece in self._again(y, at)]
         for y, cells in lines.items():
             self._pieces.setdefault(y, []).extend(_pieces(cells, at))
-        if at - self.key_at > _IDLE_S:
+        if not self.typing and at - self.key_at > _IDLE_S:
             for y, piece in again:
                 self.flicker.tell("blank" if piece.went else "flash", _case(y, piece, at))
         else:

@@ -62,6 +62,7 @@ class Seat:
             os.write(self.descriptor, key.encode())
             self.keys += 1
             self.pressed_at = self.glass.key_at = time.monotonic()
+            self.glass.typing = True
 
     def resize(self, width: int, height: int) -> None:
         """Give the terminal another size."""
@@ -84,6 +85,8 @@ class Seat:
             time.sleep(0.005)
         if self.keys:
             self.waits_s.append(time.monotonic() - self.pressed_at)
+        if self.glass.typing:
+            self.glass.typing, self.glass.key_at = False, time.monotonic()
 
     def memory_mb(self) -> float:
         """Return what the console holds in memory."""

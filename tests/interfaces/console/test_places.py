@@ -53,6 +53,7 @@ def test_what_came_stands_above_without_a_gap_and_what_was_seen_is_still_there(l
     numbers = [int(row.key) for row in rows]
     assert numbers == list(range(loaded + came, loaded + came - len(numbers), -1))
     assert complete == (numbers[-1] == 1)
+    assert len(numbers) <= top + height + came + 600
     assert int(known[top].key) in numbers or top <= 20
 
 
@@ -71,6 +72,12 @@ def test_a_list_to_which_thousands_came_begins_at_its_top_instead_of_reading_the
     assert feed.read < 2_000
     assert not complete
     assert [int(row.key) for row in rows] == list(range(50_000, 50_000 - len(rows), -1))
+
+
+def test_rows_far_behind_what_is_seen_are_not_kept_for_ever():
+    feed = _Numbers(5_000)
+    rows, complete = rows_again(feed, feed.page(None, 5_000), True, (0, 20))
+    assert (len(rows), complete) == (620, False)
 
 
 def _add_runs(label: Label, first: int, last: int) -> None:

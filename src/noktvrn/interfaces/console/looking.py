@@ -16,6 +16,8 @@ from noktvrn.services.views import RunSummary
 _HEAD: Final = 20
 _MOST_NEW: Final = 1_000
 """Rows that are read to find the place again where one stood; where more came, one begins at the top."""
+_KEPT: Final = 600
+"""Rows behind those that are seen which are kept; the others are read again when somebody goes there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def rows_again(
     ended = len(fresh) < limit
     merged = spliced(rows, first, fresh, ends=ended)
     same_end = bool(merged and rows) and merged[-1].key == rows[-1].key
-    return merged, ended or (complete and same_end)
+    whole, most = ended or (complete and same_end), max(last, 0) + _KEPT
+    return merged[:most], whole and len(merged) <= most
 
 
 def _head(feed: Feed, known: Container[str]) -> tuple[list[Row], bool]:

@@ -65,7 +65,7 @@ class Picker(Sheet[str | None]):
         self._words = Field(placeholder=hint, max_length=200, id="picker-words")
         self._listed = Band(palette, id="picker-list")
         self._found: list[Option] = []
-        self._at = 0
+        self._at, self._high = 0, _LEAST
 
     def compose(self) -> ComposeResult:
         """Put it together."""
@@ -110,7 +110,8 @@ class Picker(Sheet[str | None]):
         width = max(band.size.width, 40)
         top = max(0, min(self._at - _SHOWN // 2, len(self._found) - _SHOWN))
         lines = [self._line(number, width) for number in range(top, min(top + _SHOWN, len(self._found)))]
-        band.styles.height = max(len(lines), _LEAST) + 1
+        self._high = max(self._high, len(lines))  # it never shrinks: the field would move under what is typed
+        band.styles.height = self._high + 1
         band.show([Text(end=""), *(lines or [say("Nothing fits these words.", "ink3")])])
 
     def _line(self, number: int, width: int) -> Text:

@@ -122,6 +122,27 @@ def test_a_change_before_the_page_listens_is_not_missed(chromium, site):
         page.wait_for_selector("#bar >> text=Approved by ana via cli at")
 
 
+def test_a_list_shows_what_changed_before_it_listened(chromium, site):
+    """A failed run moves no more, so nothing else than the beginning of listening could tell that it has a title."""
+    failed = f"li:has(a[href$='{site.loop.failed.value['id']}'])"
+    with signed_in(chromium, site, "ben") as page:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/events", hold)
+        page.goto("/runs")
+        assert "failed" in page.inner_text(failed)
+        with site.label.records.write() as unit:
+            run = unit.runs.find(site.run(site.loop.failed))
+            unit.runs.save(replace(run, title="Late Title"))
+            unit.commit()
+        for route in held:
+            route.continue_()
+        page.wait_for_selector(f"{failed} >> text=Late Title")
+
+
 def test_the_page_of_a_run_follows_and_keeps_what_was_typed(chromium, site):
     with signed_in(chromium, site, "ben") as page:
         page.goto(f"/runs/{site.waiting}")

@@ -277,12 +277,14 @@
     if (!one("[data-waiting]") || typeof EventSource === "undefined") return;
     const { run, artist } = body.dataset, refresh = refresher(), look = reviewed(), stood = new Map();
     const source = new EventSource(run ? `/events?run=${run}` : artist ? `/events?artist=${artist}` : "/events");
-    let lost = false;
+    let lost = false, heard = false;
     source.addEventListener("error", () => { lost = true; });
     source.addEventListener("open", () => { if (lost) { refresh(); look(); } lost = false; });
     source.addEventListener("queue", (event) => {
       const { waiting } = JSON.parse(event.data);
-      if (!run && all("[data-waiting]").some((mark) => mark.textContent !== String(waiting))) refresh();
+      // The first one says that the server has looked: what changes from now on is told, what did before is not.
+      if (!run && (!heard || all("[data-waiting]").some((mark) => mark.textContent !== String(waiting)))) refresh();
+      heard = true;
       all("[data-waiting]").forEach((mark) => { mark.textContent = waiting; mark.hidden = !waiting; });
     });
     source.addEventListener("artist", (event) => { if (JSON.parse(event.data).version !== body.dataset.version) refresh(); });

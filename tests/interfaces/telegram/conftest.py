@@ -52,13 +52,13 @@ class Phone:
         pair(self.label, code, user_id=user_id, first_name=name, chat_id=chat, title=name, group=chat < 0)
 
     @contextmanager
-    def running(self, pace: Pace | None = None, calm_s: float = 0.0) -> Iterator[None]:
+    def running(self, pace: Pace | None = None, calm_s: float = 0.0, watch_s: float = 60.0) -> Iterator[None]:
         """Run the bot while the block lasts."""
         loop, stop, begun = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
 
         async def work() -> None:
             redact = redactor_of(self.label.settings)
-            bot = TelegramBot(self.label, redact, self.said.append, pace or quick_pace(), 3.0, calm_s)
+            bot = TelegramBot(self.label, redact, self.said.append, pace or quick_pace(), 3.0, calm_s, watch_s)
             begun.set()
             await bot.run(stop)
 

@@ -185,6 +185,26 @@ def test_updates_come_by_webhook_from_whoever_knows_the_secret(hooked):
     assert len(show_run(hooked.label, hooked.waiting).decisions) == 1
 
 
+def test_a_webhook_that_another_program_took_away_is_told_and_set_again(hooked):
+    with hooked.running(watch_s=0.1):
+        item = hooked.item()
+        address = hooked.server.wait(lambda: hooked.server.world.webhook)
+        hooked.server.world.webhook = ""
+        hooked.server.wait(lambda: any("deliver this bot's updates nowhere" in said for said in hooked.said))
+        hooked.server.wait(lambda: hooked.server.world.webhook == address)
+        press = hooked.server.press(ROBIN, item, "Approve")
+        hooked.server.wait(lambda: "Approved" in (hooked.server.answered(press) or ""))
+        hooked.server.wait(lambda: "listens for Telegram" in hooked.said[-1] and not _problem(hooked))
+
+
+def test_a_token_that_is_revoked_is_told_also_where_telegram_delivers(hooked):
+    with hooked.running(watch_s=0.1):
+        hooked.item()
+        hooked.server.wait(lambda: hooked.server.world.webhook)
+        hooked.server.world.revoked = True
+        hooked.server.wait(lambda: any("does not know the bot's token" in said for said in hooked.said))
+
+
 @pytest.mark.parametrize("words", [("bot",), ("serve", "--port", "0")])
 def test_the_bot_runs_alone_and_beside_the_page_and_stops_when_told(own_loop, server, words):
     with phone_over(own_loop, server) as phone:

@@ -124,7 +124,7 @@ def check(session: Session) -> int:
     """Ask Telegram whether the token is good, how updates come, and say what is wrong."""
     from noktvrn.interfaces.presenters.chats import bot_lines, bot_record, is_stale
     from noktvrn.interfaces.telegram.account import BOT, asked
-    from noktvrn.interfaces.telegram.bot import TRIED_AGAIN_S
+    from noktvrn.interfaces.telegram.bot import TRIED_AGAIN_S, WATCH_S
     from noktvrn.services.chats import list_people
 
     told = asked(session.settings)
@@ -146,14 +146,16 @@ def check(session: Session) -> int:
     session.terminal.show(f"✓ The token is good: @{told.username}")
     way = f"come by webhook: {told.webhook}" if told.webhook else "are asked for (long polling)"
     session.terminal.show(f"✓ Updates {way}")
-    if told.webhook != wanted and bot.holder == "":
-        session.terminal.show("! The settings want it otherwise; that is set when the bot begins.")
+    if told.webhook != wanted:
+        when = f"tries to set that again each {WATCH_S:.0f} s" if bot.holder else "sets that when it begins"
+        session.terminal.show(f"! The settings want it otherwise; the bot {when}.")
     if told.fault:
         session.terminal.show(f"! Telegram could not deliver: {told.fault}")
     session.terminal.show(*bot_lines(bot, TRIED_AGAIN_S, session.now()))
     if not let_in:
         session.terminal.show("! Nobody was paired: noktvrn telegram pair")
-    return 1 if told.fault or (bot.problem and not is_stale(bot.problem)) else 0
+    astray = bool(bot.holder) and told.webhook != wanted
+    return 1 if astray or told.fault or (bot.problem and not is_stale(bot.problem)) else 0
 
 
 @contextmanager

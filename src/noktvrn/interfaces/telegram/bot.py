@@ -31,7 +31,7 @@ from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.records import instant
 from noktvrn.interfaces.telegram.desk import Desk
 from noktvrn.interfaces.telegram.keeper import Keeper
-from noktvrn.interfaces.telegram.outcomes import is_contested
+from noktvrn.interfaces.telegram.outcomes import is_contested, taken_away
 from noktvrn.interfaces.telegram.pace import Pace
 from noktvrn.interfaces.telegram.times import is_quiet
 from noktvrn.interfaces.telegram.webhook import listening
@@ -60,6 +60,8 @@ _CONTESTED_S: Final = 10.0
 _CONTESTED_POLL_S: Final = 5
 CALM_S: Final = 20.0
 """How long nobody else may have read before that is over; longer than the waits of another bot of this kind."""
+WATCH_S: Final = 60.0
+"""How often Telegram is asked whether it delivers here: another program may have taken that away."""
 _REFUSED_S: Final = 24.0
 """Between tries with a token that is not good; with what chance adds no more than ``TRIED_AGAIN_S``."""
 TRIED_AGAIN_S: Final = 30
@@ -93,6 +95,7 @@ class TelegramBot:
         pace: Gives out turns; one of Telegram's limits when None.
         held_s: How long the bot is held at a time.
         calm_s: How long nobody else may have read the updates before that is taken for over.
+        watch_s: How often Telegram is asked whether it delivers here.
 
     Raises:
         CredentialsMissingError: No token is set.
@@ -108,6 +111,7 @@ class TelegramBot:
         pace: Pace | None = None,
         held_s: float = HELD_S,
         calm_s: float = CALM_S,
+        watch_s: float = WATCH_S,
     ) -> None:
         """See the class."""
         telegram = label.settings.telegram
@@ -116,7 +120,7 @@ class TelegramBot:
         self._redact = redact
         self._on_state = on_state
         self._held_s = held_s
-        self._calm_s = calm_s
+        self._calm_s, self._watch_s = calm_s, watch_s
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._rng = Random(label.identifiers.new_seed())
         self._wire = Wire(token_of(label.settings), telegram.api_url, self._rng, pace)
@@ -179,9 +183,28 @@ class TelegramBot:
         host, port = telegram.webhook_host, telegram.webhook_port
         async with listening(telegram.webhook_url, host, port, secret, desk.take):
             await self._wire.set_webhook(telegram.webhook_url, secret)
-            self._tell(f"@{me.username} listens for Telegram on {host}.")
             await asyncio.to_thread(self._note, {})
-            await asyncio.Event().wait()
+            await self._watch(telegram.webhook_url, secret, f"@{me.username} listens for Telegram on {host}.")
+
+    async def _watch(self, address: str, secret: str, sentence: str) -> None:
+        """Say that all is well as long as Telegram delivers to an address, and have it do so again when it does not."""
+        taken = False
+        while True:
+            if not taken:
+                self._failures = 0
+                self._tell(sentence)
+            await asyncio.sleep(self._watch_s)
+            try:
+                delivers_to, _ = await self._wire.webhook_of()
+                taken = delivers_to != address
+                if taken:
+                    await self._endure(taken_away(delivers_to))
+                    await self._wire.set_webhook(address, secret)
+            except AuthenticationFailedError:
+                raise
+            except ProviderError as error:
+                taken = True
+                await self._endure(error)
 
     async def _poll(self, desk: Desk, me: Me) -> None:
         bot = await asyncio.to_thread(self._bot)

@@ -103,6 +103,17 @@ def is_contested(error: NoktvrnError) -> bool:
     return isinstance(error.__cause__, TelegramConflictError)
 
 
+def taken_away(address: str) -> ProviderUnavailableError:
+    """Return what is wrong when Telegram delivers elsewhere, at ``address``, or nowhere, where it is empty."""
+    return ProviderUnavailableError(
+        f"Another program had Telegram deliver this bot's updates {f'to {address}' if address else 'nowhere'}.",
+        remedy="Stop the other one, or give this label a bot of its own; then it goes on by itself.",
+        provider="telegram",
+        operation="getWebhookInfo",
+        stage="telegram",
+    )
+
+
 def translated(error: Exception, operation: str) -> NoktvrnError:
     """Return an error of the bot as a whole in this program's own terms."""
     from aiogram import exceptions as told

@@ -108,6 +108,15 @@ def test_a_phone_is_paired_by_a_code_that_is_shown_once(site):
     assert browser.post("/telegram/pair", {"role": "king"}, page="/telegram").status_code == 400
 
 
+def test_nobody_pairs_a_phone_that_may_do_what_they_may_not(site):
+    browser = site.browser("hal", Scope.READ, Scope.DECIDE, Scope.ADMIN)
+    page = browser.get("/telegram").text
+    assert 'value="decide"' in page
+    assert 'value="operate"' not in page
+    assert browser.post("/telegram/pair", {"role": "operate"}, page="/telegram").status_code == 403
+    assert "/start " in browser.post("/telegram/pair", {"role": "decide"}, page="/telegram").text
+
+
 def test_a_failure_is_explained_on_its_own_page(site):
     browser, failed = site.browser(), show_run(site.label, site.run(site.loop.failed)).summary.run.id
     path = f"/runs/{failed}/explain"

@@ -7,7 +7,10 @@ from collections.abc import Collection
 
 from noktvrn.errors import InvalidInputError, NotAllowedError
 from noktvrn.ports.access import Operator, Scope
-from noktvrn.services.access import Caller
+from noktvrn.ports.chats import ChatRole
+from noktvrn.services.access import Caller, record
+from noktvrn.services.chats import PAIR
+from noktvrn.services.label import Label
 
 
 def chosen_scopes(caller: Caller, words: Collection[str]) -> tuple[Scope, ...]:
@@ -40,6 +43,19 @@ def check_has(caller: Caller, scopes: Collection[Scope]) -> None:
             remedy="Ask somebody who may, or use the command line: noktvrn operator, noktvrn token.",
             stage="access",
         )
+
+
+def check_role(label: Label, caller: Caller, role: ChatRole, name: str) -> None:
+    """Refuse whoever would let a phone do what they may not do themselves; the audit log says that they tried.
+
+    Raises:
+        NotAllowedError: Naming the scope that is missing.
+    """
+    try:
+        check_has(caller, role.scopes)
+    except NotAllowedError as refusal:
+        record(label, caller, f"{PAIR} code", name, refusal.code, {"role": role.value})
+        raise
 
 
 def check_not_oneself(caller: Caller, operator: Operator) -> None:

@@ -16,6 +16,7 @@ from noktvrn.interfaces.telegram.account import BOT, asked
 from noktvrn.interfaces.telling import all_targets, send_trial, tell_what_waits
 from noktvrn.interfaces.web.api import models_house as models
 from noktvrn.interfaces.web.api.speaking import PROBLEMS, Cursor, Limit, next_cursor, once, place, tagged
+from noktvrn.interfaces.web.granting import check_role
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.tokens import ApiAdmin, ApiReader, ApiSteerer
 from noktvrn.ports.notice_kinds import NoticeKind
@@ -110,6 +111,7 @@ def pair(request: Request, caller: ApiAdmin, wish: Annotated[models.PairWish | N
     label, wanted = house_of(request).label, wish or models.PairWish()
 
     def work() -> dict[str, Any]:
+        check_role(label, caller, wanted.role, wanted.name)
         secret, code = make_pairing_code(label, wanted.role, wanted.name, caller.name, caller)
         return {
             "code": secret,

@@ -15,6 +15,7 @@ from noktvrn.interfaces.presenters.words import clock
 from noktvrn.interfaces.telegram.account import BOT, asked
 from noktvrn.interfaces.telegram.bot import TRIED_AGAIN_S
 from noktvrn.interfaces.web.answers import go_to, page
+from noktvrn.interfaces.web.granting import check_role
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.pages.people import ToldOnce
 from noktvrn.interfaces.web.problems import status_of
@@ -41,7 +42,9 @@ def pair(request: Request, visitor: Admin, form: SignedForm) -> Response:
     """Make a code that lets one person in, and show it this once."""
     label, name, role = house_of(request).label, form.text("name"), form.text("role")
     try:
-        secret, code = make_pairing_code(label, _role(role), name, visitor.caller.name, visitor.caller)
+        chosen = _role(role)
+        check_role(label, visitor.caller, chosen, name)
+        secret, code = make_pairing_code(label, chosen, name, visitor.caller.name, visitor.caller)
     except NoktvrnError as error:
         return _telegram(request, visitor, name=name, role=role, error=error)
     with label.records.read() as unit:
@@ -115,7 +118,7 @@ def _telegram(
         bot=bot,
         bot_lines=bot_lines(bot, TRIED_AGAIN_S, now),
         has_token=label.settings.telegram.token is not None,
-        roles=[(each.value, ROLE_WORDS[each]) for each in ChatRole],
+        roles=[(each.value, ROLE_WORDS[each]) for each in ChatRole if all(map(visitor.caller.may, each.scopes))],
         muted_h=MUTED_H,
         name=name,
         role=role,

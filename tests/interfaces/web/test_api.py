@@ -6,6 +6,7 @@ import pytest
 
 from noktvrn.journal.run import RunState
 from noktvrn.ports.access import Scope
+from noktvrn.services.access import audit_log
 from noktvrn.services.look import show_run
 
 
@@ -242,6 +243,33 @@ def test_a_phone_is_paired_muted_and_shut_out_over_the_api(site):
     assert _api(site, "POST", "telegram/chats/70/mute").json()["muted_until"] is None
     assert _api(site, "POST", "telegram/people/Ana/revoke").json()["revoked_at"]
     assert _api(site, "POST", "telegram/people/nobody/revoke").status_code == 404
+
+
+def test_nobody_pairs_a_phone_that_may_do_what_they_may_not(site):
+    for scopes, role in (((Scope.ADMIN,), "decide"), ((Scope.READ, Scope.DECIDE, Scope.ADMIN), "operate")):
+        refused = _api(site, "POST", "telegram/pair", site.token(*scopes), json={"role": role})
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    assert audit_log(site.label, 1)[0].outcome == "not_allowed"
+    deciding = site.token(Scope.READ, Scope.DECIDE, Scope.ADMIN)
+    assert _api(site, "POST", "telegram/pair", deciding, json={"role": "decide"}).status_code == 201
+
+
+def test_a_stale_tag_stops_every_change_of_a_review_and_of_an_artist(site):
+    headers, path = site.token(), f"reviews/{site.waiting}"
+
+    def stale(path: str) -> dict[str, str]:
+        return {**headers, "if-match": _api(site, "GET", path, headers).headers["etag"]}
+
+    read = stale(path)
+    assert _api(site, "POST", f"{path}/decisions", read, json={"verdict": "approve"}).status_code == 201
+    refused = _api(site, "POST", f"{path}/undo", read)
+    assert (refused.status_code, refused.json()["code"]) == (409, "version_conflict")
+    assert _api(site, "POST", f"{path}/undo", stale(path)).status_code == 200
+    artist = f"artists/{_api(site, 'GET', 'artists', headers).json()['artists'][0]['slug']}"
+    read = stale(artist)
+    assert _api(site, "POST", f"{artist}/autopilot", read, json={"on": True}).status_code == 200
+    assert _api(site, "POST", f"{artist}/pause", read).status_code == 409
+    assert _api(site, "POST", f"{artist}/pause", stale(artist)).status_code == 200
 
 
 def test_vendors_are_listed_and_those_without_a_key_say_so(shared_site):

@@ -13,7 +13,7 @@ from noktvrn.errors import InvalidInputError
 from noktvrn.interfaces.presenters.records import artist_record, artist_view_record, release_record
 from noktvrn.interfaces.web.api import models
 from noktvrn.interfaces.web.api.runs import MEDIA, UNCHANGED
-from noktvrn.interfaces.web.api.speaking import PROBLEMS, Cursor, Limit, next_cursor, once, place, tagged
+from noktvrn.interfaces.web.api.speaking import PROBLEMS, Cursor, Limit, check_tag, next_cursor, once, place, tagged
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.pages.media import SANDBOX
 from noktvrn.interfaces.web.pages.releases import position_of
@@ -80,12 +80,7 @@ def create(request: Request, caller: ApiSteerer, wish: models.ArtistWish) -> Res
 @router.get("/artists/{artist}", tags=["artist"], response_model=models.ArtistWholeAnswer, responses=UNCHANGED)
 def show(request: Request, artist: str, caller: ApiReader) -> Response:
     """Show an artist with its latest history."""
-    view = show_artist(house_of(request).label, artist)
-    recent = ArtistView(view.artist, view.events[-_HISTORY:], view.runs[:_HISTORY], view.releases[:_HISTORY])
-    body = artist_view_record(recent)
-    for release in body["releases"]:
-        release.pop("path")
-    return tagged(request, body)
+    return tagged(request, _whole(house_of(request).label, artist))
 
 
 @router.post("/artists/{artist}/autopilot", tags=["artist"], response_model=models.ArtistAnswer)
@@ -181,10 +176,20 @@ def _steer(
     label = house_of(request).label
 
     def work() -> dict[str, Any]:
+        check_tag(request, lambda: _whole(label, artist))
         with audited(label, caller, f"artist {verb}", artist):
             return artist_record(change(label))
 
     return once(request, caller, wish.model_dump(mode="json") if wish else {}, work)
+
+
+def _whole(label: Label, artist: str) -> dict[str, Any]:
+    view = show_artist(label, artist)
+    recent = ArtistView(view.artist, view.events[-_HISTORY:], view.runs[:_HISTORY], view.releases[:_HISTORY])
+    body = artist_view_record(recent)
+    for release in body["releases"]:
+        release.pop("path")
+    return body
 
 
 def _release(release: ReleaseRecord) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def take_back(request: Request, run: str, caller: ApiDecider) -> Response:
     label = house_of(request).label
 
     def work() -> dict[str, Any]:
+        check_tag(request, lambda: _review(label, run))
         with audited(label, caller, "review undo", run):
             return decision_record(undo(label, run, actor=caller.name, surface=SURFACE)) or {}
 
@@ -182,6 +183,7 @@ def explain(request: Request, run: str, caller: ApiSteerer) -> Response:
     label = house_of(request).label
 
     def work() -> dict[str, Any]:
+        check_tag(request, lambda: _whole(label, run))
         with audited(label, caller, "run explain", run):
             return explanation_record(explain_run(label, run))
 

@@ -47,6 +47,7 @@ def _built_room(settings: Settings, records: Records, clock: Clock, identifiers:
     from noktvrn.services.room.orchestrator import Orchestrator
 
     shelf = model_shelf(settings)
+    redactor = Redactor(known_secrets(settings))
     core = Orchestrator(
         records,
         shelf,
@@ -54,7 +55,8 @@ def _built_room(settings: Settings, records: Records, clock: Clock, identifiers:
         clock,
         identifiers,
         settings.room,
-        redact=Redactor(known_secrets(settings)),
+        redact=redactor,
+        conceal=redactor.mask_known,
     )
     return OpenRoom(core, shelf.close)
 

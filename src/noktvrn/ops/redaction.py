@@ -14,6 +14,9 @@ MASK: Final = "***"
 _SHORTEST_SECRET: Final = 4
 """Shorter values occur in ordinary words, and masking them would make a text unreadable."""
 
+_SHORTEST_TELLING: Final = 8
+"""Shorter secrets are left in prose of persons, where they could be ordinary words."""
+
 _USER_PART = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)[^/\s:@]*(?::[^/\s]*)?@(?=[^/\s@]+)")
 _BEARER = re.compile(r"(?i)\b(?P<kind>bearer|basic)\s+[a-z0-9._~+/=-]{8,}")
 _NAMED = re.compile(
@@ -58,3 +61,16 @@ class Redactor:
         text = _USER_PART.sub(rf"\g<scheme>{MASK}@", text)
         text = _BEARER.sub(rf"\g<kind> {MASK}", text)
         return _NAMED.sub(rf"\g<name>{MASK}", text)
+
+    def mask_known(self, text: str) -> str:
+        """Return prose with every known secret masked, and with nothing else changed."""
+        for secret in self._telling():
+            text = text.replace(secret, MASK)
+        return text
+
+    def holds_known(self, text: str) -> bool:
+        """Return whether prose holds a known secret."""
+        return any(secret in text for secret in self._telling())
+
+    def _telling(self) -> Iterator[str]:
+        return (secret for secret in self._secrets if len(secret) >= _SHORTEST_TELLING)

@@ -15,6 +15,7 @@ from noktvrn.roster.validation import validate_artist_draft
 from noktvrn.services.as_json import as_json
 from noktvrn.services.label import Label
 from noktvrn.services.notices.of_runs import announce_artist
+from noktvrn.services.secret_words import refuse_secrets
 from noktvrn.services.start_run import check_brief, check_seed
 from noktvrn.types import ArtistId, Seed, child_seed
 
@@ -58,6 +59,7 @@ def create_artist(
     """
     check_seed(seed)
     check_brief(brief)
+    refuse_secrets(label.settings, "The brief", brief)
     base = label.identifiers.new_seed() if seed is None else Seed(seed)
     with label.records.read() as unit:
         taken = unit.artists.select()

@@ -16,6 +16,7 @@ from noktvrn.review.transitions import check_decidable, check_reason, effective_
 from noktvrn.services.dispatching import queue_finishing
 from noktvrn.services.label import Label
 from noktvrn.services.notices.of_runs import announce_decision, announce_undo
+from noktvrn.services.secret_words import refuse_secrets
 from noktvrn.services.waiting import end_waiting, reopen_waiting
 from noktvrn.types import RunId, Sha256
 
@@ -58,6 +59,7 @@ def decide(
     """
     check_reason(verdict, reason, chips)
     _check_length(reason)
+    refuse_secrets(label.settings, "The reason", reason)
     now = label.clock.now()
     with label.records.write() as unit:
         run = unit.runs.find(name)

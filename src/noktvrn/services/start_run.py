@@ -8,6 +8,7 @@ from noktvrn.journal.steps import Step
 from noktvrn.roster.artist import Artist, LifecycleStatus
 from noktvrn.services.dispatching import queue_first_pass
 from noktvrn.services.label import Label
+from noktvrn.services.secret_words import refuse_secrets
 from noktvrn.types import MAX_SEED, RunId, Seed
 
 MAX_BRIEF = 2_000
@@ -34,6 +35,7 @@ def start_run(
     """
     check_seed(seed)
     check_brief(brief)
+    refuse_secrets(label.settings, "The brief", brief)
     now = label.clock.now()
     with label.records.write() as unit:
         chosen = None if artist is None else unit.artists.find(artist)

@@ -71,7 +71,7 @@ def build_orchestrator(
         clock: Clock; one that stands still when None.
         identifiers: Identifiers of calls; counted from one when None.
         settings: Changes to the settings of the room; nothing is waited for between retries.
-        **more: ``timer``, ``sleep``, ``redact`` of the orchestrator.
+        **more: ``timer``, ``sleep``, ``redact``, ``conceal`` of the orchestrator.
     """
     return Orchestrator(
         records if records is not None else InMemoryRecords(),

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any, TypeVar
@@ -66,6 +67,7 @@ class Orchestrator:
         identifiers: Identifiers of calls.
         room: Settings.
         redact: Masks secrets in what vendors say.
+        conceal: Masks secrets in what vendors are told.
         timer: Seconds that only grow.
         sleep: Waits.
     """
@@ -80,6 +82,7 @@ class Orchestrator:
         room: RoomSettings,
         *,
         redact: Callable[[str], str] = str,
+        conceal: Callable[[str], str] = str,
         timer: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -92,6 +95,7 @@ class Orchestrator:
         self._room = room
         self._timer = timer
         self._sleep = sleep
+        self._conceal = conceal
         self._rng = Random(child_seed(identifiers.new_seed(), "room"))
         self._clerk = Clerk()
         self._board = Board(records)
@@ -108,8 +112,9 @@ class Orchestrator:
         """See :meth:`noktvrn.ports.language.Room.ask`."""
         if not self.has_models:
             return nobody()
+        told = replace(request, instructions=self._conceal(request.instructions), prompt=self._conceal(request.prompt))
         with log_context(run_id=request.run_id):
-            return await self._asked(request)
+            return await self._asked(told)
 
     async def _asked(self, request: RoomRequest[A]) -> OrchestrationResult[A]:
         key = request_key(request) if request.cacheable else None

@@ -248,6 +248,16 @@ def test_secrets_that_a_vendor_repeats_are_masked_everywhere(records):
     assert "Incorrect API key" in result.attempts[0].note
 
 
+def test_secrets_of_the_settings_are_told_to_no_vendor(records):
+    key, asked = "sk-very-secret-0123456789", good()
+    request = build_request(prompt=f"A song for {key}, and its token: love.", instructions=f"Never say {key}.")
+    with fake_room([asked], records=records, conceal=Redactor([key]).mask_known) as room:
+        room.ask(request)
+    [call] = asked.calls
+    assert call.prompt == "A song for ***, and its token: love."
+    assert call.instructions == "Never say ***."
+
+
 def test_the_ledger_holds_a_digest_and_no_prompt(records):
     ask(records, good(), request=build_request(prompt="the very words"))
     with records.read() as unit:

@@ -118,6 +118,9 @@ class Simulated:
         self._world = world
         self._rng = rng
 
+    async def prepare(self) -> None:
+        """Do nothing: there is nothing to load."""
+
     async def ask(self, call: ModelCall[Any]) -> ModelAnswer[Any]:
         """Answer, or fail, as its nature is."""
         nature, draw = self.nature, self._rng.random()

@@ -33,6 +33,9 @@ class Hasty:
         self._model = model
         self.ref, self.account, self.traits = model.ref, model.account, model.traits
 
+    async def prepare(self) -> None:
+        await self._model.prepare()
+
     async def ask(self, call: ModelCall[Any]) -> ModelAnswer[Any]:
         return await self._model.ask(replace(call, timeout_s=QUICK_S))
 

@@ -181,12 +181,19 @@ class LanguageModel(Protocol):
         """What is known of it; asking for it may read a table from disk the first time."""
         ...
 
-    async def ask(self, call: ModelCall[A]) -> ModelAnswer[A]:
-        """Make one request.
+    async def prepare(self) -> None:
+        """Load what the first request of a process needs, such as a vendor's package, without blocking the event loop.
 
-        MUST make no second request by itself, MUST end within ``call.timeout_s``, and MUST stop the request when
-        cancelled. Before its first request in a process it MAY load a vendor's package, for some seconds on top and in
-        a thread.
+        It MAY take long on a busy machine, so it counts neither as time of a request nor as the vendor's. MUST send
+        nothing and MUST NOT fail: what is missing, :meth:`ask` tells.
+        """
+        ...
+
+    async def ask(self, call: ModelCall[A]) -> ModelAnswer[A]:
+        """Make one request, with :meth:`prepare` before it where nobody called that.
+
+        MUST make no second request by itself, MUST end within ``call.timeout_s`` once prepared, and MUST stop the
+        request when cancelled.
 
         Raises:
             ModelCallError: With its fault, the seconds that the vendor asks to wait, and the tokens billed.

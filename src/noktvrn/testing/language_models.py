@@ -98,6 +98,9 @@ class FakeLanguageModel:
         self.ended = 0
         self._script = script
 
+    async def prepare(self) -> None:
+        """Do nothing: a script is all there is."""
+
     async def ask(self, call: ModelCall[A]) -> ModelAnswer[A]:
         """Give the script's next reply, within the call's time limit."""
         reply = self._reply(call)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 
+from noktvrn.errors import ModelCallError
 from noktvrn.ports.language import Fault, ModelAnswer, ModelCall, ModelRef, ModelTraits
 from noktvrn.providers.language.accounts import Account
 from noktvrn.providers.language.failing import failure
@@ -36,8 +38,7 @@ class _Built(NamedTuple):
 class VendorModel:
     """See :class:`noktvrn.ports.language.LanguageModel`.
 
-    The vendor's package is loaded at the first call, in a thread and outside of that call's time limit, since it takes
-    some seconds once per process.
+    The vendor's package is loaded once per process, in a thread, by whoever prepares a model of it or asks one first.
 
     Args:
         ref: The model.
@@ -84,6 +85,11 @@ class VendorModel:
     def traits(self) -> ModelTraits:
         """What is known of the model before it is asked."""
         return self._traits()
+
+    async def prepare(self) -> None:
+        """Load the vendor's package and build its client; see :class:`noktvrn.ports.language.LanguageModel`."""
+        with suppress(ModelCallError):
+            await self._model()
 
     async def ask(self, call: ModelCall[A]) -> ModelAnswer[A]:
         """See :class:`noktvrn.ports.language.LanguageModel`."""

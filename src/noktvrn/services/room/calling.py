@@ -110,6 +110,8 @@ class Caller:
         if fitting is None:
             return Outcome()
         call, worst = fitting
+        await self._prepared(effort, model)
+        at = self._clock.now()
         entry = self._entry(effort, model, call, worst, at)
         was_suspect = self._board.is_suspect(model)
         self._board.begin_probe(model, at)
@@ -127,6 +129,12 @@ class Caller:
         done = self._ended(model, call, entry, outcome, self._timer() - began_s)
         await self._settle(effort, model, done, outcome.error, was_suspect=was_suspect)
         return outcome
+
+    async def _prepared(self, effort: Effort[Any], model: LanguageModel) -> None:
+        """Load what a model needs, before money is put aside and before its time runs."""
+        began_s = self._timer()
+        await model.prepare()
+        effort.wait_out(self._timer() - began_s)
 
     def _fitting(
         self, effort: Effort[A], model: LanguageModel, call: ModelCall[A], at: datetime

@@ -103,6 +103,10 @@ class Effort(Generic[A]):
             complaint=complaint,
         )
 
+    def wait_out(self, seconds: float) -> None:
+        """Move the deadline by time that was spent on this machine and not on models."""
+        self.ends_at_s += seconds
+
     def pass_over(self, model: LanguageModel, note: str, fault: Fault | None = None) -> None:
         """Note that a model was not asked, and why."""
         self.attempts.append(Attempt(model.ref, fault, note, TokenUsage(), _NOTHING, 0.0, was_asked=False))

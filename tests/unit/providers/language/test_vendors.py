@@ -201,6 +201,20 @@ def test_a_package_that_does_not_load_is_told_with_the_way_to_get_it(server, run
     assert server.heard == []
 
 
+def test_preparing_sends_nothing_and_leaves_a_missing_package_to_be_told_when_asked(server, runner, monkeypatch):
+    shelf = SettledShelf(server.settings(order="mistral:mistral-small-2603"))
+    [model] = shelf.models()
+    with monkeypatch.context() as patched:
+        patched.setattr("noktvrn.providers.language.wires.import_module", lambda name: __import__("no_such_package"))
+        runner.run(model.prepare())
+        with pytest.raises(ModelCallError, match="no_such_package"):
+            runner.run(model.ask(song_call()))
+    runner.run(model.prepare())
+    assert server.heard == []
+    assert runner.run(model.ask(song_call())).value.title == "Slow Water"
+    runner.run(shelf.close())
+
+
 class Branch(BaseModel):
     """Holds others of its kind."""
 

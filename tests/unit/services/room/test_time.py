@@ -134,6 +134,44 @@ def test_a_model_that_does_not_end_in_time_is_given_up(monkeypatch):
     assert [attempt.fault for attempt in result.attempts] == [Fault.TIMED_OUT, None]
 
 
+def test_what_loading_a_package_takes_is_no_time_of_the_vendors():
+    time, records = Time(), InMemoryRecords()
+
+    class Heavy(FakeLanguageModel):
+        async def prepare(self):
+            await time.sleep(36)
+
+    async def ask():
+        core = build_orchestrator(
+            [Heavy("a:b", [Says(SONG)])],
+            records=records,
+            settings={"roles": {"author": {"deadline_s": 30}}},
+            clock=time,
+            timer=time.timer,
+        )
+        result = await core.ask(build_request())
+        core.close()
+        return result
+
+    result = asyncio.run(ask())
+    with records.read() as unit:
+        [call] = unit.ledger.calls()
+    assert (result.status, call.latency_s, call.at) == (OrchestrationStatus.ANSWERED, 0, NOON + timedelta(seconds=36))
+
+
+def test_nothing_is_put_aside_for_a_model_that_is_still_being_loaded():
+    records, held = InMemoryRecords(), []
+
+    class Watched(FakeLanguageModel):
+        async def prepare(self):
+            with records.read() as unit:
+                held.extend(unit.ledger.calls())
+
+    with fake_room([Watched("a:b", [Says(SONG)])], records=records) as room:
+        room.ask(build_request())
+    assert held == []
+
+
 def cancelled_while(model, records):
     async def run():
         core = build_orchestrator([model], records=records)

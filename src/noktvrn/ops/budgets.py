@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from noktvrn.errors import BudgetReachedError
 from noktvrn.ports.language import Role
+from noktvrn.ports.ledger import LedgerEntry
 from noktvrn.settings import RoomSettings
 from noktvrn.types import ArtistId, RunId
 
@@ -84,6 +85,19 @@ def pots_of(at: datetime, zone: str, role: Role, artist_id: ArtistId | None, run
     if run_id is not None:
         pots.append(Pot(BudgetKind.RUN, f"run/{run_id}", run_id, None))
     return tuple(pots)
+
+
+def does_count_in(pot: Pot, entry: LedgerEntry) -> bool:
+    """Return whether a call counts in a pot."""
+    month = entry.day[:7]
+    keys = {
+        BudgetKind.DAY: f"day/{entry.day}",
+        BudgetKind.MONTH: f"month/{month}",
+        BudgetKind.ROLE: f"role/{entry.role.value}/{month}",
+        BudgetKind.ARTIST: f"artist/{entry.artist_id}/{month}",
+        BudgetKind.RUN: f"run/{entry.run_id}",
+    }
+    return keys[pot.kind] == pot.key
 
 
 def budgets_on(pots: Sequence[Pot], room: RoomSettings, role: Role, artist_slug: str | None) -> tuple[Budget, ...]:

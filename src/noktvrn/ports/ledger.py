@@ -157,6 +157,10 @@ class LedgerRepository(Protocol):
         """What is spent and reserved in pots; those that nothing was put into are zero."""
         ...
 
+    def under_way(self) -> list[LedgerEntry]:
+        """List the calls whose worst case is put aside at present, oldest first."""
+        ...
+
     def reserve(self, entry: LedgerEntry, pots: Sequence[str]) -> None:
         """Enter a call, and count its worst case in pots."""
         ...

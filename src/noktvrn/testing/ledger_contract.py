@@ -82,6 +82,15 @@ class LedgerContract:
             unit.ledger.settle(settled(build_call(2), "0.07"), _POTS[:1])
             assert unit.ledger.spent(_POTS) == {_POTS[0]: Decimal("0.08"), _POTS[1]: Decimal("0.01")}
 
+    def test_calls_are_under_way_until_they_are_settled_or_lost(self, records: Records) -> None:
+        with records.write() as unit:
+            for number in (2, 1, 3, 4):
+                late = {"expires_at": NOON + timedelta(hours=1)} if number != 3 else {}
+                unit.ledger.reserve(build_call(number, **late), _POTS)
+            unit.ledger.settle(settled(build_call(1), "0.01"), _POTS)
+            unit.ledger.expire(NOON + timedelta(minutes=6))
+            assert [entry.id for entry in unit.ledger.under_way()] == [counted_id(2), counted_id(4)]
+
     def test_a_call_is_settled_once(self, records: Records) -> None:
         with records.write() as unit:
             unit.ledger.reserve(build_call(), _POTS)

@@ -36,6 +36,11 @@ class LedgerShelf:
         """Return what is in pots."""
         return {pot: self._shelves.pots.get(pot, _NOTHING) for pot in pots}
 
+    def under_way(self) -> list[LedgerEntry]:
+        """List the calls whose worst case is put aside."""
+        found = (entry for entry in self._shelves.calls.values() if entry.state is CallState.RESERVED)
+        return sorted(found, key=lambda entry: entry.id)
+
     def reserve(self, entry: LedgerEntry, pots: Sequence[str]) -> None:
         """Enter a call and count its worst case."""
         if entry.id in self._shelves.calls:

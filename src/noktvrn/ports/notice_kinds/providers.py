@@ -71,7 +71,7 @@ class BudgetWarned(NoticePayload):
     Attributes:
         budget: Which budget: ``"month"``, ``"run"``...
         period: What it is the budget of, such as ``"2026-11"`` or a run's identifier; told once for each and limit.
-        spent_usd: Spent and reserved so far, in US dollars.
+        spent_usd: Spent so far, in US dollars; older notices count what was put aside for calls under way, too.
         limit_usd: The limit, in US dollars.
         run_id: The run whose budget it is, or None.
         artist_id: The artist whose budget it is, or None.
@@ -98,7 +98,7 @@ class BudgetReached(NoticePayload):
         budget: Which budget: ``"month"``, ``"run"``...
         period: What it is the budget of; told once for each and limit when it is spent, and once before that when a
             single call is too dear for what is left.
-        spent_usd: Spent and reserved so far, in US dollars.
+        spent_usd: Spent so far, in US dollars; older notices count what was put aside for calls under way, too.
         limit_usd: The limit, in US dollars.
         remedy: What to do.
         run_id: The run whose budget it is, or None.
@@ -106,6 +106,7 @@ class BudgetReached(NoticePayload):
         next_usd: What the next call could cost, in US dollars; 0 where that was not written down.
         resets: When it begins anew, as a sentence; empty where that was not written down.
         is_spent: Whether most of it is spent; False when much is left and a single call is too dear all the same.
+        reserved_usd: Put aside for calls under way, in US dollars.
     """
 
     kind: ClassVar = NoticeKind.BUDGET_REACHED
@@ -120,6 +121,7 @@ class BudgetReached(NoticePayload):
     next_usd: float = 0.0
     resets: str = ""
     is_spent: bool = True
+    reserved_usd: float = 0.0
 
     def _parts(self) -> tuple[object, ...]:
         return self.budget, self.period, f"{self.limit_usd:g}", "spent" if self.is_spent else "too_dear"

@@ -175,7 +175,9 @@ def _budget_reached(payload: BudgetReached, zone: tzinfo | None) -> Wording:
 
 
 def _spent(payload: BudgetWarned | BudgetReached) -> str:
-    return f"{usd(payload.spent_usd)} of {usd(payload.limit_usd)} spent or reserved for {payload.period}."
+    aside = payload.reserved_usd if isinstance(payload, BudgetReached) else 0.0
+    more = f", {usd(aside)} put aside for calls under way" if aside else ""
+    return f"{usd(payload.spent_usd)} of {usd(payload.limit_usd)} spent for {payload.period}{more}."
 
 
 def _artist_created(payload: ArtistCreated, zone: tzinfo | None) -> Wording:

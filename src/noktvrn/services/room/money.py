@@ -13,7 +13,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from noktvrn.errors import BudgetReachedError, ModelCallError
-from noktvrn.ops.budgets import Budget, BudgetKind, broken_by, budget_reached, is_nearly_spent, remedy_of, resets, usd
+from noktvrn.ops.budgets import (
+    Budget,
+    BudgetKind,
+    broken_by,
+    budget_reached,
+    does_count_in,
+    is_nearly_spent,
+    remedy_of,
+    resets,
+    usd,
+)
 from noktvrn.ports.clock import Clock
 from noktvrn.ports.language import LanguageModel, ModelRef, Role
 from noktvrn.ports.ledger import CallState, LedgerEntry
@@ -184,14 +194,18 @@ class Bookkeeper:
         spent = unit.ledger.spent([budget.pot.key for budget in budgets]) if budgets else {}
         for budget in budgets:
             held = spent[budget.pot.key]
-            if held >= budget.limit_usd > 0:
-                self._tell_once(unit, _reached(budget, held, entry, self._room, next_usd=0.0))
-            elif is_nearly_spent(budget, held, self._room.warn_at):
-                self._tell_once(unit, _warned(budget, held, entry))
+            if not is_nearly_spent(budget, held, self._room.warn_at):
+                continue
+            aside = _put_aside(unit, budget)
+            if held - aside >= budget.limit_usd:
+                self._tell_once(unit, _reached(budget, held - aside, aside, entry, self._room, next_usd=0.0))
+            elif is_nearly_spent(budget, held - aside, self._room.warn_at):
+                self._tell_once(unit, _warned(budget, held - aside, entry))
 
     def _tell_refused(self, unit: UnitOfWork, budget: Budget, held: Decimal, entry: LedgerEntry) -> bool:
         """Tell of a budget that forbade a call; return whether anything was written."""
-        payload = _reached(budget, held, entry, self._room, next_usd=float(entry.reserved_usd))
+        aside = _put_aside(unit, budget)
+        payload = _reached(budget, held - aside, aside, entry, self._room, next_usd=float(entry.reserved_usd))
         is_new = self._tell_once(unit, payload)
         if is_new:
             logger.warning(
@@ -282,8 +296,14 @@ def _warned(budget: Budget, spent: Decimal, entry: LedgerEntry) -> NoticePayload
     )
 
 
+def _put_aside(unit: UnitOfWork, budget: Budget) -> Decimal:
+    """Return what of a budget is put aside for calls under way, which give back what they do not need."""
+    calls = (entry for entry in unit.ledger.under_way() if does_count_in(budget.pot, entry))
+    return sum((entry.reserved_usd for entry in calls), start=Decimal(0))
+
+
 def _reached(
-    budget: Budget, spent: Decimal, entry: LedgerEntry, room: RoomSettings, *, next_usd: float
+    budget: Budget, spent: Decimal, aside: Decimal, entry: LedgerEntry, room: RoomSettings, *, next_usd: float
 ) -> NoticePayload:
     return BudgetReached(
         budget=budget.pot.kind.value,
@@ -294,6 +314,7 @@ def _reached(
         run_id=entry.run_id if budget.pot.kind is BudgetKind.RUN else None,
         artist_id=entry.artist_id if budget.pot.kind is BudgetKind.ARTIST else None,
         next_usd=next_usd,
+        reserved_usd=float(aside),
         resets=resets(budget, room.zone),
         is_spent=budget.limit_usd == 0 or is_nearly_spent(budget, spent, room.warn_at),
     )

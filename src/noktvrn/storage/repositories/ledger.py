@@ -52,6 +52,11 @@ class SqlLedgerRepository:
         found = self._connection.execute(select(pots.c.pot, pots.c.spent_usd).where(pots.c.pot.in_(wanted)))
         return dict.fromkeys(wanted, _NOTHING) | {row.pot: row.spent_usd for row in found}
 
+    def under_way(self) -> list[LedgerEntry]:
+        """List the calls whose worst case is put aside."""
+        listing = select(*_CALLS.columns).where(_UNDER_WAY).order_by(model_calls.c.id)
+        return _CALLS.from_rows(self._connection.execute(listing))
+
     def reserve(self, entry: LedgerEntry, into: Sequence[str]) -> None:
         """Enter a call and count its worst case."""
         self._connection.execute(insert(model_calls), _CALLS.to_row(entry))

@@ -17,6 +17,7 @@ from noktvrn.testing.builders import ARTIST_ID, build_artist
 from noktvrn.testing.clock import FrozenClock
 from noktvrn.testing.identifiers import CountingIdentifiers
 from noktvrn.testing.language_models import LOCAL, Fails, FakeLanguageModel, FakePrices, Says
+from noktvrn.testing.ledger_contract import build_call, settled
 from noktvrn.testing.records import InMemoryRecords
 from noktvrn.testing.room import SONG, build_request, fake_room
 from noktvrn.types import ArtistId, RunId
@@ -59,8 +60,8 @@ def test_a_call_that_may_break_a_budget_is_not_made(records):
 @pytest.mark.parametrize(
     ("day_usd", "title", "line"),
     [
-        (0.02, "The next call could cost more than is left of the day budget", "0 USD of 0.02 USD spent or reserved"),
-        (0, "The day budget is spent", "0 USD of 0 USD spent or reserved"),
+        (0.02, "The next call could cost more than is left of the day budget", "0 USD of 0.02 USD spent for"),
+        (0, "The day budget is spent", "0 USD of 0 USD spent for"),
     ],
 )
 def test_people_are_told_that_a_budget_is_spent_only_when_it_is(records, day_usd, title, line):
@@ -153,6 +154,30 @@ def test_a_call_that_spends_the_last_of_a_budget_says_so_at_once(records):
     assert (reached.payload.is_spent, reached.payload.next_usd) == (True, 0)
     assert word_notice(reached.payload, UTC).title == "The day budget is spent"
     assert notices(records, NoticeKind.BUDGET_WARNED) == []
+
+
+def test_what_is_put_aside_for_others_is_not_told_as_spent(records):
+    """Else the one notice of a budget nearly spent is used up while hardly anything is."""
+    pots = ["day/2026-01-05", "month/2026-01"]
+    with records.write() as unit:
+        unit.ledger.reserve(build_call(900, reserved_usd=Decimal("0.07")), pots)
+        unit.ledger.reserve(build_call(901, reserved_usd=Decimal("5"), day="2026-01-04"), pots[1:])
+        unit.commit()
+    ask(records, good(), times=1, day_usd=0.1)
+    assert [notices(records, kind) for kind in (NoticeKind.BUDGET_WARNED, NoticeKind.BUDGET_REACHED)] == [[], []]
+    ask(records, good(), times=1, day_usd=0.1)
+    [dear] = notices(records, NoticeKind.BUDGET_REACHED)
+    assert (dear.payload.is_spent, dear.payload.spent_usd, dear.payload.reserved_usd) == (False, 0.02, 0.07)
+    told = word_notice(dear.payload, UTC)
+    assert told.title == "The next call could cost more than is left of the day budget"
+    assert told.lines[0] == "0.02 USD of 0.10 USD spent for 2026-01-05, 0.07 USD put aside for calls under way."
+    with records.write() as unit:
+        unit.ledger.settle(settled(build_call(900, reserved_usd=Decimal("0.07")), "0.01"), pots)
+        unit.commit()
+    ask(records, good(), times=5, day_usd=0.1)
+    assert [each.payload.is_spent for each in notices(records, NoticeKind.BUDGET_REACHED)] == [True, False]
+    [warned] = notices(records, NoticeKind.BUDGET_WARNED)
+    assert warned.payload.spent_usd == pytest.approx(0.09)
 
 
 def test_each_budget_tells_for_itself_and_anew_in_each_period(records):

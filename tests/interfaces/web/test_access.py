@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -128,6 +129,35 @@ def test_an_expired_session_keeps_what_was_typed(site):
     back = again.get(parse_qs(urlsplit(answer.headers["location"]).query)["next"][0])
     assert "less reverb &amp; more air" in back.text
     assert 'value="too slow" checked' in back.text
+
+
+@pytest.mark.parametrize("reason", ["less <b>reverb</b>", "мельче и тише, " * 120])
+def test_words_are_kept_when_another_sign_in_made_their_form_stale(site, reason):
+    browser, path = site.browser(), f"/review/{site.waiting}"
+    typed = {"csrf": browser.mark(path), "verdict": "changes", "take": "1", "reason": reason, "chip": "too slow"}
+    secret, _ = make_link(site.label, site.operator("robin"))
+    browser.sign_in(secret)
+    refused = browser.client.post(path, data=typed)
+    assert refused.status_code == 403
+    assert reason.strip() in unescape(refused.text)
+    back = unescape(re.search(rf'href="({path}[^"]*)"', refused.text)[1])
+    assert len(back) <= 2_000
+    assert browser.get(back).status_code == 200
+    if "?" in back:
+        assert reason in unescape(browser.get(back).text)
+
+
+def test_words_that_no_address_holds_are_shown_when_the_session_has_expired(site):
+    browser, path, reason = site.browser(), f"/review/{site.waiting}", "мельче и тише, " * 120
+    typed = {"csrf": browser.mark(path), "verdict": "changes", "take": "1", "reason": reason}
+    browser.client.cookies.clear()
+    answer = browser.client.post(path, data=typed)
+    assert answer.status_code == 401
+    assert reason.strip() in unescape(answer.text)
+    door = unescape(re.search(r'href="(/sign-in[^"]*)"', answer.text)[1])
+    browser.get(door)
+    secret, _ = make_link(site.label, site.operator("robin"))
+    assert browser.sign_in(secret).headers["location"] == path
 
 
 def test_an_artist_that_was_typed_for_a_run_is_kept_and_filters_nothing(site):

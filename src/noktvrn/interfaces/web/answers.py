@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _WORTH_PACKING = 800
 
+MOST_KEPT = 2_000
+"""Letters of an address that is kept while somebody signs in; a cookie holds 4,096, and proxies refuse long ones."""
+
 
 def page(request: Request, template: str, visitor: Visitor | None, http_status: int = 200, **values: Any) -> Response:
     """Render a template as the answer to a request.

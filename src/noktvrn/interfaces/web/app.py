@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -23,11 +23,12 @@ from noktvrn.errors import InvalidInputError, NoktvrnError, NotFoundError, NotSi
 from noktvrn.interfaces.errors import Told, explained, told, unexpected
 from noktvrn.interfaces.logging import log_file, redactor_of
 from noktvrn.interfaces.web import api, pages, static_files
-from noktvrn.interfaces.web.answers import go_to, page
+from noktvrn.interfaces.web.answers import MOST_KEPT, go_to, page
 from noktvrn.interfaces.web.api.speaking import KeyReusedError
+from noktvrn.interfaces.web.describing import describe
 from noktvrn.interfaces.web.errands import Errands
 from noktvrn.interfaces.web.figures import Figures
-from noktvrn.interfaces.web.forms import read_form
+from noktvrn.interfaces.web.forms import Form, read_form
 from noktvrn.interfaces.web.guard import Guard, HeadAnsweredError, TooLargeError, TooSlowError
 from noktvrn.interfaces.web.house import House, house_of
 from noktvrn.interfaces.web.levels import Levels
@@ -51,6 +52,7 @@ _KEPT_FIELDS = {
     "artist": "for",
 }
 """Fields that survive a sign-in, and how the address calls them: ``artist`` would filter the list of runs."""
+_WRITTEN_FIELDS = ("reason", "brief")
 
 _NOUN_AND_NAME = 3
 """Parts of the address of a page about one thing; a further one is a verb, which has no page."""
@@ -103,13 +105,14 @@ def create_app(
         description="The label for programs: the nouns and verbs of the command line.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.house = house
     for router in (static_files.router, *pages.ROUTERS, *api.ROUTERS):
         app.include_router(router)
+    describe(app)
     app.add_exception_handler(NoktvrnError, _tell)
     app.add_exception_handler(HTTPException, _tell_http)
     app.add_exception_handler(RequestValidationError, _tell_invalid)
@@ -172,10 +175,19 @@ class Edge:
 async def _tell(request: Request, error: Exception) -> Response:
     if not isinstance(error, NoktvrnError):
         raise error
-    if isinstance(error, NotSignedInError) and not _is_for_programs(request):
-        return go_to("/sign-in", next=await _where(request))
-    status = UNPROCESSABLE if isinstance(error, KeyReusedError) else status_of(error)
-    return _answer(request, told(error), status)
+    if _is_for_programs(request):
+        return _answer(request, told(error), UNPROCESSABLE if isinstance(error, KeyReusedError) else status_of(error))
+    where = await _where(request)
+    door = isinstance(error, NotSignedInError)
+    if door and len(where) <= MOST_KEPT:
+        return go_to("/sign-in", next=where)
+    words = await _words(request)
+    if not words:
+        return _answer(request, told(error), status_of(error))
+    # An address holds only so much; the words stand on the page then, to be taken from there.
+    where = where if len(where) <= MOST_KEPT else where.partition("?")[0]
+    back = f"/sign-in?{urlencode({'next': where})}" if door else where
+    return _answer(request, told(error), status_of(error), words=words, back=back)
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:
@@ -202,12 +214,20 @@ async def _tell_invalid(request: Request, error: Exception) -> Response:
 NOT_FOUND, UNPROCESSABLE = 404, 422
 
 
-def _answer(request: Request, what: Told, status: int, headers: dict[str, str] | None = None) -> Response:
+def _answer(
+    request: Request,
+    what: Told,
+    status: int,
+    headers: dict[str, str] | None = None,
+    *,
+    words: Sequence[str] = (),
+    back: str = "",
+) -> Response:
     what = what.redacted(house_of(request).redact)
     if _is_for_programs(request):
         extra = {"www-authenticate": "Bearer"} if status == UNAUTHORIZED else {}
         return JSONResponse(problem(what, status), status, {**extra, **(headers or {})}, MEDIA_TYPE)
-    return page(request, "problem", None, status, error=what)
+    return page(request, "problem", None, status, error=what, words=words, back=back)
 
 
 UNAUTHORIZED = 401
@@ -223,9 +243,19 @@ async def _where(request: Request) -> str:
     if request.method == "GET":
         return f"{path}?{request.url.query}" if request.url.query else path
     path = "/people" if path.startswith("/tokens") else "/".join(path.split("/")[:_NOUN_AND_NAME])
-    try:
-        form = await read_form(request)
-    except InvalidInputError:
-        return path
+    form = await _typed(request)
     typed = [(kept, value) for name, kept in _KEPT_FIELDS.items() for value in form.texts(name)]
     return f"{path}?{urlencode(typed)}" if typed else path
+
+
+async def _words(request: Request) -> tuple[str, ...]:
+    """What somebody wrote into the form that was refused, as far as writing it again would cost them something."""
+    form = await _typed(request)
+    return tuple(text for name in _WRITTEN_FIELDS if (text := form.text(name)))
+
+
+async def _typed(request: Request) -> Form:
+    try:
+        return await read_form(request) if request.method == "POST" else Form({})
+    except InvalidInputError:
+        return Form({})

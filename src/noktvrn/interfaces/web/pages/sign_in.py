@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from noktvrn.errors import NotSignedInError, TooManyAttemptsError
 from noktvrn.interfaces.errors import told
-from noktvrn.interfaces.web.answers import go_to, page, safe_path
+from noktvrn.interfaces.web.answers import MOST_KEPT, go_to, page, safe_path
 from noktvrn.interfaces.web.forms import FIELD, Form, check_mark, form_mark, read_form
 from noktvrn.interfaces.web.house import address_of, house_of
 from noktvrn.interfaces.web.problems import status_of
@@ -27,7 +27,7 @@ one."""
 WHERE = "noktvrn_where"
 """Cookie of where somebody wanted to go, so that a link from the command line leads there too."""
 
-_MOST_KEPT, _KEPT_S = 2_000, 900
+_KEPT_S = 900
 
 
 async def _strangers_form(request: Request) -> Form:
@@ -113,7 +113,7 @@ def _stranger(request: Request) -> str:
 def _remember(request: Request, answer: Response, stranger: str, where: str) -> Response:
     secure = house_of(request).secure
     answer.set_cookie(STRANGER, stranger, httponly=True, samesite="lax", secure=secure, path="/sign-in")
-    if len(where) <= _MOST_KEPT:
+    if len(where) <= MOST_KEPT:
         answer.set_cookie(
             WHERE, quote(where), max_age=_KEPT_S, httponly=True, samesite="lax", secure=secure, path="/sign-in"
         )

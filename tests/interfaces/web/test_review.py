@@ -186,10 +186,26 @@ def test_a_page_weighs_at_most_100_kilobytes_before_its_sound(shared_site):
     faces = re.findall(r'url\("(/static/fonts/[^"]*-ascii\.[^"]+)"\)', sheet.text)
     assert len(faces) == 5
     script = re.search(r'src="(/static/page[^"]+)"', page.text)[1]
-    stills = [f"/stills/{shared_site.waiting}/{name}.jpg" for name in ("thumbnail/480", "poster/240")]
-    answers = [page, sheet, *(browser.get(path) for path in (script, *faces, *stills))]
-    assert all(answer.status_code == 200 for answer in answers)
-    assert sum(answer.num_bytes_downloaded for answer in answers) <= 100_000
+    [cyrillic] = re.findall(r'url\("(/static/fonts/work-400-normal-cyrillic[^"]+)"\)', sheet.text)
+    poster = f"/stills/{shared_site.waiting}/poster/240.jpg"
+
+    def weight(*more: str) -> int:
+        answers = [page, sheet, *(browser.get(path) for path in (script, *faces, poster, *more))]
+        assert all(answer.status_code == 200 for answer in answers)
+        return sum(answer.num_bytes_downloaded for answer in answers)
+
+    assert weight(f"/stills/{shared_site.waiting}/thumbnail/480.jpg") <= 92_000
+    assert weight(f"/stills/{shared_site.waiting}/thumbnail/720.jpg", cyrillic) <= 100_000
+
+
+def test_no_face_is_asked_for_that_has_none_of_its_characters(shared_site):
+    import re
+
+    browser = shared_site.browser()
+    style = re.search(r'href="(/static/style[^"]+)"', browser.get("/runs").text)[1]
+    faces = re.findall(r'url\("/static/fonts/([a-z0-9-]+)\.', browser.get(style).text)
+    assert "work-400-normal-cyrillic" in faces
+    assert not {"work-400-italic-cyrillic", "machine-500-normal-cyrillic"} & set(faces)
 
 
 def test_the_text_of_the_release_is_the_same_on_every_surface(shared_site):

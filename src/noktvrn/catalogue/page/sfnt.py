@@ -19,7 +19,13 @@ _KEPT: Final = ("OS/2", "head", "hhea", "maxp")
 _COMPONENT_MORE: Final = 0x0020
 _COMPONENT_WORDS: Final = 0x0001
 _COMPONENT_SCALES: Final = ((0x0008, 2), (0x0040, 4), (0x0080, 8))
+_CHARSET_OPERATOR: Final = 15
 _CHARSTRINGS_OPERATOR: Final = 17
+_LAST_STANDARD: Final = 2
+"""Up to this, the charset is no offset but one of the standard ones."""
+_RANGE_OF_NAMES: Final = 2
+"""Format of a charset that counts names up from a first one."""
+_STANDARD_NAMES: Final = 391
 _ENDCHAR: Final = b"\x0e"
 
 
@@ -36,7 +42,7 @@ def subset_woff(font: bytes, characters: Iterable[str], family: str) -> bytes:
     glyphs = {0, *mapping.values()}
     out = {tag: tables[tag] for tag in _KEPT}
     if "CFF " in tables:
-        out["CFF "] = blank_charstrings(tables["CFF "], glyphs)
+        out["CFF "] = blank_names(blank_charstrings(tables["CFF "], glyphs))
     else:
         long_offsets = struct.unpack(">h", tables["head"][50:52])[0] == 1
         glyphs |= _components(tables, glyphs, long_offsets)
@@ -46,6 +52,11 @@ def subset_woff(font: bytes, characters: Iterable[str], family: str) -> bytes:
     out["name"] = _names(family)
     out["post"] = struct.pack(">L", 0x00030000) + tables["post"][4:32]
     return _woff(font[:4], out)
+
+
+def draws_any(font: bytes, characters: Iterable[str]) -> bool:
+    """Say whether a font has a glyph for one of these single characters."""
+    return bool(_mapping(_tables(font)["cmap"], {ord(character) for character in characters}))
 
 
 def _tables(font: bytes) -> dict[str, bytes]:
@@ -156,7 +167,7 @@ def _names(family: str) -> bytes:
 
 def blank_charstrings(cff: bytes, glyphs: Set[int]) -> bytes:
     """Return a CFF table in which every glyph but the given ones draws nothing; all offsets stay valid."""
-    start = _charstrings_offset(cff)
+    start = _offset_of(cff, _CHARSTRINGS_OPERATOR)
     strings, end = _index(cff, start)
     offset_size = cff[start + 2]
     kept = [string if glyph in glyphs else _ENDCHAR for glyph, string in enumerate(strings)]
@@ -181,7 +192,40 @@ def _index(cff: bytes, start: int) -> tuple[list[bytes], int]:
     return entries, base + places[-1]
 
 
-def _charstrings_offset(cff: bytes) -> int:
+def blank_names(cff: bytes) -> bytes:
+    """Return a CFF table whose glyphs have no names of their own, which nobody asks for; all offsets stay valid.
+
+    Args:
+        cff: A CFF table with one font that is not keyed by CID.
+    """
+    _, after_fonts = _index(cff, cff[2])
+    _, strings_start = _index(cff, after_fonts)
+    strings, strings_end = _index(cff, strings_start)
+    length = sum(map(len, strings))
+    cff = cff[: strings_end - length] + b" " * length + cff[strings_end:]
+    charset = _offset_of(cff, _CHARSET_OPERATOR)
+    count = len(_index(cff, _offset_of(cff, _CHARSTRINGS_OPERATOR))[0])
+    if charset <= _LAST_STANDARD or not 1 < count <= _STANDARD_NAMES + len(strings):
+        return cff
+    room = _charset_bytes(cff, charset, count)
+    names = struct.pack(">BHH", _RANGE_OF_NAMES, 1, count - 2).ljust(room, b"\0")
+    return cff[:charset] + names + cff[charset + room :] if len(names) == room else cff
+
+
+def _charset_bytes(cff: bytes, start: int, count: int) -> int:
+    """How long the charset of ``count`` glyphs is."""
+    if cff[start] == 0:
+        return 1 + 2 * (count - 1)
+    entry, left = (3, 1) if cff[start] == 1 else (4, 2)
+    place, named = start + 1, 1
+    while named < count:
+        named += 1 + int.from_bytes(cff[place + 2 : place + 2 + left], "big")
+        place += entry
+    return place - start
+
+
+def _offset_of(cff: bytes, operator: int) -> int:
+    """Where a part of the table begins, as the font's dictionary says; 0 when it does not."""
     _, after_names = _index(cff, cff[2])
     [dictionary], _ = _index(cff, after_names)
     operands: list[int] = []
@@ -189,14 +233,14 @@ def _charstrings_offset(cff: bytes) -> int:
     while place < len(dictionary):
         lead = dictionary[place]
         if lead <= 21:
-            if lead == _CHARSTRINGS_OPERATOR:
+            if lead == operator:
                 return operands[-1]
             operands.clear()
             place += 2 if lead == 12 else 1
             continue
         value, place = _operand(dictionary, place)
         operands.append(value)
-    raise ValueError("The font's CFF table names no charstrings.")
+    return 0
 
 
 def _operand(dictionary: bytes, place: int) -> tuple[int, int]:

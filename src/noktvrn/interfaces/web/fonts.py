@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from noktvrn.catalogue.page.sfnt import subset_woff
+from noktvrn.catalogue.page.sfnt import draws_any, subset_woff
 
 _SERIF, _SANS = "font_source_serif_pro", "font_hanken_grotesk"
 
@@ -30,13 +30,17 @@ def _between(first: int, last: int) -> frozenset[str]:
 _SETS: Final = {
     "ascii": frozenset(string.ascii_letters + string.digits + string.punctuation + " −–—’‘“”…×·±≤≥→←"),
     "latin": _between(0xA1, 0x24F),
-    "other": _between(0x370, 0x3FF) | _between(0x400, 0x45F) | _between(0x1E00, 0x1EFF),
+    "greek": _between(0x370, 0x3FF),
+    "cyrillic": _between(0x400, 0x45F),
+    "more": _between(0x1E00, 0x1EFF),
 }
 _RANGES: Final = {
     "ascii": "U+20-7E, U+B1, U+B7, U+D7, U+2013-2014, U+2018-2019, U+201C-201D, U+2026, U+2190, U+2192, U+2212,"
     " U+2264-2265",
     "latin": "U+A1-B0, U+B2-B6, U+B8-D6, U+D8-24F",
-    "other": "U+370-3FF, U+400-45F, U+1E00-1EFF",
+    "greek": "U+370-3FF",
+    "cyrillic": "U+400-45F",
+    "more": "U+1E00-1EFF",
 }
 
 
@@ -81,6 +85,8 @@ def _made() -> Iterator[FontFile]:
     for family, weight, style, package, source in _FACES:
         font = (resources.files(package) / "files" / source).read_bytes()
         for script, characters in _SETS.items():
+            if not draws_any(font, characters):
+                continue  # Browsers refuse a face without characters, and would have asked for it in vain.
             content = subset_woff(font, characters, f"Page {family}")
             digest = hashlib.sha256(content).hexdigest()[:10]
             name = f"{family.lower()}-{weight}-{style}-{script}.{digest}.woff"

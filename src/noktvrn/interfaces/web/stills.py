@@ -11,7 +11,7 @@ from noktvrn.errors import MediaUnreadableError
 SIDES_PX = (96, 240, 480, 720)
 """Longest sides that are made; a free choice would let a stranger fill the memory."""
 
-_QUALITY = {96: 62, 240: 62, 480: 68, 720: 66}
+_QUALITY = {96: 62, 240: 62, 480: 68, 720: 62}
 _KEPT = 512
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Security
+from fastapi import Security
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
@@ -48,11 +48,11 @@ def _with(scope: Scope) -> Callable[..., Caller]:
     return dependency
 
 
-ApiReader = Annotated[Caller, Depends(_with(Scope.READ))]
+ApiReader = Annotated[Caller, Security(_with(Scope.READ), scopes=[Scope.READ.value])]
 """A token that may see and hear everything."""
-ApiDecider = Annotated[Caller, Depends(_with(Scope.DECIDE))]
+ApiDecider = Annotated[Caller, Security(_with(Scope.DECIDE), scopes=[Scope.DECIDE.value])]
 """A token that may decide."""
-ApiSteerer = Annotated[Caller, Depends(_with(Scope.OPERATE))]
+ApiSteerer = Annotated[Caller, Security(_with(Scope.OPERATE), scopes=[Scope.OPERATE.value])]
 """A token that may start and steer."""
-ApiAdmin = Annotated[Caller, Depends(_with(Scope.ADMIN))]
+ApiAdmin = Annotated[Caller, Security(_with(Scope.ADMIN), scopes=[Scope.ADMIN.value])]
 """A token that may see settings and the audit log."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import pty
+import struct
 import threading
 import time
 from collections.abc import Iterator
+from fcntl import ioctl
+from termios import TIOCSWINSZ
 
 import pytest
 from textual import constants
 from textual._xterm_parser import XTermParser
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.message import Message
 
 from noktvrn.interfaces.console.terminal import PromptTerminal
@@ -101,3 +105,28 @@ def test_the_private_parser_of_textual_is_still_what_the_terminal_is_read_with()
     parser = XTermParser(False)
     assert [message.key for message in parser.feed("j")] == ["j"]
     assert list(parser.tick()) == []
+
+
+class Window(PromptTerminal):
+    """A window that changes its size, and what was told of it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.fileno = descriptor
+        self.told: list[tuple[int, int]] = []
+
+    def send_message(self, message: Message) -> None:
+        assert isinstance(message, Resize)
+        self.told.append((message.size.width, message.size.height))
+
+
+def test_a_size_is_told_as_it_is_at_that_moment_and_a_window_that_is_gone_has_none():
+    ours, theirs = pty.openpty()
+    window = Window(theirs)
+    for size in ((72, 20), (120, 40)):
+        ioctl(ours, TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    window.tell_size()
+    assert window.told == [(120, 40)]
+    os.close(ours)
+    os.close(theirs)
+    window.tell_size()
+    assert window.told == [(120, 40)]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from contextlib import suppress
 from select import select
 from typing import Final
 
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 
 _IDLE_S: Final = 0.1
@@ -22,8 +27,20 @@ class PromptTerminal(LinuxDriver):
     """A terminal that looks again right when an escape can no longer begin another key.
 
     Textual's own looks again after a tenth of a second whatever its delay for escapes is, and that alone is as long
-    as a key may take.
+    as a key may take. The size is read when it is told, by the loop: a signal may come while another one is answered,
+    and the older size would be told last and stay.
     """
+
+    def start_application_mode(self) -> None:
+        """Begin, and hear of every new size."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self.tell_size)
+
+    def tell_size(self) -> None:
+        """Tell the size that the terminal has now; one that is gone has none."""
+        with suppress(OSError):
+            size = Size(*os.get_terminal_size(self.fileno))
+            self.send_message(Resize(size, size))
 
     def run_input_thread(self) -> None:
         """Hand on keys until the console ends."""

@@ -104,7 +104,7 @@ class TestWebhookNotifier(NotifierContract):
     @pytest.mark.parametrize("url", ["ftp://x/{}", "https:///{}", "https://[{}]", "{}", "", "https://u:{}@"])
     def test_an_address_that_cannot_be_used_is_refused_unseen(self, url: str) -> None:
         with pytest.raises(ConfigError) as caught:
-            WebhookNotifier("desk", SecretStr(f"webhook+{url.format(SECRET)}"))
+            WebhookNotifier("desk", SecretStr(f"webhook+{url.format(SECRET)}")).check()
         assert SECRET not in caught.value.message
 
 
@@ -134,11 +134,14 @@ class TestAppriseWebhook(NotifierContract):
             root.setLevel(before)
         assert written.getvalue() == ""
 
-    @pytest.mark.parametrize("url", ["nonsense://x", "https://", "", "json://", "dbus+x://"])
+    @pytest.mark.parametrize("url", ["nonsense://x", "https://", "", "json://", "dbus+x://", SECRET])
     def test_an_address_that_apprise_does_not_know_is_refused_unseen(self, url: str) -> None:
-        with pytest.raises(ConfigError) as caught:
-            AppriseNotifier("desk", SecretStr(url)).tell(build_message())
-        assert "be-told.md" in caught.value.remedy
+        notifier = AppriseNotifier("desk", SecretStr(url))
+        for refused in (notifier.check, lambda: notifier.tell(build_message())):
+            with pytest.raises(ConfigError) as caught:
+                refused()
+            assert "be-told.md" in caught.value.remedy
+            assert SECRET not in caught.value.message
 
 
 class TestAppriseMail(NotifierContract):

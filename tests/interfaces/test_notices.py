@@ -169,6 +169,20 @@ class TestTargets:
         everything = shown.out + shown.err + command("config", "show").out + command("notice", "targets", "--json").out
         assert SECRET not in everything
 
+    @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+    def test_a_place_that_can_never_be_told_is_shown_as_such_and_keeps_no_other_from_being_told(
+        self, hook: HttpReceiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, url in {"A": "webhook+ftp://x/y", "B": "nosuch://x", "C": SECRET}.items():
+            monkeypatch.setenv(f"NOKTVRN_NOTIFY__TARGETS__{name}__URL", url)
+        shown = command("notice", "targets")
+        assert shown.out.count("cannot be used") >= 3
+        assert "Do: Mend notify.targets.b.url" in shown.out
+        assert "Do: Set notify.targets.a.url to webhook+https://host/path." in shown.out
+        assert SECRET not in shown.out
+        create_artist()
+        assert command("notice", "deliver", "--once", "--json").value["targets"]["hook"] == ["told"]
+
     def test_chats_are_a_place_like_the_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("NOKTVRN_TELEGRAM__TOKEN", "123456:of-a-bot-that-is-never-asked")
         (chats,) = command("notice", "targets", "--json").value["targets"]
@@ -190,7 +204,6 @@ class TestTargets:
             ("ZONE", "../../etc/passwd", "Europe/Berlin"),
             ("QUIET_FROM", "22:00", "quiet_to"),
             ("DIGEST_AT", "25:00", "notify.targets.hook.digest_at"),
-            ("URL", "webhook+gopher://x", "webhook+https"),
             ("URLL", "x", "notify.targets"),
         ],
     )

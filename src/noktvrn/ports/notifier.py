@@ -50,6 +50,15 @@ class Notifier(Protocol):
     name: str
     """Name of the target that it serves."""
 
+    def check(self) -> None:
+        """Refuse what can never be used, without asking anybody.
+
+        Raises:
+            ConfigError: The address of the settings; the message MUST NOT hold it.
+            ToolMissingError: A library or program that this way needs is absent.
+        """
+        ...
+
     def tell(self, message: Message) -> None:
         """Tell it.
 
@@ -63,7 +72,7 @@ class Notifier(Protocol):
             ProviderUnavailableError: It is down, or cannot be reached.
             ProviderTimeoutError: It did not answer in time.
             ProviderError: It failed in another way.
-            ToolMissingError: A library or program that this way needs is absent.
+            ConfigError, ToolMissingError: As for :meth:`check`.
         """
         ...
 

@@ -73,6 +73,7 @@ def test_who_may_only_read_starts_no_errand(site):
         assert browser.post(path, page="/runs?").status_code == 403, path
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 def test_a_place_takes_a_trial_and_one_that_is_not_there_says_so(own_loop, tmp_path):
     with opened(own_loop, NOKTVRN_NOTIFY__TARGETS__DESK__URL="json://127.0.0.1:9/nobody-listens") as site:
         browser = site.browser()

@@ -94,8 +94,8 @@ def targets(session: Session) -> None:
     for view in views:
         way = Text(view.way, style=QUIET)
         rows.append([marked(*target_standing(view, now)), view.name, way, target_words(view, now)])
-        if view.state is not None and view.state.failure is not None:
-            rows += [["", "", "", view.state.failure.message], ["", "", "", f"Do: {view.state.failure.remedy}"]]
+        if view.failure is not None:
+            rows += [["", "", "", view.failure.message], ["", "", "", f"Do: {view.failure.remedy}"]]
     session.terminal.table(rows, ("", "target", "way", ""))
     if not tells and any(view.waiting and not view.telling for view in views):
         session.terminal.say("No worker is there. A worker tells what waits, and so do these while they run:")

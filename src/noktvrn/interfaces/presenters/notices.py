@@ -59,6 +59,8 @@ def notice_record(notice: Notice) -> Json:
 
 def target_standing(view: TargetView, now: datetime) -> tuple[Standing, str]:
     """Return how a target stands and the word for it."""
+    if view.unusable is not None:
+        return Standing.FAILED, "cannot be used"
     if view.state is None:
         return Standing.IDLE, "not seen yet"
     if view.state.failure is not None:
@@ -72,6 +74,8 @@ def target_standing(view: TargetView, now: datetime) -> tuple[Standing, str]:
 
 def target_words(view: TargetView, now: datetime) -> str:
     """Return in one line what a target was told last, and what waits for it."""
+    if view.state is None and view.unusable is not None:
+        return "told nothing yet"
     if view.state is None:
         return "is told of what happens once noktvrn worker, serve or notice deliver runs"
     parts = [f"told {age(view.state.told_at, now)}" if view.state.told_at else "told nothing yet"]
@@ -103,5 +107,5 @@ def target_record(view: TargetView) -> Json:
         "skipped": state.skipped if state else 0,
         "failures": state.failures if state else 0,
         "retry_at": instant(state.retry_at) if state else None,
-        "failure": failure_record(state.failure) if state else None,
+        "failure": failure_record(view.failure),
     }

@@ -63,6 +63,10 @@ class AppriseNotifier:
         self.name = name
         self._url = url
 
+    def check(self) -> None:
+        """Refuse an address that Apprise makes nothing of."""
+        self._bare_service()
+
     def tell(self, message: Message) -> None:
         """Send it through a fresh service, so that nothing of one message stays for the next."""
         service = self._service(message)
@@ -83,7 +87,9 @@ class AppriseNotifier:
 
     @property
     def _scheme(self) -> str:
-        return self._url.get_secret_value().partition("://")[0].lower()
+        """What stands before the address proper; empty where nothing does, since all of it may be a secret then."""
+        scheme, mark, _ = self._url.get_secret_value().partition("://")
+        return scheme.lower() if mark else ""
 
     @cached_property
     def _asset(self) -> AppriseAsset:
@@ -119,7 +125,7 @@ class AppriseNotifier:
 
         return Apprise(asset=self._asset)
 
-    def _service(self, message: Message) -> NotifyBase:
+    def _bare_service(self) -> NotifyBase:
         asset = self._asset
         from apprise import Apprise
 
@@ -131,6 +137,10 @@ class AppriseNotifier:
                 remedy=f"Mend notify.targets.{self.name}.url; docs/how-to/be-told.md has examples.",
                 stage=STAGE,
             )
+        return service
+
+    def _service(self, message: Message) -> NotifyBase:
+        service = self._bare_service()
         headers = getattr(service, "headers", None)
         if isinstance(headers, dict):  # webhooks and mail carry headers of ours; others have no place for them
             headers["Idempotency-Key"] = message.id

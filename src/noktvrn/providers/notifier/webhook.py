@@ -32,24 +32,26 @@ class WebhookNotifier:
         name: Name of the target.
         url: ``webhook+https://host/path``; a user and a password in it are sent as basic authorisation.
         transport: Carries requests; the network when None.
-
-    Raises:
-        ConfigError: The address cannot be used.
     """
 
     def __init__(self, name: str, url: SecretStr, transport: httpx2.BaseTransport | None = None) -> None:
         """See the class."""
         self.name = name
-        self._url = _checked(name, url.get_secret_value().removeprefix("webhook+"))
+        self._url = url
         self._transport = transport
+
+    def check(self) -> None:
+        """Refuse an address that is none of the web."""
+        self._address()
 
     def tell(self, message: Message) -> None:
         """Post the message; what the receiver answers is read only as far as its status."""
+        address = self._address()
         headers = {"Idempotency-Key": message.id, "User-Agent": "noktvrn"}
         try:
             with (
                 httpx2.Client(timeout=_TIMEOUT_S, transport=self._transport, follow_redirects=False) as client,
-                client.stream("POST", self._url, json=message_record(message), headers=headers) as answer,
+                client.stream("POST", address, json=message_record(message), headers=headers) as answer,
             ):
                 status = answer.status_code
                 if not (answer.is_success or status == _HAS_IT_ALREADY):
@@ -59,6 +61,9 @@ class WebhookNotifier:
             raise no_answer(self.name) from exc
         except httpx2.TransportError as exc:
             raise out_of_reach(self.name, type(exc).__name__) from exc
+
+    def _address(self) -> httpx2.URL:
+        return _checked(self.name, self._url.get_secret_value().removeprefix("webhook+"))
 
 
 def message_record(message: Message) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from noktvrn.errors import NoktvrnError
+from noktvrn.journal.steps import Failure
 from noktvrn.ports.notice_kinds import NoticeKind
 from noktvrn.ports.notices import Form, Notice, TargetState
 from noktvrn.ports.notifier import Message
 from noktvrn.services.label import Label
-from noktvrn.services.notices.deliver import Target
+from noktvrn.services.notices.deliver import STAGE, Target
 from noktvrn.services.notices.rules import WhenQuiet
 from noktvrn.settings import TargetSettings
 
@@ -29,6 +31,7 @@ class TargetView:
         waiting: Notices that it wants and was not told yet.
         telling: Whether a process delivers to it at this moment.
         quiet_until: When the quiet hours end in which it is left in peace now; None outside of them.
+        unusable: Why its address can never be used; None where it can.
     """
 
     name: str
@@ -39,6 +42,12 @@ class TargetView:
     waiting: int
     telling: bool
     quiet_until: datetime | None
+    unusable: Failure | None = None
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it is not told, or what it refused last."""
+        return self.unusable or (self.state.failure if self.state is not None else None)
 
 
 def list_notices(
@@ -80,6 +89,7 @@ def look_at_targets(label: Label, targets: Sequence[Target]) -> list[TargetView]
                     waiting=sum(counts.values()),
                     telling=_is_claimed(state, now),
                     quiet_until=rules.quiet.until(now) if rules.quiet is not None and waits else None,
+                    unusable=_unusable(target),
                 )
             )
     return views
@@ -97,7 +107,17 @@ def _is_claimed(state: TargetState | None, now: datetime) -> bool:
 
 
 def _way(chosen: TargetSettings) -> str:
-    return chosen.url.get_secret_value().partition("://")[0]
+    """Return the scheme; nothing of an address that has none, which may be a secret as a whole."""
+    scheme, mark, _ = chosen.url.get_secret_value().partition("://")
+    return scheme if mark else ""
+
+
+def _unusable(target: Target) -> Failure | None:
+    try:
+        target.notifier.check()
+    except NoktvrnError as error:
+        return Failure(error.code, error.message, STAGE, error.remedy, error.retryable)
+    return None
 
 
 def trial_message(label: Label, target: Target) -> Message:

@@ -160,6 +160,33 @@ def test_words_that_no_address_holds_are_shown_when_the_session_has_expired(site
     assert browser.sign_in(secret).headers["location"] == path
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/telegram/pair",
+        "/telegram/people/7/revoke",
+        "/notices/deliver",
+        "/notices/targets/desk/test",
+        "/costs/reopen",
+        "/providers/check",
+        "/people/01hzx/link",
+        "/tokens",
+        "/tokens/phone/revoke",
+        "/sign-out",
+    ],
+)
+def test_who_had_to_sign_in_before_any_form_comes_to_a_page_that_is_there(shared_site, path):
+    answer = shared_site.stranger().client.post(path, data={"csrf": "1.2"})
+    browser = shared_site.browser()
+    if path != "/sign-out":
+        where = parse_qs(urlsplit(answer.headers["location"]).query)["next"][0]
+        assert browser.get(where).status_code == 200, where
+    if path not in {"/people/01hzx/link", "/providers/check"}:
+        opened = browser.get(path)
+        assert opened.status_code == 303
+        assert browser.get(opened.headers["location"]).status_code == 200
+
+
 def test_an_artist_that_was_typed_for_a_run_is_kept_and_filters_nothing(site):
     browser = site.browser()
     mark = browser.mark("/runs")

@@ -28,6 +28,7 @@ from noktvrn.interfaces.web.api.speaking import KeyReusedError
 from noktvrn.interfaces.web.describing import describe
 from noktvrn.interfaces.web.errands import Errands
 from noktvrn.interfaces.web.figures import Figures
+from noktvrn.interfaces.web.form_pages import page_of_form
 from noktvrn.interfaces.web.forms import Form, read_form
 from noktvrn.interfaces.web.guard import Guard, HeadAnsweredError, TooLargeError, TooSlowError
 from noktvrn.interfaces.web.house import House, house_of
@@ -53,9 +54,6 @@ _KEPT_FIELDS = {
 }
 """Fields that survive a sign-in, and how the address calls them: ``artist`` would filter the list of runs."""
 _WRITTEN_FIELDS = ("reason", "brief")
-
-_NOUN_AND_NAME = 3
-"""Parts of the address of a page about one thing; a further one is a verb, which has no page."""
 
 
 def create_app(
@@ -196,6 +194,8 @@ async def _tell_http(request: Request, error: Exception) -> Response:
     if error.status_code == NOT_FOUND:
         missing = NotFoundError("There is nothing at this address.", remedy="Go to the overview.", stage="request")
         return _answer(request, told(missing), NOT_FOUND)
+    if error.status_code == NOT_ALLOWED and request.method == "GET" and not _is_for_programs(request):
+        return go_to(page_of_form(request.url.path))  # A phone that wakes up opens the form's address.
     wrong = InvalidInputError(str(error.detail) + ".", remedy="See docs/reference/http.md.", stage="request")
     return _answer(request, told(wrong), error.status_code, dict(error.headers or {}))
 
@@ -211,7 +211,7 @@ async def _tell_invalid(request: Request, error: Exception) -> Response:
     return _answer(request, told(wrong), UNPROCESSABLE)
 
 
-NOT_FOUND, UNPROCESSABLE = 404, 422
+NOT_FOUND, NOT_ALLOWED, UNPROCESSABLE = 404, 405, 422
 
 
 def _answer(
@@ -242,7 +242,7 @@ async def _where(request: Request) -> str:
     path = request.url.path
     if request.method == "GET":
         return f"{path}?{request.url.query}" if request.url.query else path
-    path = "/people" if path.startswith("/tokens") else "/".join(path.split("/")[:_NOUN_AND_NAME])
+    path = page_of_form(path)
     form = await _typed(request)
     typed = [(kept, value) for name, kept in _KEPT_FIELDS.items() for value in form.texts(name)]
     return f"{path}?{urlencode(typed)}" if typed else path

@@ -180,20 +180,14 @@ def telegram_beside(session: Session, where: str, label: Label | None = None) ->
 def _farewell() -> Iterator[None]:
     """Take SIGTERM for Ctrl-C: the server of the page passes it on once it has stopped, and the bot is to stop too."""
     import signal
-    import threading
 
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    from noktvrn.ops.signals import on_signals
 
-    def leave(*_: object) -> None:
+    def leave() -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
+    with on_signals(leave, signal.SIGTERM):
         yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _role(word: str) -> ChatRole:

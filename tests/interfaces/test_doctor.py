@@ -97,7 +97,7 @@ def test_space_is_compared_with_what_a_song_needs(tmp_path, free, health):
 
 
 @pytest.mark.parametrize(
-    ("age_s", "stopped", "queued", "health"),
+    ("age_s", "stopped", "still", "health"),
     [
         (3, False, 2, Health.GOOD),
         (99, False, 2, Health.NOTICE),
@@ -105,9 +105,9 @@ def test_space_is_compared_with_what_a_song_needs(tmp_path, free, health):
         (99, False, 0, Health.GOOD),
     ],
 )
-def test_a_worker_is_missed_only_when_something_is_queued(age_s, stopped, queued, health):
+def test_a_worker_is_missed_only_when_runs_stand_still(age_s, stopped, still, health):
     beat = WorkerBeat("w1", "host", 7, NOW, NOW, age_s, stopped)
-    assert health_home.check_workers(lambda: [beat], 60, lambda: queued).health is health
+    assert health_home.check_workers(lambda: [beat], 60, lambda: still).health is health
 
 
 def test_what_killed_steps_left_behind_is_found_by_its_age(tmp_path):

@@ -76,15 +76,17 @@ def check_database(path: Path | None, revision: Callable[[], str]) -> Diagnosis:
     return good(revision())
 
 
-def check_workers(beats: Callable[[], Sequence[WorkerBeat]], lease_s: float, queued: Callable[[], int]) -> Diagnosis:
-    """Look whether a worker is alive, which matters once something is queued."""
+def check_workers(
+    beats: Callable[[], Sequence[WorkerBeat]], lease_s: float, unfinished: Callable[[], int]
+) -> Diagnosis:
+    """Look whether a worker is alive, which matters while runs are queued, under way, or decided and held."""
     alive = [beat for beat in beats() if beat.is_alive(lease_s)]
     if alive:
         return good(f"{len(alive)} alive, {alive[0].worker} {alive[0].age_s:.0f} s ago")
-    waiting = queued()
-    if waiting:
-        return notice(f"None is alive and {waiting} run(s) are queued.", "noktvrn worker")
-    return good("none is alive, and nothing is queued")
+    still = unfinished()
+    if still:
+        return notice(f"None is alive, and {still} run{'s stand' if still > 1 else ' stands'} still.", "noktvrn worker")
+    return good("none is alive, and nothing waits for one")
 
 
 def check_left_behind(work_dir: Path, now: datetime) -> Diagnosis:

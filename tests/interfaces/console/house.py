@@ -42,6 +42,8 @@ NOVA, TANAKA, LONG = ArtistId(counted_id(1)), ArtistId(counted_id(2)), ArtistId(
 RAIN, TOKYO, ENDLESS = RunId(counted_id(1001)), RunId(counted_id(1002)), RunId(counted_id(1003))
 MAKING, FAILED, RELEASED = RunId(counted_id(1004)), RunId(counted_id(1005)), RunId(counted_id(990))
 
+WORKER = "w-1"
+
 DURATION_S = 184.0
 _FORM = (("intro", 0), ("verse", 16), ("chorus", 48), ("verse", 72), ("chorus", 104), ("bridge", 128), ("chorus", 152))
 _LINES = ("Every car that passes", "Spells another name", "Midnight rain, come down", "And wash me clean")
@@ -65,9 +67,17 @@ def lay_out(home: Path) -> None:
 
 @contextmanager
 def label_at(home: Path, **review: Any) -> Iterator[Label]:
-    """Open the label of a home, at a noon that stands still."""
-    flags = {"home": home, "review": {"operator": "robin", **review}, "console": {"refresh_s": 0.2}}
+    """Open the label of a home, at a noon that stands still, where a worker is alive."""
+    flags = {
+        "home": home,
+        "review": {"operator": "robin", **review},
+        "console": {"refresh_s": 0.2},
+        "worker": {"lease_s": 3_600},
+    }
     with open_label(load_settings(flags, env={})) as label:
+        with label.records.write() as unit:
+            unit.workers.beat(WORKER, "studio", 7)
+            unit.commit()
         yield replace(label, clock=FrozenClock(NOON))
 
 
@@ -273,6 +283,13 @@ def decide_elsewhere(label: Label, run_id: RunId, verdict: Verdict = Verdict.APP
     from noktvrn.services.decide import decide
 
     decide(label, run_id, verdict=verdict, actor="ana", surface="web", reason="it carries")
+
+
+def lose_worker(label: Label) -> None:
+    """Let the only worker be no more."""
+    with label.records.write() as unit:
+        unit.workers.stop(WORKER)
+        unit.commit()
 
 
 def instant(minutes: float) -> datetime:

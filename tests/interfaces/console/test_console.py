@@ -19,7 +19,9 @@ from tests.interfaces.console.house import (
     RELEASED,
     TOKYO,
     decide_elsewhere,
+    instant,
     label_at,
+    lose_worker,
 )
 from textual.widgets import Input
 from textual.worker import WorkerFailed
@@ -34,7 +36,7 @@ from noktvrn.interfaces.console.player import PLAYERS, Heard, Player
 from noktvrn.interfaces.console.rows import View
 from noktvrn.interfaces.console.screen import MainScreen
 from noktvrn.journal.run import RunState
-from noktvrn.journal.steps import Step
+from noktvrn.journal.steps import Step, StepOutcome
 from noktvrn.ports.film import TimedLine
 from noktvrn.review.decision import Verdict
 from noktvrn.roster.artist import LifecycleStatus
@@ -286,7 +288,31 @@ async def test_a_failed_run_is_retried_from_the_step_that_failed(stage, label):
     await stage.until(lambda: state(label, FAILED) is RunState.QUEUED)
     run = show_run(label, FAILED).summary.run
     assert (run.from_step, run.pass_no, run.seed_pass_no) == (Step.COVER, 2, 1)
+    lose_worker(label)
     await stage.sees("No worker is alive", "noktvrn worker")
+
+
+@on(WIDE)
+async def test_a_dead_worker_is_told_first_and_what_it_was_making_stands_still(stage, label):
+    await stage.until(lambda: "● Nova Kestrel" in stage.band("strip"))
+    lose_worker(label)
+    await stage.until(lambda: stage.band("strip").startswith("! No worker is alive, one run stands still."))
+    assert "noktvrn worker" in stage.band("strip")
+    assert "song at 61%, stands still" in stage.band("strip")
+    assert "●" not in stage.band("strip")
+    await stage.press("a")
+    await stage.until(lambda: "two runs stand still" in stage.band("strip").splitlines()[0])
+
+
+@on(WIDE)
+async def test_a_run_whose_worker_has_its_hands_full_waits_for_its_turn(stage, label):
+    with label.records.write() as unit:
+        song = next(step for step in unit.runs.steps(MAKING) if step.outcome is StepOutcome.RUNNING)
+        ended = replace(song, outcome=StepOutcome.SUCCEEDED, ended_at=instant(-0.2), progress=1.0)
+        unit.runs.save_step(ended)
+        unit.commit()
+    await stage.until(lambda: "waits for its turn: measuring" in stage.band("strip"))
+    assert "●" not in stage.band("strip")
 
 
 @on()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noktvrn.errors import ConfigError, StorageError
+from noktvrn.interfaces.cli.checks_telling import telling_checks
 from noktvrn.ops import health_home, health_machine
 from noktvrn.ops.doctor import Check, Diagnosis
 from noktvrn.ops.health_models import Experience, ModelAccount, check_account, check_no_models
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 
 def checks_of(session: Session) -> list[Check]:
-    """Return the checks: those on the machine first, then the home, then the language models."""
+    """Return the checks: those on the machine first, then the home, then who is told, then the language models."""
     settings = _settings_or_defaults(session)
     return [
         *_machine_checks(settings, session),
         *_home_checks(settings, session),
+        *telling_checks(settings, session),
         *model_checks(settings, session),
     ]
 
@@ -141,16 +143,16 @@ def _check_engine_database(settings: Settings) -> Diagnosis:
 
 def _check_workers(settings: Settings, session: Session) -> Diagnosis:
     from noktvrn.interfaces.cli.database import database_path
-    from noktvrn.journal.run import RunState
-    from noktvrn.services.look import list_runs
+    from noktvrn.journal.run import AT_REST
 
     path = database_path(settings)
     if path is not None and not path.exists():
         return health_home.check_workers(list, settings.worker.lease_s, lambda: 0)
     with session.label() as label, label.records.read() as unit:
         beats = unit.workers.all()
-        queued = len(list_runs(label, states=(RunState.QUEUED,), limit=1_000))
-    return health_home.check_workers(lambda: beats, settings.worker.lease_s, lambda: queued)
+        counts = unit.overview.state_counts()
+    unfinished = sum(number for state, number in counts.items() if state not in AT_REST)
+    return health_home.check_workers(lambda: beats, settings.worker.lease_s, lambda: unfinished)
 
 
 def _sqlite_tables(path: Path) -> str:

@@ -14,7 +14,7 @@ from noktvrn.errors import AssetCorruptError, AssetMissingError, MediaUnreadable
 from noktvrn.interfaces.console.feeds import Feed, feed_of
 from noktvrn.interfaces.console.rows import Row, View
 from noktvrn.interfaces.console.spending import Budgets, Calls, CostRecord, LeftAlone, Spending
-from noktvrn.journal.run import DECIDABLE, RunState
+from noktvrn.journal.run import AT_REST, DECIDABLE, RunState
 from noktvrn.journal.steps import Step, StepOutcome, StepRecord
 from noktvrn.ops.doctor import Checked
 from noktvrn.ports.overview import QueuePlace
@@ -71,6 +71,11 @@ class Pulse:
     def waiting(self) -> int:
         """How many songs wait for a decision."""
         return self.counts.get(RunState.NEEDS_DECISION, 0)
+
+    @property
+    def unfinished(self) -> int:
+        """How many runs move only while a worker is alive."""
+        return sum(number for state, number in self.counts.items() if state not in AT_REST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -182,6 +183,20 @@ class TestTargets:
         assert SECRET not in shown.out
         create_artist()
         assert command("notice", "deliver", "--once", "--json").value["targets"]["hook"] == ["told"]
+
+    def test_the_doctor_tells_of_places_and_of_a_bot_that_cannot_do_their_work(
+        self, hook: HttpReceiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("NOKTVRN_NOTIFY__TARGETS__BAD__URL", "webhook+ftp://x/y")
+        monkeypatch.setenv("NOKTVRN_TELEGRAM__TOKEN", "123456:of-a-bot-that-is-never-asked")
+        with open_label(load_settings()) as label, label.records.write() as unit:
+            problem = {"message": "Telegram does not know the bot's token.", "remedy": "Get a good one from BotFather."}
+            unit.chats.save_bot(replace(unit.chats.bot("telegram"), problem=problem))
+            unit.commit()
+        told = command("doctor").out
+        assert "The address of the target 'bad' cannot be used." in told
+        assert "Telegram does not know the bot's token." in told
+        assert "All is well" not in told
 
     def test_chats_are_a_place_like_the_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("NOKTVRN_TELEGRAM__TOKEN", "123456:of-a-bot-that-is-never-asked")

@@ -128,11 +128,15 @@ class FailureBoard:
         groups: The largest first.
         stages: All stages at which something stands failed.
         codes: All causes.
+        standing: How many runs stand failed or paused, whatever their stage, cause and age.
+        read: How many of them were looked at, the newest; groups, stages and causes are those of these.
     """
 
     groups: tuple[FailureGroup, ...]
     stages: tuple[str, ...]
     codes: tuple[str, ...]
+    standing: int
+    read: int
 
 
 def nights(label: Label, count: int = NIGHTS) -> list[Night]:
@@ -238,7 +242,9 @@ def failures(
     with label.records.read() as unit:
         artist_id = None if artist is None else unit.artists.find(artist).id
         states = (RunState.FAILED, RunState.PAUSED)
-        listed = unit.runs.select(RunFilter(artist_id=artist_id, states=states), limit=FAILURES_READ)
+        wanted = RunFilter(artist_id=artist_id, states=states)
+        listed = unit.runs.select(wanted, limit=FAILURES_READ)
+        standing = len(listed) if len(listed) < FAILURES_READ else unit.runs.count(wanted)
         groups: dict[str, list[Run]] = defaultdict(list)
         for run in listed:
             if run.failure is not None and _fits(run, stage, code, since):
@@ -249,6 +255,8 @@ def failures(
         groups=tuple(sorted(made, key=lambda group: (-group.count, group.fingerprint))),
         stages=tuple(sorted({failure.stage for failure in known})),
         codes=tuple(sorted({failure.code for failure in known})),
+        standing=standing,
+        read=len(listed),
     )
 
 

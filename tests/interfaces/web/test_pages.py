@@ -6,10 +6,12 @@ import json
 import re
 
 import pytest
+from tests.interfaces.commanding import command
 from tests.interfaces.web.conftest import QUICK, Browser, listening
 
 from noktvrn.app import open_label
 from noktvrn.journal.run import RunState
+from noktvrn.ports.repositories import RunFilter
 from noktvrn.services.access import audit_log
 from noktvrn.services.access_operators import add_operator
 from noktvrn.services.access_sign_in import make_link
@@ -69,6 +71,22 @@ def test_failures_are_filtered_by_a_form_whose_fields_may_be_empty(shared_site):
     for days, status in (("", 200), ("7", 200), ("x", 400), ("0", 400), ("-5", 400), ("99999999999", 400)):
         page = browser.get("/failures", params={"stage": "artwork", "code": "", "days": days, "artist": ""})
         assert page.status_code == status, days
+
+
+def test_more_failures_than_are_looked_at_are_counted_all_the_same(tmp_path):
+    home = str(tmp_path / "label")
+    assert command("--home", home, "dev", "seed", "--artists", "5", "--runs", "6000").status == 0
+    with open_label(load_settings({"home": home}, QUICK)) as label, listening(label) as base:
+        browser = Browser(base)
+        secret, _ = make_link(label, add_operator(label, "ana"))
+        browser.sign_in(secret)
+        page = browser.get("/failures").text
+        browser.client.close()
+        with label.records.read() as unit:
+            failed = unit.runs.count(RunFilter(states=(RunState.FAILED, RunState.PAUSED)))
+    assert failed > 500
+    assert f"{failed:,} runs have failed." in page
+    assert f"the newest 500 of {failed:,}." in page
 
 
 def test_what_was_typed_for_a_run_is_kept_when_it_is_refused(site):

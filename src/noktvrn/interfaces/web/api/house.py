@@ -33,7 +33,7 @@ def list_failures(
     code: str | None = None,
     days: Annotated[int | None, Query(ge=1, le=3_650)] = None,
 ) -> Response:
-    """List failed runs by stage and cause, the largest group first."""
+    """List failed runs by stage and cause, the largest group first: the newest ``read`` of the ``standing`` ones."""
     board = failures(house_of(request).label, artist=artist or None, stage=stage, code=code, days=days)
     told: list[dict[str, Any]] = [
         {
@@ -46,7 +46,7 @@ def list_failures(
         }
         for group in board.groups
     ]
-    return tagged(request, {"failures": told})
+    return tagged(request, {"failures": told, "standing": board.standing, "read": board.read})
 
 
 @router.get("/settings", tags=["house"], response_model=models.Settings)

@@ -257,6 +257,8 @@ class Failures(Answer):
     """Failed runs by what they share."""
 
     failures: list[FailureGroupAnswer]
+    standing: int
+    read: int
 
 
 class ProblemInFile(Answer):

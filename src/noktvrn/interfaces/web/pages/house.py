@@ -43,6 +43,8 @@ def failed(
         visitor,
         groups=groups,
         total=sum(group.count for group in groups),
+        standing=board.standing,
+        read=board.read,
         stages=board.stages,
         codes=board.codes,
         spans=_SPANS,

@@ -20,6 +20,11 @@ _REPEAT: Final = re.compile(r"\s*[\[(](?:x\s*\d+|\d+\s*x|repeat)[\])]\s*$", re.I
 _QUOTES: Final = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'", "`": "'", "…": "..."}
 _PUNCTUATION: Final = frozenset(" '\",.;:!?-–—()&")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|io|dev|co|app|ai)\b|@\w", re.IGNORECASE)
+_KEY: Final = re.compile(
+    r"\b(?:sk|pk|rk|gsk|xai|ghp|glpat|xox[a-z])[-_]\w[\w-]{5,}|\bAIza[\w-]{10,}|\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{20,}\b",
+    re.IGNORECASE,
+)
+"""What looks like a key of an account: nobody sings or tells it."""
 _TALK: Final = re.compile(
     r"\bas an? (?:ai|assistant)\b|\blanguage model\b|\bi(?:'m| am) an ai\b|\bsystem (?:prompt|message)\b"
     r"|\bi(?:'m| am) sorry, but i (?:can(?:'t|not)|am unable)\b"
@@ -75,6 +80,7 @@ def flaw_in_words(text: str, *, may_be_strong: bool = False) -> str:
     strong = next((word for word in fold_name(text).split() if is_strong(word)), "")
     flaws = (
         (_ADDRESS.search(text) is not None, "holds an address"),
+        (_KEY.search(text) is not None, "holds what looks like a key"),
         (bool(signs), f"holds signs that are not words: {signs[:8]}"),
         (_TALK.search(text) is not None, "talks about the work instead of doing it"),
         (act is not None, f"names {act}"),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from noktvrn.roster.known_acts import known_act, without_possessive
-from noktvrn.services.roles.people_names import PLACE_BEGINNINGS, PLACE_ENDINGS
+from noktvrn.services.roles.people_names import GIVEN_NAMES, PLACE_BEGINNINGS, PLACE_ENDINGS
+from noktvrn.services.roles.style_words import STYLE_WORDS
 
 _CUE: Final = re.compile(
     r"\b(?:sounds? (?:a bit |a little |much )?like|sounding like|like|unlike|(?:à|a) la|reminiscent of|influenced by"
@@ -63,6 +64,23 @@ def influences_in(text: str) -> list[Named]:
             taken = [each for each in listed if each in taken or not _is_common(_words(text, each))]
         found |= {each.start: each for each in taken}
     return [found[start] for start in sorted(found)]
+
+
+def name_in_style(words: str) -> str | None:
+    """Return the name that stands among words of style, such as "Sabrina Carpenter ballads"; None when none does.
+
+    Two capitalised words in a row are one, unless one of them is a word of style, as in "Coastal Dub". A single word
+    is taken for a name only where everybody knows it, which :func:`noktvrn.roster.known_acts.known_act_within` tells.
+    """
+    if listed := influences_in(words):
+        return words[listed[0].start : listed[0].end]
+    for found in _NAME.finditer(words):
+        written = found.group(1).removeprefix("The ").removeprefix("the ").rstrip(".'’-")
+        parts = [part.lower().strip(".'’") for part in written.replace("-", " ").split()]
+        is_style = _is_common(parts) or not STYLE_WORDS.isdisjoint(parts)
+        if len(written.split()) > 1 and (parts[0] in GIVEN_NAMES or not is_style):
+            return written
+    return None
 
 
 def _listed(text: str, place: int) -> Iterator[Named]:

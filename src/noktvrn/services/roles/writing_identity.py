@@ -18,6 +18,7 @@ from noktvrn.roster.known_acts import fold_name
 from noktvrn.roster.validation import PERSPECTIVES, RHYMES, validate_artist_draft
 from noktvrn.services.roles.answers import IdentityAnswer, ValidationAnswer
 from noktvrn.services.roles.clean_text import flaw_in_words, prose
+from noktvrn.services.roles.influences import name_in_style
 from noktvrn.services.roles.prompt_files import examples_in
 from noktvrn.services.roles.rounds import KEPT, NOT_KEPT, RoundBook
 from noktvrn.services.roles.whose_story import is_told_before, stranger_in
@@ -167,6 +168,11 @@ def _complaints(draft: IdentityDraft, request: IdentityRequest) -> tuple[str, ..
         rules=_rules(draft, request),
     )
     found = [f"{one.title} is {one.value}; allowed: {one.limit}." for one in report.blocking]
+    found += [
+        f"The influence {words!r} names {name}; describe the style in small letters instead."
+        for words in draft.identity.influences
+        if (name := name_in_style(words))
+    ]
     found += [f"{where} {flaw}." for where, text in _texts(draft) if (flaw := flaw_in_words(text))]
     return tuple(found)
 

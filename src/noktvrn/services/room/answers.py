@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -50,6 +51,20 @@ def restored(request: RoomRequest[A], stored: StoredAnswer) -> A | None:
         return request.answer.model_validate_json(stored.value)
     except ValidationError:
         return None
+
+
+def with_each_text(part: Any, change: Callable[[str], str]) -> Any:
+    """Return an answer, or a part of one, with all its texts changed."""
+    if isinstance(part, str):
+        return change(part)
+    if isinstance(part, BaseModel):
+        fields = {name: with_each_text(value, change) for name, value in part}
+        return part.model_copy(update=fields)
+    if isinstance(part, (list, tuple)):
+        return type(part)(with_each_text(value, change) for value in part)
+    if isinstance(part, dict):
+        return {with_each_text(name, change): with_each_text(value, change) for name, value in part.items()}
+    return part
 
 
 def as_stored(value: BaseModel) -> str | None:

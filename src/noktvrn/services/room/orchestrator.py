@@ -34,7 +34,7 @@ from noktvrn.ports.language import (
     RoomRequest,
 )
 from noktvrn.ports.repositories import Records
-from noktvrn.services.room.answers import request_key
+from noktvrn.services.room.answers import request_key, with_each_text
 from noktvrn.services.room.board import Board
 from noktvrn.services.room.calling import Caller
 from noktvrn.services.room.choosing import candidates, ranked
@@ -67,7 +67,7 @@ class Orchestrator:
         identifiers: Identifiers of calls.
         room: Settings.
         redact: Masks secrets in what vendors say.
-        conceal: Masks secrets in what vendors are told.
+        conceal: Masks secrets in what vendors are told, and in what they answer.
         timer: Seconds that only grow.
         sleep: Waits.
     """
@@ -129,9 +129,10 @@ class Orchestrator:
                 continue
             answer = await self._answer_of(effort, model)
             if answer is not None:
+                value = with_each_text(answer.value, self._conceal)
                 if key is not None:
-                    await self._kept(key, answer.value, model)
-                return effort.answered(answer.value, model)
+                    await self._kept(key, value, model)
+                return effort.answered(value, model)
         await self._end_embedded(effort)
         return effort.unanswered()
 
@@ -185,7 +186,7 @@ class Orchestrator:
             if outcome.error is None:
                 return outcome.answer
             if effort.foreign is None and outcome.foreign is not None:
-                effort.foreign = outcome.foreign.value
+                effort.foreign = with_each_text(outcome.foreign.value, self._conceal)
             fault = Fault(outcome.error.fault)
             rule = RULES[fault]
             if rule.complains and not complaint:

@@ -19,6 +19,7 @@ SUNG = (
     'She said: "Wait" - and so I did; 3 a.m. & rain...',
     "A shiitake grows on Cockburn Street",
     "Über den Fluß, à la fenêtre, mañana",
+    "Ask-not-why, Donaudampfschifffahrtsgesellschaft 1829",
 )
 NOT_SUNG = (
     ("As an AI I have no heart", "talks about the work"),
@@ -30,6 +31,8 @@ NOT_SUNG = (
     ("Meet me at www dot or www.place", "address"),
     ("Write to me@home", "address"),
     ("Buy it at shop.com", "address"),
+    ("sk-proj-a1B2c3D4e5F6 on the door", "key"),
+    ("The door says 0f9e8d7c6b5a41322314a5b6c7d8e9f0", "key"),
     ("{chorus} here", "signs"),
     ("<b>bold</b>", "signs"),
     ("rain #1 on my street", "signs"),

@@ -25,7 +25,7 @@ from noktvrn.types import ArtistId
 from .test_writing_briefs import TOO_SLOW
 
 EMBEDDED = EmbeddedWriter()
-SECRET = "sk-live-0123456789abcdef"
+SECRET = "velvet-otter-lantern"
 PLACES = ("harbour", "laundry", "ferry", "depot", "observatory", "greenhouse", "kiosk", "lighthouse")
 
 

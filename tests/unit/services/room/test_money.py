@@ -283,6 +283,15 @@ def test_secrets_of_the_settings_are_told_to_no_vendor(records):
     assert call.instructions == "Never say ***."
 
 
+def test_secrets_of_the_settings_stand_in_no_answer(records):
+    key = "sk-very-secret-0123456789"
+    told = FakeLanguageModel("openai:luna", [Says({"title": f"Love, {key}", "mood": 3})])
+    with fake_room([told], records=records, conceal=Redactor([key]).mask_known) as room:
+        results = [room.ask(build_request(cacheable=True)) for _ in range(2)]
+    assert [result.value.title for result in results] == ["Love, ***"] * 2
+    assert len(told.calls) == 1
+
+
 def test_the_ledger_holds_a_digest_and_no_prompt(records):
     ask(records, good(), request=build_request(prompt="the very words"))
     with records.read() as unit:

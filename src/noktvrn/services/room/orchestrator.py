@@ -26,6 +26,7 @@ from noktvrn.ports.language import (
     Fault,
     LanguageModel,
     ModelAnswer,
+    ModelCall,
     ModelRef,
     ModelShelf,
     OrchestrationResult,
@@ -192,7 +193,9 @@ class Orchestrator:
             if rule.complains and not complaint:
                 complaint = COMPLAINTS[fault].format(language=language_name(effort.request.language or ""))
                 tokens = call.max_output_tokens * 2 if fault is Fault.CUT_OFF else None
-            elif rule.waits and waits < self._room.retries and await self._waited(effort, model, outcome.error, waits):
+            elif rule.waits and waits < self._room.retries and not _is_slow(effort, model, call):
+                if not await self._waited(effort, model, outcome.error, waits):
+                    return None
                 waits += 1
             else:
                 return None
@@ -224,3 +227,12 @@ class Orchestrator:
                 "No language model answered as %s: %s %s", fell_back.role, fell_back.reason, fell_back.remedy
             )
             await self._clerk.do(partial(self._books.end_embedded, fell_back, entry))
+
+
+def _is_slow(effort: Effort[Any], model: LanguageModel, call: ModelCall[Any]) -> bool:
+    """Whether a model took so long to fail that asking it again would take the time of those who come after it.
+
+    A call may take half of the time; who took half of that already had a fair try.
+    """
+    is_last = model is effort.models[-1]
+    return not is_last and effort.left_s < call.timeout_s * 1.5

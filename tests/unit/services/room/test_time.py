@@ -108,6 +108,28 @@ def test_each_but_the_last_may_take_half_the_time():
     assert [model.calls[0].timeout_s for model in models] == [15, 30]
 
 
+@pytest.mark.parametrize(("took_s", "calls"), [(1, 2), (9, 1)])
+def test_who_took_long_to_fail_is_not_asked_again_while_there_are_others(took_s, calls):
+    """A connection that hangs and breaks would take as long again, and again."""
+    time = Time()
+
+    def breaks(call):
+        time.now_s += took_s
+        return Fails(Fault.UNREACHABLE)
+
+    models = [FakeLanguageModel("a:b", breaks), FakeLanguageModel("c:d", [Says(SONG)])]
+
+    async def ask():
+        settings = {"retries": 1, "roles": {"author": {"deadline_s": 30}}}
+        core = build_orchestrator(models, settings=settings, clock=time, timer=time.timer, sleep=time.sleep)
+        result = await core.ask(build_request())
+        core.close()
+        return result
+
+    assert asyncio.run(ask()).status is OrchestrationStatus.FELL_BACK
+    assert len(models[0].calls) == calls
+
+
 def test_any_number_that_hang_leave_time_for_one_that_works():
     def hung(call):
         return Fails(Fault.TIMED_OUT, latency_s=call.timeout_s)

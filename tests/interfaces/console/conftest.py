@@ -118,12 +118,12 @@ class Stage:
         return self.screen.has_seen() or (place.complete and not place.rows)
 
     async def still(self) -> None:
-        """Wait until nothing moves any more."""
+        """Wait until nothing moves any more, and a slow machine has nothing to say about it."""
         before, same = "", 0
         while same < 3:
             await self.pilot.pause(0.05)
             now = self.styled()
-            same = same + 1 if now == before else 0
+            same = same + 1 if now == before and "Keys are kept." not in now else 0
             before = now
 
     def text(self) -> str:

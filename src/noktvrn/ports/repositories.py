@@ -195,7 +195,7 @@ class ArtistRepository(Protocol):
         ...
 
     def find(self, name: str) -> Artist:
-        """Find by slug, id, or unique prefix of either. Raises ``NotFoundError`` naming the nearest slugs."""
+        """Find by slug, id, unique prefix of either, or name. Raises ``NotFoundError`` naming the nearest slugs."""
         ...
 
     def select(self, statuses: Sequence[LifecycleStatus] | None = None, limit: int | None = None) -> list[Artist]:

@@ -21,6 +21,7 @@ from noktvrn.ports.repositories import (
 )
 from noktvrn.review.decision import Decision, DecisionState
 from noktvrn.roster.artist import Artist, LifecycleStatus
+from noktvrn.roster.slug import slug_of
 from noktvrn.testing.shelves import Shelves, StepKey, conflict, fitting, found, kept, not_found, require
 from noktvrn.types import ArtistId, RunId
 
@@ -50,9 +51,10 @@ class ArtistShelf:
         return found("artist", artist_id, [a for a in self._shelves.artists.values() if a.id == artist_id])
 
     def find(self, name: str) -> Artist:
-        """Return the artist of a slug, an identifier, or a unique prefix of either."""
+        """Return the artist of a slug, an identifier, a unique prefix of either, or the name that is shown."""
         slugs = [artist.slug for artist in self._shelves.artists.values()]
-        return found("artist", name, fitting(self.select(), name, "slug", "id"), slugs)
+        named = [each for each in self.select() if name.strip() and each.slug == slug_of(name)]
+        return found("artist", name, fitting(self.select(), name, "slug", "id") or named, slugs)
 
     def select(self, statuses: Sequence[LifecycleStatus] | None = None, limit: int | None = None) -> list[Artist]:
         """List by slug."""

@@ -173,7 +173,9 @@ class ArtistContract:
             assert [a.slug for a in unit.artists.select([LifecycleStatus.ACTIVE], limit=2)] == ["b-side", "nova"]
             assert unit.artists.select([]) == []
 
-    @pytest.mark.parametrize("name", ["nova-lux", " Nova-Lux ", "nova-l", ARTIST_ID, ARTIST_ID[:-1]])
+    @pytest.mark.parametrize(
+        "name", ["nova-lux", " Nova-Lux ", "nova-l", "Nova Lux", "Nóva  Lux", ARTIST_ID, ARTIST_ID[:-1]]
+    )
     def test_an_artist_is_found_by_what_a_person_types(self, records: Records, name: str) -> None:
         store_run(records)
         with records.read() as unit:

@@ -199,6 +199,17 @@ def test_an_artist_that_was_typed_for_a_run_is_kept_and_filters_nothing(site):
     assert back.count('<a href="/runs/') == site.browser().get("/runs").text.count('<a href="/runs/')
 
 
+@pytest.mark.parametrize("page", ["/runs", "/releases"])
+def test_a_filter_takes_a_name_and_keeps_one_that_nobody_has(shared_site, page):
+    browser = shared_site.browser()
+    assert browser.get(f"{page}?artist=Nova+Lux").status_code == 200
+    missing = browser.get(f"{page}?artist=Nvoa+Lux")
+    assert missing.status_code == 404
+    assert 'value="Nvoa Lux"' in missing.text
+    assert "Did you mean nova-lux" in missing.text
+    assert 'href="/artists">See the roster' in missing.text
+
+
 def test_a_link_leads_to_where_somebody_wanted_to_go(site):
     stranger = site.stranger()
     door = stranger.get("/releases?artist=nova-lux").headers["location"]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, or_, select, update
 from noktvrn.errors import VersionConflictError
 from noktvrn.ports.repositories import ArtistEvent
 from noktvrn.roster.artist import Artist, LifecycleStatus
+from noktvrn.roster.slug import slug_of
 from noktvrn.storage.repositories.finding import SHOWN_MATCHES, ambiguous, not_found, tidy
 from noktvrn.storage.repositories.rows import RowMapping
 from noktvrn.storage.repositories.statements import begins_with, execute_counted, insert_if_free
@@ -57,10 +58,13 @@ class SqlArtistRepository:
         return _ARTISTS.from_row(row)
 
     def find(self, name: str) -> Artist:
-        """Return the artist of a slug, an identifier, or a unique prefix of either."""
+        """Return the artist of a slug, an identifier, a unique prefix of either, or the name that is shown."""
         key = tidy(name)
         whole = select(*_ARTISTS.columns).where(or_(artists.c.slug == key, artists.c.id == key))
         found = _ARTISTS.from_rows(self._connection.execute(whole)) or (self._beginning_with(key) if key else [])
+        if not found and key:
+            named = select(*_ARTISTS.columns).where(artists.c.slug == slug_of(name))
+            found = _ARTISTS.from_rows(self._connection.execute(named))
         if not found:
             raise not_found("artist", name, list(self._connection.scalars(select(artists.c.slug))))
         if len(found) > 1:

@@ -8,18 +8,22 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from noktvrn.errors import InvalidInputError
+from noktvrn.errors import InvalidInputError, NotFoundError
+from noktvrn.interfaces.errors import told
 from noktvrn.interfaces.presenters.words import count, sentence
 from noktvrn.interfaces.web.answers import page
 from noktvrn.interfaces.web.drawing.wave import light_of, waves_of
 from noktvrn.interfaces.web.house import house_of
 from noktvrn.interfaces.web.paging import decode_cursor, encode_cursor
 from noktvrn.interfaces.web.visitors import Reader, SignedForm, Visitor
+from noktvrn.ports.repositories import ReleaseRecord
 from noktvrn.services.access import audited
+from noktvrn.services.label import Label
 from noktvrn.services.look import list_releases, release_folder, show_release, show_run, verify_release
 from noktvrn.services.media import release_files
 from noktvrn.services.queue import with_cover
 from noktvrn.services.release_text import release_text
+from noktvrn.types import ArtistId
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,23 +34,35 @@ PAGE_SIZE = 48
 def listing(request: Request, visitor: Reader, artist: str = "", before: str | None = None) -> Response:
     """List releases, newest first."""
     label = house_of(request).label
-    with label.records.read() as unit:
-        artist_id = unit.artists.find(artist).id if artist else None
-        found = unit.overview.releases(PAGE_SIZE + 1, artist_id=artist_id, before=position_of(before))
-        names = unit.overview.artist_names([each.artist_id for each in found])
+    unfound = None
+    try:
+        found, names = _listed(label, artist, before)
+    except NotFoundError as error:
+        found, names, unfound = [], {}, told(error)
     shown = found[:PAGE_SIZE]
     more = encode_cursor(shown[-1].packaged_at.isoformat(), shown[-1].id) if len(found) > PAGE_SIZE else None
     return page(
         request,
         "releases",
         visitor,
+        200 if unfound is None else 404,
         releases=shown,
+        unfound=unfound,
         covers=with_cover(label, (each.run_id for each in shown)),
         names=names,
         more=more,
         artist=artist,
         before=before,
     )
+
+
+def _listed(
+    label: Label, artist: str, before: str | None
+) -> tuple[list[ReleaseRecord], dict[ArtistId, tuple[str, str]]]:
+    with label.records.read() as unit:
+        artist_id = unit.artists.find(artist).id if artist else None
+        found = unit.overview.releases(PAGE_SIZE + 1, artist_id=artist_id, before=position_of(before))
+        return found, unit.overview.artist_names([each.artist_id for each in found])
 
 
 @router.get("/releases/{release_id}")

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from noktvrn.errors import InvalidInputError, NoktvrnError
+from noktvrn.errors import InvalidInputError, NoktvrnError, NotFoundError
 from noktvrn.interfaces.errors import Told, told
 from noktvrn.interfaces.presenters.checklist import STEP_NAMES, checklist
 from noktvrn.interfaces.presenters.commands import run_command, start_command
@@ -75,10 +75,25 @@ def listing(
     autopilot: str = "",
 ) -> Response:
     """List runs, newest first; what was typed before a sign-in comes back in the address."""
-    lines = _listed(house_of(request).label, state, artist, before)
+    lines: list[RunSummary] = []
+    unfound = None
+    try:
+        lines = _listed(house_of(request).label, state, artist, before)
+    except NotFoundError as error:
+        unfound = told(error)
     more = lines[PAGE_SIZE - 1].run.id if len(lines) > PAGE_SIZE else None
     wished = Wish(request.query_params.get("for", "")[:60], brief[:MAX_BRIEF], seed[:_SEED_DIGITS], autopilot)
-    return _list_page(request, visitor, lines[:PAGE_SIZE], more, state=state, artist=artist, wish=wished)
+    return _list_page(
+        request,
+        visitor,
+        lines[:PAGE_SIZE],
+        more,
+        state=state,
+        artist=artist,
+        wish=wished,
+        unfound=unfound,
+        status=200 if unfound is None else 404,
+    )
 
 
 def _list_page(
@@ -90,6 +105,7 @@ def _list_page(
     state: str = "",
     artist: str = "",
     wish: Wish | None = None,
+    unfound: Told | None = None,
     error: Told | None = None,
     status: int = 200,
 ) -> Response:
@@ -109,6 +125,7 @@ def _list_page(
             artist=wish.artist, brief=wish.brief, seed=wish.seed.strip(), autopilot=_AUTOPILOT.get(wish.choice)
         ),
         max_brief=MAX_BRIEF,
+        unfound=unfound,
         step_names=STEP_NAMES,
         error=error,
     )

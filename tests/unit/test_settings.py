@@ -88,6 +88,20 @@ def test_a_value_out_of_range_or_of_the_wrong_type_is_refused_by_name(name, valu
     assert refused.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[room.roles.singer]\nmonth_usd = 1\n", "room.roles.singer"),
+        ("[models.compatible.'My Box']\nurl = 'http://127.0.0.1:9/v1'\n", "models.compatible.My Box"),
+    ],
+)
+def test_a_group_of_a_name_that_cannot_be_is_refused_with_its_file(label_home, text, name):
+    with pytest.raises(ConfigError) as refused:
+        load_settings(env=label_home(text))
+    assert f"The group {name} (file " in refused.value.message
+    assert "[key]" not in refused.value.message + refused.value.remedy
+
+
 def test_a_variable_below_one_that_is_a_plain_value_is_refused():
     with pytest.raises(ConfigError, match="NOKTVRN_LOG_LEVEL__DEEP"):
         load_settings(env={"NOKTVRN_LOG_LEVEL__DEEP": "1", "NOKTVRN_LOG_LEVEL": "INFO"})

@@ -24,6 +24,8 @@ from noktvrn.settings.models import VENDOR_VARIABLES
 from noktvrn.settings.whole import Settings
 
 ENV_PREFIX = "NOKTVRN_"
+_NAME_OF_GROUP = "[key]"
+"""How the place of a mistake ends when it is the name of a group and not a value in it."""
 
 
 def load_settings(flags: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -177,7 +179,9 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
 
 def _explained(exc: ValidationError, origin: Mapping[str, str]) -> ConfigError:
     first = exc.errors(include_url=False, include_input=True)[0]
-    key = ".".join(str(part) for part in first["loc"])
+    place = [str(part) for part in first["loc"]]
+    is_name = place[-1:] == [_NAME_OF_GROUP]
+    key = ".".join(place[:-1] if is_name else place)
     source = origin.get(key) or next((text for name, text in origin.items() if name.startswith(key)), "settings")
     if first["type"] == "extra_forbidden":
         known = [name for name, _ in documented_settings()]
@@ -188,10 +192,17 @@ def _explained(exc: ValidationError, origin: Mapping[str, str]) -> ConfigError:
             remedy=f"{guess}Remove it; docs/reference/settings.md lists all keys.",
             stage="settings",
         )
+    why = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+    if is_name:
+        return ConfigError(
+            f"The group {key} ({source}) has a name that cannot be: {why}.",
+            remedy="Name it otherwise, or remove it; docs/reference/settings.md says which groups there are.",
+            stage="settings",
+        )
     hidden = key.startswith("notify.targets.") or key.endswith(("_url", "prefix", "key", "token", "secret"))
     shown = "a secret" if hidden else repr(first["input"])
     return ConfigError(
-        f"The setting {key} is {shown} ({source}): {first['msg'][0].lower()}{first['msg'][1:]}.",
+        f"The setting {key} is {shown} ({source}): {why}.",
         remedy=f"Set {key} to a value of the right type and range; docs/reference/settings.md lists them.",
         stage="settings",
     )

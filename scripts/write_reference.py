@@ -52,12 +52,19 @@ def range_of(field: FieldInfo) -> str:
     bounds = {
         name: getattr(mark, name) for mark in field.metadata for name in ("ge", "gt", "le", "lt") if hasattr(mark, name)
     }
-    lengths = [getattr(mark, name) for name in _LENGTHS for mark in field.metadata if hasattr(mark, name)]
+    lengths = {name: getattr(mark, name) for name in _LENGTHS for mark in field.metadata if hasattr(mark, name)}
     if lengths:
-        return f"{lengths[0]} to {lengths[-1]} characters"
+        return _length_words(lengths.get("min_length"), lengths.get("max_length"))
     low = f"{_figure(bounds['ge'])}" if "ge" in bounds else f"above {_figure(bounds['gt'])}" if "gt" in bounds else ""
     high = f"{_figure(bounds['le'])}" if "le" in bounds else f"below {_figure(bounds['lt'])}" if "lt" in bounds else ""
     return " to ".join(bound for bound in (low, high) if bound)
+
+
+def _length_words(least: int | None, most: int | None) -> str:
+    """Return how long a text may be: ``"up to 500 characters"``."""
+    if least is None:
+        return f"up to {most} characters"
+    return f"{least} to {most} characters" if most is not None else f"at least {least} characters"
 
 
 def default_of(field: FieldInfo) -> str:

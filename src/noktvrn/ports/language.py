@@ -296,7 +296,7 @@ class Attempt:
         cost_usd: What it cost; None when the price is unknown.
         latency_s: Seconds from request to end; 0 when passed over.
         was_asked: False when it was passed over: breaker open, budget spent, prompt too long.
-        remedy: What to do about the fault; empty when it answered or was passed over.
+        remedy: What to do about the fault; empty when it answered or nothing is to be done.
     """
 
     ref: ModelRef

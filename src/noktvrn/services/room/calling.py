@@ -42,6 +42,7 @@ MOST_TIMES_OVER = 10
 """Tokens so many times beyond the worst case are a mistake of whoever counted them, not a bill."""
 
 _LEAST_TOKENS = 256
+_LARGER_WINDOW = "Take a model with a larger window; at an endpoint of your own, see its context_tokens."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,7 @@ class Caller:
         if window is not None and sent + call.max_output_tokens > window:
             least = min(call.max_output_tokens, max(_LEAST_TOKENS, call.max_output_tokens // 2))
             if window - sent < least:
-                note = f"About {sent:,} tokens and an answer of {least:,} do not fit its window of {window:,}."
-                effort.pass_over(model, note, Fault.TOO_LONG)
+                effort.pass_over(model, _too_long(model, sent, least, window), Fault.TOO_LONG, _LARGER_WINDOW)
                 return None
             call = replace(call, max_output_tokens=window - sent)
         worst = price_of(model, self._prices, TokenUsage(sent, call.max_output_tokens), self._room, at)
@@ -333,6 +333,11 @@ def _error(
         output_tokens=billed.output_tokens,
         may_be_billed=usage is not None,
     )
+
+
+def _too_long(model: LanguageModel, sent: int, least: int, window: int) -> str:
+    asked = f"about {sent:,} tokens and an answer of {least:,}"
+    return f"{model.ref} is not asked: {asked} do not fit its window of {window:,}."
 
 
 def _left_alone(closure: Closure) -> str:

@@ -168,7 +168,7 @@ def _told(model: LanguageModel, effort: Effort[Any], outcome: Outcome) -> Checke
         ref=model.ref,
         outcome=ANSWERED if attempt.fault is None else Fault(attempt.fault).value,
         message=attempt.note,
-        remedy="" if error is None else error.remedy,
+        remedy=attempt.remedy if error is None else error.remedy,
         served_by="" if answer is None else answer.served_by,
         usage=attempt.usage,
         cost_usd=attempt.cost_usd,

@@ -107,9 +107,10 @@ class Effort(Generic[A]):
         """Move the deadline by time that was spent on this machine and not on models."""
         self.ends_at_s += seconds
 
-    def pass_over(self, model: LanguageModel, note: str, fault: Fault | None = None) -> None:
-        """Note that a model was not asked, and why."""
-        self.attempts.append(Attempt(model.ref, fault, note, TokenUsage(), _NOTHING, 0.0, was_asked=False))
+    def pass_over(self, model: LanguageModel, note: str, fault: Fault | None = None, remedy: str = "") -> None:
+        """Note that a model was not asked, why, and what to do about it."""
+        passed = Attempt(model.ref, fault, note, TokenUsage(), _NOTHING, 0.0, was_asked=False, remedy=remedy)
+        self.attempts.append(passed)
 
     def note(self, model: LanguageModel, done: LedgerEntry, note: str, remedy: str) -> None:
         """Note how a call ended, and what to do about it."""

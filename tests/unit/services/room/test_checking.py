@@ -89,7 +89,9 @@ def test_a_window_too_small_for_the_call_is_named():
     tiny = FakeLanguageModel("openai:luna", [READY], traits=ModelTraits(200, None, is_local=False))
     [result] = Desk().check(tiny)
     assert (result.outcome, tiny.calls) == ("too_long", [])
-    assert "200" in result.message
+    assert "openai:luna" in result.message
+    assert "window of 200" in result.message
+    assert "larger window" in result.remedy
 
 
 def test_what_it_will_cost_is_known_beforehand_unless_a_price_is_not():

@@ -75,6 +75,20 @@ def test_models_are_listed_with_window_price_and_where_the_key_comes_from(server
     assert server.heard == [], "listing asks nobody"
 
 
+def test_the_window_of_an_endpoint_is_the_one_that_the_settings_give(server, monkeypatch):
+    monkeypatch.setenv("NOKTVRN_MODELS__COMPATIBLE__ENDPOINT__CONTEXT_TOKENS", "4096")
+    found = listed(command("--json", "provider", "list"))
+    assert [model["context_tokens"] for model in found["endpoint"]["models"]] == [4096, 4096]
+    assert "4.1k tokens" in command("provider", "list").out
+
+
+@pytest.mark.parametrize(("word", "is_guessed"), [("opnai", True), ("nope", False)])
+def test_a_vendor_is_guessed_only_from_a_name_that_is_alike(word, is_guessed):
+    answer = command("provider", "models", word)
+    assert answer.status != 0
+    assert ("Did you mean openai?" in answer.err) == is_guessed
+
+
 def test_a_broken_key_takes_one_vendor_away_and_says_which_setting_to_mend(server, monkeypatch):
     monkeypatch.setenv("NOKTVRN_MODELS__MISTRAL__API_KEY", "two words")
     answer = command("provider", "list")

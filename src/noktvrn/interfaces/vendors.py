@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from noktvrn.services.room.checking import Checked
     from noktvrn.settings import Settings
 
+_ALIKE = 0.7
+"""How alike two names must be for one to be a slip of the other: ``opnai`` is, ``nope`` is not."""
+
 
 def askable_models(settings: Settings) -> list[str]:
     """Return the models that the settings name and that can be asked, as ``vendor:model``."""
@@ -129,7 +132,7 @@ def _check_known(settings: Settings, vendor: str) -> None:
 
     known = [*(each.name for each in VENDORS), *settings.models.compatible]
     if vendor not in known:
-        near = get_close_matches(vendor.lower(), known, n=1, cutoff=0.5)
+        near = get_close_matches(vendor.lower(), known, n=1, cutoff=_ALIKE)
         guess = f"Did you mean {near[0]}? " if near else ""
         raise NotFoundError(
             f"There is no vendor {vendor!r}.", remedy=f"{guess}Known are {', '.join(known)}.", stage="provider"

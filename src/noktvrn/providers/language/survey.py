@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from noktvrn.ports.language import Missing, ModelRef, PriceList
@@ -56,22 +56,24 @@ def _standpoint(
     name: str, shelf: SettledShelf, settings: ModelsSettings, prices: PriceList, at: datetime
 ) -> Standpoint:
     vendor, account = VENDOR_BY_NAME.get(name), shelf.account(name)
-    refs = [model.ref for model in shelf.models() if model.ref.vendor == name]
+    models = [model for model in shelf.models() if model.ref.vendor == name]
     gaps = [gap for gap in shelf.missing() if gap.ref.vendor == name]
     gap = account if isinstance(account, Missing) else gaps[0] if gaps else None
-    if gap is None and not refs:
+    if gap is None and not models:
         gap = Missing(ModelRef(name, ""), "models.order names no model of it.", f"Add one such as {_example(name)}.")
     has_key = vendor is not None and getattr(settings, vendor.section).api_key is not None
     return Standpoint(
         name=name,
         title=vendor.title if vendor else name,
         key_setting=vendor.key_setting if vendor else f"models.compatible.{name}.api_key",
-        is_wanted=bool(refs or gaps or has_key or name in settings.compatible),
-        usable=bool(refs),
-        reason="" if refs or gap is None else gap.reason,
-        remedy="" if refs or gap is None else gap.remedy,
+        is_wanted=bool(models or gaps or has_key or name in settings.compatible),
+        usable=bool(models),
+        reason="" if models or gap is None else gap.reason,
+        remedy="" if models or gap is None else gap.remedy,
         is_local=not isinstance(account, Missing) and account.is_local,
-        offers=tuple(offer_of(ref, prices, at) for ref in refs),
+        offers=tuple(
+            replace(offer_of(model.ref, prices, at), context_tokens=model.traits.context_tokens) for model in models
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import httpx2
 from pydantic import BaseModel
 from pydantic_ai.direct import model_request
 from pydantic_ai.messages import ModelResponse
@@ -82,7 +83,7 @@ def _trouble(error: BaseException, exchange: Exchange, timeout_s: float) -> Trou
         why=f"{timeout_s:g} s had passed" if fault is Fault.TIMED_OUT else _why(error, fault, exchange),
         words=vendor_words(exchange),
         wait_s=retry_after_s(error),
-        may_be_billed=_may_be_billed(fault, exchange),
+        may_be_billed=_may_be_billed(fault, exchange) or _broke_while_waiting(error, exchange),
     )
 
 
@@ -91,6 +92,12 @@ def _may_be_billed(fault: Fault, exchange: Exchange) -> bool:
     if exchange.response is None or not exchange.response.is_success:
         return False
     return fault in {Fault.CONTENT_FILTERED, Fault.CUT_OFF} if exchange.body() else True
+
+
+def _broke_while_waiting(error: BaseException, exchange: Exchange) -> bool:
+    """Whether the request was sent and the connection ended before an answer began: somebody may have worked on it."""
+    kinds = (httpx2.ReadError, httpx2.RemoteProtocolError)
+    return exchange.response is None and any(isinstance(link, kinds) for link in causes(error))
 
 
 def _why(error: BaseException, fault: Fault, exchange: Exchange) -> str:

@@ -16,6 +16,7 @@ from noktvrn.ports.language import Fault, ModelAnswer, ModelRef
 from noktvrn.providers.language.model import VendorModel
 from noktvrn.providers.language.shelf import SettledShelf
 from noktvrn.providers.language.transport import MAX_ANSWER_BYTES
+from noktvrn.settings.models import ModelsSettings
 from noktvrn.testing.language_contract import LanguageModelContract, Song, Staged, song_call
 from noktvrn.testing.language_servers import NINETEEN, LanguageServer, Scene, fault_of_scene
 
@@ -199,6 +200,30 @@ def test_a_package_that_does_not_load_is_told_with_the_way_to_get_it(server, run
     assert caught.value.fault == Fault.SDK_MISSING
     assert "noktvrn[llm]" in caught.value.remedy
     assert server.heard == []
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_request_that_was_heard_and_never_answered_may_be_billed(runner, is_heard):
+    async def hang_up(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(head.lower().partition(b"content-length:")[2].split()[0]))
+        writer.close()
+
+    async def fail():
+        server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        if not is_heard:
+            server.close()
+        endpoint = {"url": f"http://127.0.0.1:{port}/v1", "models": ["small"]}
+        shelf = SettledShelf(ModelsSettings.model_validate({"compatible": {"hasty": endpoint}}))
+        with pytest.raises(ModelCallError) as caught:
+            await shelf.models()[0].ask(song_call())
+        await shelf.close()
+        server.close()
+        return caught.value
+
+    error = runner.run(fail())
+    assert (error.fault, error.may_be_billed) == (Fault.UNREACHABLE, is_heard)
 
 
 def test_preparing_sends_nothing_and_leaves_a_missing_package_to_be_told_when_asked(server, runner, monkeypatch):

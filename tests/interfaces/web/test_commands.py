@@ -32,9 +32,13 @@ def test_the_first_start_prints_a_link_and_ctrl_c_ends_it(tmp_path):
         assert answer["link"].startswith(answer["address"])
         try:
             assert "Good evening" in httpx.get(answer["link"], trust_env=False, timeout=60).text
+            link = command("--home", str(tmp_path / "label"), "operator", "link", "operator", "--json").value["link"]
+            assert "Good evening" in httpx.get(link, trust_env=False, timeout=60).text
         finally:
             server.send_signal(signal.SIGINT)
         assert server.wait(60) == 0
+    later = command("--home", str(tmp_path / "label"), "operator", "link", "operator")
+    assert "http://127.0.0.1:8000/" in later.out
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "example.org"])

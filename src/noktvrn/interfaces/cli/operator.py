@@ -142,13 +142,17 @@ def _show_link(session: Session, label: Label, operator: Operator) -> None:
     from noktvrn.interfaces.presenters.access import operator_record
     from noktvrn.interfaces.presenters.records import instant
     from noktvrn.interfaces.presenters.words import clock
+    from noktvrn.ops.served_address import served_address
     from noktvrn.services.access_sign_in import make_link
     from noktvrn.services.web_address import base_address, sign_in_address
 
     secret, made = make_link(label, operator)
-    address = sign_in_address(base_address(session.settings.web), secret)
+    served = "" if session.settings.web.public_url else served_address(session.settings.places.locks)
+    address = sign_in_address(served or base_address(session.settings.web), secret)
     expires = instant(made.expires_at)
     session.terminal.emit({**operator_record(operator), "link": address, "link_expires_at": expires})
     session.terminal.show(address)
     until = clock(made.expires_at, session.now())
-    session.terminal.say(f"Signs {operator.name} in once, until {until}. The page has to be up: noktvrn serve")
+    session.terminal.say(f"Signs {operator.name} in once, until {until}.")
+    if not served:
+        session.terminal.say("No page is up here: the link is good where noktvrn serve listens as the settings say.")

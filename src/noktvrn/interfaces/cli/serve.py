@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,6 +31,7 @@ def serve(
     from noktvrn.app import telling_people
     from noktvrn.interfaces.cli.telegram import telegram_beside
     from noktvrn.interfaces.web.server import run_server
+    from noktvrn.ops.served_address import leave_address
     from noktvrn.providers.passwords import Argon2Passwords
     from noktvrn.services.access_sign_in import forget_expired
 
@@ -38,8 +40,13 @@ def serve(
     session.__dict__.pop("settings", None)  # they were read for the log, before these flags were known
     with session.label() as label:
         forget_expired(label)
-        with telling_people(label), telegram_beside(session, "serve", label):
-            run_server(label, Argon2Passwords(), on_ready=lambda base: _announce(session, label, base))
+        with ExitStack() as up, telling_people(label), telegram_beside(session, "serve", label):
+
+            def announce(base: str) -> None:
+                up.enter_context(leave_address(label.settings.places.locks, base))
+                _announce(session, label, base)
+
+            run_server(label, Argon2Passwords(), on_ready=announce)
     session.terminal.say("Stopped.")
 
 

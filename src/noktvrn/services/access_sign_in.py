@@ -66,17 +66,20 @@ def whose_link(label: Label, secret: str) -> Operator:
 def sign_in_with_link(label: Label, secret: str, *, address: str, agent: str) -> SignedIn:
     """Use up a link and begin a session.
 
+    A good link lets in whatever failed before from the same address: nobody can guess its 256 bits, and whoever else
+    shares the address must not be able to shut the operator out.
+
     Raises:
-        TooManyAttemptsError: Too many attempts from this address failed.
+        TooManyAttemptsError: The link is not good, and too many attempts from this address failed.
         NotSignedInError: The link is unknown, used, or its time is over.
     """
-    _check_attempts(label, address, None)
     now = label.clock.now()
     with label.records.write() as unit:
         link = unit.access.use_link(digest_of_secret(secret), now)
         operator = None if link is None else unit.access.operator(link.operator_id)
         unit.commit()
     if operator is None or operator.disabled_at is not None:
+        _check_attempts(label, address, None)
         _refuse(label, "", address, "link")
         raise _bad_link()
     return _begin(label, operator, address, agent, "link")

@@ -86,7 +86,7 @@ def test_nobody_is_led_elsewhere_after_signing_in(site, path):
     assert site.stranger().post("/sign-in", fields).headers["location"] == "/"
 
 
-def test_guessing_is_slowed_down_and_a_good_password_does_not_help_then(site):
+def test_guessing_is_slowed_down_and_only_a_good_link_helps_then(site):
     site.operator("ana")
     set_password(site.label, QuickPasswords(), "ana", "correct horse battery")
     browser = site.stranger()
@@ -95,8 +95,11 @@ def test_guessing_is_slowed_down_and_a_good_password_does_not_help_then(site):
     late = browser.post("/sign-in", {"name": "ana", "password": "correct horse battery"})
     assert late.status_code == 429
     assert "Wait 15 minutes" in late.text
+    assert late.headers["retry-after"] == "900"
+    forged = browser.post("/sign-in/link", {"key": "guessed"}, page="/sign-in")
+    assert (forged.status_code, forged.headers["retry-after"]) == (429, "900")
     secret, _ = make_link(site.label, site.operator("ana"))
-    assert browser.sign_in(secret).status_code == 429
+    assert browser.sign_in(secret).status_code == 303
 
 
 def test_a_forged_form_does_nothing(site):

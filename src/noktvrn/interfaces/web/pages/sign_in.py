@@ -16,7 +16,14 @@ from noktvrn.interfaces.web.forms import FIELD, Form, check_mark, form_mark, rea
 from noktvrn.interfaces.web.house import address_of, house_of
 from noktvrn.interfaces.web.problems import status_of
 from noktvrn.interfaces.web.visitors import SignedForm, Visitor, visitor_of
-from noktvrn.services.access_sign_in import SignedIn, sign_in_with_link, sign_in_with_password, sign_out, whose_link
+from noktvrn.services.access_sign_in import (
+    WINDOW,
+    SignedIn,
+    sign_in_with_link,
+    sign_in_with_password,
+    sign_out,
+    whose_link,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -101,6 +108,8 @@ def _ask(
     status = 200 if error is None else status_of(error)
     shown = None if error is None else told(error)
     answer = page(request, "sign_in", None, status, where=where, name=name, stranger=form_mark(stranger), error=shown)
+    if isinstance(error, TooManyAttemptsError):
+        answer.headers["retry-after"] = str(WINDOW.seconds)
     return _remember(request, answer, stranger, where)
 
 

@@ -109,6 +109,18 @@ async def test_a_rejection_takes_reasons_and_shows_its_command(stage, label):
 
 
 @on()
+async def test_words_typed_on_the_reasons_are_the_reason_and_pick_nothing(stage, label):
+    await stage.press("x")
+    await stage.until(lambda: isinstance(stage.app.screen, Form))
+    await stage.type('too "loud" here 漢字')
+    await stage.sees('too "loud" here 漢字')
+    await stage.press("enter")
+    await stage.until(lambda: state(label, RAIN) is RunState.HELD)
+    decision = show_run(label, RAIN).summary.decision
+    assert (decision.chips, decision.reason) == ((), 'too "loud" here 漢字')
+
+
+@on()
 async def test_a_rejection_without_a_reason_stays_on_the_screen_and_says_so(stage, label):
     await stage.press("x")
     await stage.until(lambda: isinstance(stage.app.screen, Form))

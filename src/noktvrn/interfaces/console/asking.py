@@ -43,7 +43,7 @@ def ask_decision(deeds: Deeds, run: RunSummary, verdict: Verdict) -> Asking:
         aside=run.artist_name,
         about=_FOLLOWS[verdict],
         fields=(
-            Picks("chips", "Reasons", tuple(REASON_CHIPS)),
+            Picks("chips", "Reasons", tuple(REASON_CHIPS), words="reason"),
             Words("reason", "In your words", "what the artist should learn from it"),
         ),
         verb=_VERBS[verdict],

@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.console import Console
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.events import Key, Paste
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -34,9 +35,17 @@ class Chips(Widget, can_focus=True):
     class Submitted(Message):
         """Enter was pressed: what is picked is the answer."""
 
+    class Typed(Message):
+        """Words were typed, which no short answer takes."""
+
+        def __init__(self, chips: Chips, words: str) -> None:
+            """See the class."""
+            super().__init__()
+            self.chips, self.words = chips, words
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l,j", "move(1)", "Next"),
-        Binding("left,h,k", "move(-1)", "Previous"),
+        Binding("right", "move(1)", "Next"),
+        Binding("left", "move(-1)", "Previous"),
         Binding("down", "move_line(1)", "Down"),
         Binding("up", "move_line(-1)", "Up"),
         Binding("space", "pick", "Pick"),
@@ -85,6 +94,17 @@ class Chips(Widget, can_focus=True):
             self.picked = [each for each in self._options if each in kept or each == option]
         self.refresh()
         self.post_message(self.Changed())
+
+    def on_key(self, event: Key) -> None:
+        """Let no letter be lost: blanks pick, all else is words."""
+        if event.is_printable and event.character and not event.character.isspace():
+            event.stop()
+            self.post_message(self.Typed(self, event.character))
+
+    def on_paste(self, event: Paste) -> None:
+        """Hand on what was pasted."""
+        event.stop()
+        self.post_message(self.Typed(self, " ".join(event.text.split())))
 
     def action_submit(self) -> None:
         """Answer with what is picked."""

@@ -64,13 +64,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """A field of short answers."""
+    """A field of short answers; ``words`` names the field that takes what is typed while the cursor is on them."""
 
     name: str
     heading: str
     options: tuple[str, ...]
     picked: tuple[str, ...] = ()
     single: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,18 @@ class Form(Sheet[Done | None]):
     def on_chips_changed(self) -> None:
         """Keep the command up to date."""
         self.draw()
+
+    def on_chips_typed(self, message: Chips.Typed) -> None:
+        """Take words where words are taken; where nothing takes them, say how one picks."""
+        asked = next(each for each in self.asking.fields if self._fields[each.name] is message.chips)
+        field = self._fields.get(asked.words) if isinstance(asked, Picks) else None
+        if isinstance(field, Input):
+            field.focus()
+            field.insert(message.words, len(field.value))
+        else:
+            self._say(
+                [Text(end=""), say("Arrows and space pick here; tab moves to the next field.", "ink2"), Text(end="")]
+            )
 
     def on_resize(self) -> None:
         """Wrap anew."""

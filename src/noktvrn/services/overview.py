@@ -27,7 +27,7 @@ RUNS_TIMED = 120
 FAILURES_READ = 500
 """Failed runs that are grouped, the newest."""
 SHOWN_OF_GROUP = 8
-"""Runs of a group that are named."""
+"""Runs of a group that are named; all that were looked at, where somebody asks for one stage and one cause."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -249,7 +249,8 @@ def failures(
         for run in listed:
             if run.failure is not None and _fits(run, stage, code, since):
                 groups[fingerprint(run.failure)].append(run)
-        made = [_group(unit, key, members) for key, members in groups.items()]
+        shown = FAILURES_READ if stage and code else SHOWN_OF_GROUP
+        made = [_group(unit, key, members, shown) for key, members in groups.items()]
     known = [run.failure for run in listed if run.failure is not None]
     return FailureBoard(
         groups=tuple(sorted(made, key=lambda group: (-group.count, group.fingerprint))),
@@ -270,7 +271,7 @@ def _fits(run: Run, stage: str | None, code: str | None, since: datetime | None)
     )
 
 
-def _group(unit: UnitOfWork, key: str, members: Sequence[Run]) -> FailureGroup:
+def _group(unit: UnitOfWork, key: str, members: Sequence[Run], shown: int) -> FailureGroup:
     newest_first = sorted(members, key=lambda run: run.updated_at, reverse=True)
     newest = newest_first[0]
     if newest.failure is None:
@@ -279,7 +280,7 @@ def _group(unit: UnitOfWork, key: str, members: Sequence[Run]) -> FailureGroup:
         fingerprint=key,
         failure=newest.failure,
         count=len(members),
-        runs=tuple(summaries(unit, newest_first[:SHOWN_OF_GROUP])),
+        runs=tuple(summaries(unit, newest_first[:shown])),
         first_at=newest_first[-1].updated_at,
         last_at=newest.updated_at,
     )

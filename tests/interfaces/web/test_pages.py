@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 import pytest
 from tests.interfaces.commanding import command
@@ -48,6 +49,17 @@ def test_an_empty_label_says_what_to_do_first(tmp_path):
         browser.client.close()
 
 
+def test_the_autopilot_is_named_by_what_the_button_does_and_by_how_it_stands(site):
+    browser = site.browser()
+    page = browser.get("/artists/nova-lux").text
+    assert "A person decides." in page
+    assert "Turn autopilot on</button>" in page
+    browser.post("/artists/nova-lux/autopilot", {"switch": "on"}, page="/artists/nova-lux")
+    page = browser.get("/artists/nova-lux").text
+    assert "The autopilot decides." in page
+    assert "Turn autopilot off</button>" in page
+
+
 MISSING = (
     "/review/zzzz", "/runs/zzzz", "/artists/zzzz", "/releases/zzzz", "/downloads/x.csv", "/x",
     "/failures?artist=zzzz", "/review?after=zzzz",
@@ -81,12 +93,16 @@ def test_more_failures_than_are_looked_at_are_counted_all_the_same(tmp_path):
         secret, _ = make_link(label, add_operator(label, "ana"))
         browser.sign_in(secret)
         page = browser.get("/failures").text
+        further, more = re.search(r'href="(/failures[?]stage=[^"]+)">and ([0-9]+) more', page).groups()
+        group = browser.get(unescape(further)).text
+        all_of_them, more = group.partition("</section>")[0].count('<a href="/runs/'), int(more)
         browser.client.close()
         with label.records.read() as unit:
             failed = unit.runs.count(RunFilter(states=(RunState.FAILED, RunState.PAUSED)))
     assert failed > 500
     assert f"{failed:,} runs have failed." in page
     assert f"the newest 500 of {failed:,}." in page
+    assert all_of_them == more + 6
 
 
 def test_what_was_typed_for_a_run_is_kept_when_it_is_refused(site):
@@ -181,7 +197,6 @@ def test_how_an_artist_writes_is_changed_by_a_form_and_what_was_typed_wrongly_is
 
 
 def test_a_release_is_told_of_on_its_page_and_an_old_one_is_shown_without(own_loop):
-    from html import unescape
 
     from tests.interfaces.web.conftest import opened
 

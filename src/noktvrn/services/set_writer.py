@@ -44,7 +44,7 @@ class WriterChanges:
 
 
 def set_writer(label: Label, name: str, changes: WriterChanges, askable: Sequence[str], actor: str) -> Artist:
-    """Change how an artist writes, from its next song on; the same again changes nothing.
+    """Change how an artist writes, from its next lyrics on; the same again changes nothing.
 
     Args:
         label: The label.

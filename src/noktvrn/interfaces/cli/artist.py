@@ -144,7 +144,7 @@ def writer(
         bool | None, typer.Option("--explicit/--no-explicit", help="Whether strong language is allowed.")
     ] = None,
 ) -> None:
-    """Show how an artist writes, or change it from its next song on.
+    """Show how an artist writes, or change it from its next lyrics on.
 
     Without options nothing changes. The embedded writer writes English only: another language needs a language model.
     """

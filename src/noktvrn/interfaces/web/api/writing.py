@@ -32,7 +32,7 @@ def writer(request: Request, artist: str, caller: ApiReader) -> Response:
 
 @router.post("/artists/{artist}/writer", tags=["artist"], response_model=models.WriterAnswer)
 def change_writer(request: Request, artist: str, caller: ApiSteerer, wish: models.WriterWish) -> Response:
-    """Say how an artist writes from its next song on; ``If-Match`` refuses it where somebody changed it meanwhile."""
+    """Say how an artist writes from its next lyrics on; ``If-Match`` refuses it where somebody changed it meanwhile."""
     label = house_of(request).label
     changes = WriterChanges(**wish.model_dump())
 

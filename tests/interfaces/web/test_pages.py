@@ -197,7 +197,6 @@ def test_how_an_artist_writes_is_changed_by_a_form_and_what_was_typed_wrongly_is
 
 
 def test_a_release_is_told_of_on_its_page_and_an_old_one_is_shown_without(own_loop):
-
     from tests.interfaces.web.conftest import opened
 
     with opened(own_loop) as site:
@@ -233,6 +232,8 @@ def test_tables_are_csv_and_json_lines_and_carry_no_formulas(site):
     table = browser.get("/downloads/runs.csv")
     assert "attachment" in table.headers["content-disposition"]
     assert "'=HYPERLINK(1)" in table.text
+    assert ",true," in table.text or ",false," in table.text
+    assert not {",True,", ",False,"} & set(re.findall(r",\w+,", table.text))
     rows = [json.loads(line) for line in browser.get("/downloads/runs.jsonl").text.splitlines()]
     assert {row["state"] for row in rows} == {RunState.RELEASED, RunState.NEEDS_DECISION, RunState.FAILED}
 

@@ -56,6 +56,8 @@ def as_json_lines(rows: Iterator[Row]) -> Iterator[str]:
 
 
 def _harmless(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()  # As JSON has it.
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

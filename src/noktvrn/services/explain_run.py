@@ -42,6 +42,21 @@ class Explanation:
     rounds: tuple[dict[str, Any], ...]
 
 
+def failure_of(run: Run) -> Failure:
+    """Return how a run failed.
+
+    Raises:
+        InvalidTransitionError: It has not failed.
+    """
+    if run.failure is None:
+        raise InvalidTransitionError(
+            f"Run {run.id} is {run.state.value.replace('_', ' ')}; there is no failure to explain.",
+            remedy=f"See where it stands: noktvrn run show {run.id}",
+            stage="run",
+        )
+    return run.failure
+
+
 def explain_run(label: Label, name: str) -> Explanation:
     """Say why a run stopped and what to do about it.
 
@@ -55,13 +70,7 @@ def explain_run(label: Label, name: str) -> Explanation:
     """
     with label.records.read() as unit:
         run = unit.runs.find(name)
-        if run.failure is None:
-            raise InvalidTransitionError(
-                f"Run {run.id} is {run.state.value.replace('_', ' ')}; there is no failure to explain.",
-                remedy=f"See where it stands: noktvrn run show {run.id}",
-                stage="run",
-            )
-        facts = _facts(unit, run, run.failure, label.settings)
+        facts = _facts(unit, run, failure_of(run), label.settings)
     patience_s = label.settings.writing.patience_s
     book = RoundBook(label.room, run.seed, run.artist_id, run.id, patience_s=patience_s)
     diagnosis = diagnose(book, facts) if label.room.is_open(Role.ANALYZER) else None

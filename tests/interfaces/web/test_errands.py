@@ -125,6 +125,9 @@ def test_a_failure_is_explained_on_its_own_page(site):
     assert "Nobody explained it yet." in browser.get(path).text
     assert browser.post(path, page=path).status_code == 303
     _done(browser, path, "Mend the test.")
+    sound = browser.get(f"/runs/{site.waiting}/explain")
+    assert sound.status_code == 409
+    assert "no failure to explain" in sound.text
     browser.post(f"/runs/{site.waiting}/explain", page="/runs")
     _done(browser, f"/runs/{site.waiting}/explain", "no failure to explain")
 

@@ -29,7 +29,7 @@ from noktvrn.ports.language import Role
 from noktvrn.ports.repositories import RunFilter
 from noktvrn.review.gate import findings_sentence
 from noktvrn.services.access import audited
-from noktvrn.services.explain_run import explain_run
+from noktvrn.services.explain_run import explain_run, failure_of
 from noktvrn.services.label import Label
 from noktvrn.services.look import show_run, summaries
 from noktvrn.services.retrying import where_to_retry
@@ -172,12 +172,15 @@ def explained(request: Request, run_id: str, visitor: Reader) -> Response:
     """Why a run failed and what to do, as it was explained last."""
     house = house_of(request)
     run = show_run(house.label, run_id).summary.run
+    errand = house.errands.standing(_explanation(run.id))
+    if errand is None:
+        failure_of(run)  # Refuses one that did not fail.
     return page(
         request,
         "explained",
         visitor,
         run=run,
-        errand=house.errands.standing(_explanation(run.id)),
+        errand=errand,
         asks_models=house.label.room.is_open(Role.ANALYZER),
     )
 

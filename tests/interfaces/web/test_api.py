@@ -48,7 +48,9 @@ def test_refusals_say_stage_cause_and_remedy(shared_site):
     assert (ended.status_code, ended.json()["code"]) == (409, "invalid_transition")
     wrong = _api(shared_site, "GET", "runs?limit=0")
     assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid_input")
-    assert _api(shared_site, "GET", "nothing/here").json()["code"] == "not_found"
+    nothing = _api(shared_site, "GET", "nothing/here").json()
+    assert (nothing["code"], nothing["remedy"]) == ("not_found", "See docs/reference/http.md.")
+    assert len(_api(shared_site, "GET", f"artists/{'x' * 5000}").text) < 500
     assert _api(shared_site, "DELETE", "runs").status_code == 405
 
 

@@ -192,7 +192,8 @@ async def _tell_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == NOT_FOUND:
-        missing = NotFoundError("There is nothing at this address.", remedy="Go to the overview.", stage="request")
+        remedy = "See docs/reference/http.md." if _is_for_programs(request) else "Go to the overview."
+        missing = NotFoundError("There is nothing at this address.", remedy=remedy, stage="request")
         return _answer(request, told(missing), NOT_FOUND)
     if error.status_code == NOT_ALLOWED and request.method == "GET" and not _is_for_programs(request):
         return go_to(page_of_form(request.url.path))  # A phone that wakes up opens the form's address.

@@ -10,10 +10,17 @@ from noktvrn.errors import NotFoundError
 SHOWN_MATCHES = 5
 """How many candidates a message names."""
 
+_SHOWN_LETTERS = 60
+
 
 def tidy(name: str) -> str:
     """Return a name as identifiers and slugs are kept: lowercase, without spaces around it."""
     return name.strip().lower()
+
+
+def shorten(name: str) -> str:
+    """Return what was typed as a sentence about it shows it; strangers send thousands of letters."""
+    return name if len(name) <= _SHOWN_LETTERS else name[:_SHOWN_LETTERS] + "…"
 
 
 def not_found(kind: str, name: str, known: Sequence[str] = ()) -> NotFoundError:
@@ -27,7 +34,7 @@ def not_found(kind: str, name: str, known: Sequence[str] = ()) -> NotFoundError:
     near = get_close_matches(tidy(name), known, n=3, cutoff=0.4)
     guess = f"Did you mean {' or '.join(near)}? " if near else ""
     return NotFoundError(
-        f"There is no {kind} {name!r}.",
+        f"There is no {kind} {shorten(name)!r}.",
         remedy=f"{guess}See all: noktvrn {kind} list",
         stage=kind,
     )
@@ -37,7 +44,7 @@ def ambiguous(kind: str, name: str, matches: Sequence[str]) -> NotFoundError:
     """Return the error for a name that fits several."""
     shown = ", ".join(matches[:SHOWN_MATCHES]) + (", …" if len(matches) > SHOWN_MATCHES else "")
     return NotFoundError(
-        f"More than one {kind} fits {name!r}: {shown}.",
+        f"More than one {kind} fits {shorten(name)!r}: {shown}.",
         remedy="Type more of the name.",
         stage=kind,
     )

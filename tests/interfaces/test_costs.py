@@ -108,6 +108,19 @@ def test_budgets_tell_what_is_spent_and_when_they_begin_anew():
 
 
 @pytest.mark.usefixtures("spent")
+def test_a_budget_of_an_artist_that_is_none_is_told(monkeypatch):
+    for slug in ("NOVA-LUXX", "NOVA-LUX"):
+        monkeypatch.setenv(f"NOKTVRN_ROOM__ARTISTS__{slug}__MONTH_USD", "1")
+    told = " ".join(command("cost", "budgets").err.split())
+    assert "room.artists.nova-luxx holds for nobody: no artist has that slug. Did you mean nova-lux?" in told
+    assert "room.artists.nova-lux " not in told
+    checks = {each["code"]: each for each in command("doctor", "--json").value["checks"]}
+    assert checks["artists"]["health"] == "notice"
+    assert "room.artists.nova-luxx" in checks["artists"]["result"]
+    assert "noktvrn artist list" in checks["artists"]["repair"]
+
+
+@pytest.mark.usefixtures("spent")
 def test_the_share_at_which_people_are_told_is_that_of_the_settings(monkeypatch):
     monkeypatch.setenv("NOKTVRN_ROOM__WARN_AT", "0.9")
     assert "nearly reached" not in command("cost", "budgets").out

@@ -89,6 +89,18 @@ def check_workers(
     return good("none is alive, and nothing waits for one")
 
 
+def check_artists(groups: int, strays: Sequence[str]) -> Diagnosis:
+    """Look whether what is set for single artists is set for artists that there are.
+
+    Args:
+        groups: How many artists have settings of their own.
+        strays: What is to be said of those that are none.
+    """
+    if strays:
+        return notice(" ".join(strays), "Write the slug as noktvrn artist list has it, or remove the group.")
+    return good(f"{groups} with settings of their own")
+
+
 def check_left_behind(work_dir: Path, now: datetime) -> Diagnosis:
     """Look for what steps wrote aside and never took away."""
     if not work_dir.is_dir():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 
 from noktvrn.errors import NotFoundError
 from noktvrn.ops.budgets import Budget, budgets_on, day_of, is_nearly_spent, pots_of
@@ -94,6 +95,25 @@ def look_at_budgets(label: Label) -> list[BudgetStanding]:
         BudgetStanding(budget, name, spent[key], is_nearly_spent(budget, spent[key], warn_at))
         for key, (budget, name) in named.items()
     ]
+
+
+def holding_for_nobody(label: Label) -> list[str]:
+    """Say of each group of settings for one artist that no artist has its slug, and which one may be meant.
+
+    A budget for a slug that nobody has holds nobody back, so this must not go unsaid.
+    """
+    wanted = label.settings.room.artists
+    if not wanted:
+        return []
+    with label.records.read() as unit:
+        slugs = [artist.slug for artist in unit.artists.select()]
+    return [_without_artist(slug, slugs) for slug in wanted if slug not in slugs]
+
+
+def _without_artist(slug: str, slugs: Sequence[str]) -> str:
+    near = get_close_matches(slug, slugs, n=1, cutoff=0.7)
+    guess = f" Did you mean {near[0]}?" if near else ""
+    return f"room.artists.{slug} holds for nobody: no artist has that slug.{guess}"
 
 
 def today(label: Label) -> str:

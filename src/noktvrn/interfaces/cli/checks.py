@@ -54,8 +54,27 @@ def _home_checks(settings: Settings, session: Session) -> list[Check]:
         Check("database", "Database", lambda: _check_label_database(settings)),
         Check("engine_database", "Engine", lambda: _check_engine_database(settings)),
         Check("workers", "Workers", lambda: _check_workers(settings, session)),
+        *_artist_checks(settings, session),
         Check("left_behind", "Left-overs", lambda: health_home.check_left_behind(settings.places.work, session.now())),
     ]
+
+
+def _artist_checks(settings: Settings, session: Session) -> list[Check]:
+    """Return a check of the settings for single artists, where there are any."""
+    if not settings.room.artists:
+        return []
+    return [Check("artists", "Artists", lambda: _check_artists(settings, session))]
+
+
+def _check_artists(settings: Settings, session: Session) -> Diagnosis:
+    from noktvrn.interfaces.cli.database import database_path
+    from noktvrn.services.costs import holding_for_nobody
+
+    path = database_path(settings)
+    if path is not None and not path.exists():
+        return health_home.check_artists(len(settings.room.artists), [])
+    with session.label() as label:
+        return health_home.check_artists(len(settings.room.artists), holding_for_nobody(label))
 
 
 def model_checks(settings: Settings, session: Session) -> list[Check]:

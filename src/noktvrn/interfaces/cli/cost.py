@@ -110,11 +110,13 @@ def budgets(session: Session) -> None:
     from noktvrn.interfaces.presenters.costs import budget_mark, budget_name, budget_record
     from noktvrn.interfaces.presenters.words import clock
     from noktvrn.ops.budgets import usd
-    from noktvrn.services.costs import look_at_budgets
+    from noktvrn.services.costs import holding_for_nobody, look_at_budgets
 
     with session.label() as label:
-        standings = look_at_budgets(label)
+        standings, strays = look_at_budgets(label), holding_for_nobody(label)
     session.terminal.emit({"budgets": [budget_record(standing) for standing in standings]})
+    for stray in strays:
+        session.terminal.say(stray)
     if not standings:
         session.terminal.say("No budget is set; see room.day_usd and its neighbours in docs/reference/settings.md.")
     now = session.now()

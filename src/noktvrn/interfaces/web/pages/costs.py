@@ -17,7 +17,7 @@ from noktvrn.interfaces.web.visitors import Reader, SignedForm, Steerer, Visitor
 from noktvrn.ops.budgets import usd
 from noktvrn.ports.ledger import CostSubject
 from noktvrn.services.access import audited
-from noktvrn.services.costs import add_up_costs, list_calls, look_at_budgets, look_at_models, reopen
+from noktvrn.services.costs import add_up_costs, holding_for_nobody, list_calls, look_at_budgets, look_at_models, reopen
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,6 +67,7 @@ def _costs(
         total=usd(sum(float(cost.line.cost_usd) for cost in lines)),
         lines=[(cost, usd(cost.line.cost_usd)) for cost in lines[:_MOST_LINES]],
         budgets=[(budget_name(each), budget_mark(each), each, usd(each.spent_usd)) for each in look_at_budgets(label)],
+        strays=holding_for_nobody(label),
         standings=[(each, share_words(each), usd(each.cost_usd)) for each in standings],
         closures=[(each, closure_words(each, clock(each.until, now))) for each in closures],
         calls=[(each, call_mark(each)) for each in list_calls(label, run or None, artist or None, _CALLS)],

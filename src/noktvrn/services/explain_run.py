@@ -70,16 +70,17 @@ def explain_run(label: Label, name: str) -> Explanation:
     """
     with label.records.read() as unit:
         run = unit.runs.find(name)
-        facts = _facts(unit, run, failure_of(run), label.settings)
+        failure = failure_of(run)
+        facts = _facts(unit, run, failure, label.settings)
     patience_s = label.settings.writing.patience_s
     book = RoundBook(label.room, run.seed, run.artist_id, run.id, patience_s=patience_s)
     diagnosis = diagnose(book, facts) if label.room.is_open(Role.ANALYZER) else None
     proposal = propose(book, facts, diagnosis) if diagnosis and label.room.is_open(Role.ENGINEER) else None
     return Explanation(
         run=run,
-        failure=run.failure,
-        diagnosis=diagnosis or Diagnosis(run.failure.message, (), 10),
-        proposal=proposal or _by_the_journal(run.failure),
+        failure=failure,
+        diagnosis=diagnosis or Diagnosis(failure.message, (), 10),
+        proposal=proposal or _by_the_journal(failure),
         written_by=tuple(dict.fromkeys(str(each.ref) for each in book.rounds if each.ref)) if diagnosis else (),
         rounds=tuple(book.as_values()),
     )

@@ -6,6 +6,8 @@ axe-core@4`` installs the checks of axe-core. What is missing skips its own test
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page
 from tests.conftest import ROOT
@@ -120,6 +122,43 @@ def test_lists_follow_what_others_do_and_leave_scroll_focus_and_words_alone(chro
         assert page.evaluate("[scrollY, document.activeElement.name]") == before
         assert page.input_value("[name=brief]") == "half a tho"
         assert page.evaluate("document.querySelector('.rows li').kept")
+
+
+def test_a_run_that_gets_its_title_has_it_everywhere_at_once(chromium, site):
+    with site.label.records.write() as unit:
+        unit.runs.save(replace(unit.runs.get(site.waiting), title=""))
+        unit.commit()
+    with signed_in(chromium, site) as page:
+        _open_and_listen(page, f"/runs/{site.waiting}")
+        assert page.inner_text("h1") == "Not titled yet"
+        with site.label.records.write() as unit:
+            run = unit.runs.get(site.waiting)
+            unit.runs.save(replace(run, title="Rain on Tin"))
+            unit.commit()
+        page.wait_for_selector('h1:has-text("Rain on Tin")')
+
+
+def test_a_secret_that_is_shown_once_is_copied_by_a_button(chromium, site):
+    with signed_in(chromium, site, viewport=PHONE, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto("/people")
+        page.fill("form[action='/tokens'] [name=name]", "phone")
+        page.click("form[action='/tokens'] button")
+        page.click('.once button:has-text("Copy")')
+        page.wait_for_selector('.once button:has-text("Copied")')
+        assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("code.secret")
+
+
+def test_the_first_column_of_the_downloads_breaks_no_word_on_a_phone(chromium, shared_site):
+    with signed_in(chromium, shared_site, viewport=PHONE) as page:
+        page.goto("/downloads")
+        heights = page.evaluate(
+            """() => [...document.querySelectorAll("tbody th")].map((head) => {
+                const words = document.createRange();
+                words.selectNodeContents(head);
+                return words.getClientRects().length;
+            })"""
+        )
+        assert heights == [1] * 5
 
 
 def test_the_queue_empties_before_ones_eyes_and_says_so(chromium, site):

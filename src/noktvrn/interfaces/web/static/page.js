@@ -165,6 +165,22 @@
     });
   };
 
+  const copying = () => {
+    all("code.secret").forEach((secret) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Copy";
+      button.addEventListener("click", async () => {
+        getSelection().selectAllChildren(secret);
+        // Without TLS only this machine's own page has a clipboard; elsewhere what is selected is copied.
+        const copied = await (navigator.clipboard?.writeText(secret.textContent).then(() => true, () => false) ?? document.execCommand("copy"));
+        button.textContent = copied ? "Copied" : "Selected";
+        say(copied ? "Copied." : "The browser lets nothing be copied; it is selected.");
+      });
+      secret.parentElement.after(button);
+    });
+  };
+
   const typed = (node) => all("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=range], [type=password])", node)
     .filter((field) => field.value !== field.defaultValue && field.value.trim()).map((field) => field.value);
   const keyOf = (node) => node.nodeType === 1 && (node.id || node.getAttribute("action") || node.getAttribute("name") || (node.localName === "li" && one("a[href]", node)?.getAttribute("href")));
@@ -299,6 +315,8 @@
       if (!live) return;
       const page = await read(live.dataset.live);
       if (page) morph(live, Object.assign(live.cloneNode(false), { innerHTML: page.body.innerHTML }));
+      const { title } = one("[data-title]", live).dataset;
+      if (title && title !== one("h1").textContent) refresh();
       if (state !== body.dataset.state) say(word ? `The run is ${word}.` : "The run has ended.");
       body.dataset.state = state;
     });
@@ -313,5 +331,5 @@
     if (act) { event.preventDefault(); act(); }
   });
   root.classList.add("live");
-  player(); decision(); commands(); help(); listen();
+  player(); decision(); commands(); copying(); help(); listen();
 })();

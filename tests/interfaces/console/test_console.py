@@ -109,6 +109,19 @@ async def test_a_rejection_takes_reasons_and_shows_its_command(stage, label):
 
 
 @on()
+async def test_who_was_found_by_words_stays_chosen_when_all_are_shown_again(stage, label):
+    await stage.press("2")
+    await stage.until(lambda: stage.screen.view is View.ROSTER and len(stage.screen.place.rows) == 3)
+    found = stage.screen.place.rows[-1]
+    await stage.press("slash")
+    await stage.type(found.key)
+    await stage.until(lambda: [row.key for row in stage.screen.place.rows] == [found.key])
+    await stage.press("enter", "escape")
+    await stage.until(lambda: len(stage.screen.place.rows) == 3)
+    assert stage.screen.place.chosen.key == found.key
+
+
+@on()
 async def test_words_typed_on_the_reasons_are_the_reason_and_pick_nothing(stage, label):
     await stage.press("x")
     await stage.until(lambda: isinstance(stage.app.screen, Form))

@@ -285,7 +285,7 @@ class Intents:
         self._screen.list.focus()
 
     def _go_to_artist(self, done: Done) -> None:
-        self._screen.change_view(View.ROSTER, words=done.key)
+        self._screen.change_view(View.ROSTER, words="", sought=done.key)
         self._screen.list.focus()
 
     def do_log(self) -> None:

@@ -93,6 +93,15 @@ def look(desk: Desk, wanted: Wanted) -> Seen:
     )
 
 
+def rows_with(feed: Feed, sought: str) -> tuple[list[Row], bool]:
+    """Read a list from its top down to a row that is sought, and say whether that is all of it."""
+    rows, complete = rows_again(feed)
+    while not complete and len(rows) < _MOST_NEW and all(row.key != sought for row in rows):
+        more = feed.page(rows[-1], PAGE)
+        rows, complete = rows + more, len(more) < PAGE
+    return rows, complete
+
+
 def rows_again(
     feed: Feed, known: Sequence[Row] = (), complete: bool = False, span: tuple[int, int] = (0, 0)
 ) -> tuple[list[Row], bool]:

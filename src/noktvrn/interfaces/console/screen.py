@@ -24,7 +24,7 @@ from noktvrn.interfaces.console.frame import (
 )
 from noktvrn.interfaces.console.keys import KEYS
 from noktvrn.interfaces.console.lines import join, say
-from noktvrn.interfaces.console.looking import Seen, Wanted, look, moving_runs, rows_again
+from noktvrn.interfaces.console.looking import Seen, Wanted, look, moving_runs, rows_again, rows_with
 from noktvrn.interfaces.console.player import Player
 from noktvrn.interfaces.console.rows import Row, View
 from noktvrn.interfaces.console.run_log import RunLog
@@ -132,12 +132,12 @@ class MainScreen(Showing):
         elif self.intents is not None:
             self.intents.carry_out(intent)
 
-    def change_view(self, view: View, words: str | None = None) -> None:
-        """Show another list, where one had left it."""
+    def change_view(self, view: View, words: str | None = None, sought: str = "") -> None:
+        """Show another list, where one had left it or with the cursor on the row that is sought."""
         self.view, self.judging, self.log_shown = view, view is View.QUEUE, None
         place = self.place
-        if words is not None and words != place.words:
-            place = self._places[view] = Place(words=words)
+        if words is not None and (sought or words != place.words):
+            place = self._places[view] = Place(words=words, sought=sought)
         if place.feed is None or view is View.HEALTH:
             place.feed = self.desk.feed(view, place.words)
         self.filter.value = place.words
@@ -150,10 +150,11 @@ class MainScreen(Showing):
         self.load_rows()
 
     def narrow(self, words: str) -> None:
-        """Narrow the list by words."""
+        """Narrow the list by words; when all is shown again, the chosen row stays chosen."""
         place = self.place
         if words != place.words:
-            self._places[self.view] = Place(feed=self.desk.feed(self.view, words), words=words)
+            sought = place.chosen.key if place.chosen is not None else place.sought
+            self._places[self.view] = Place(feed=self.desk.feed(self.view, words), words=words, sought=sought)
             self.load_rows()
 
     def judge(self, *, judging: bool) -> None:
@@ -177,7 +178,10 @@ class MainScreen(Showing):
         if feed is None:
             return
         try:
-            rows, complete = await self._read(rows_again, feed, known, place.complete, self._span_of(place))
+            if place.sought and not place.words and not known:
+                rows, complete = await self._read(rows_with, feed, place.sought)
+            else:
+                rows, complete = await self._read(rows_again, feed, known, place.complete, self._span_of(place))
             total = await self._read(feed.total)
         except NoktvrnError as error:
             self._in_trouble(error)
@@ -200,6 +204,8 @@ class MainScreen(Showing):
             self.list.renew(rows, complete=complete, total=total)
         else:
             place.rows, place.complete, place.total = rows, complete, total
+            if place.sought and not place.words:
+                place.cursor = next((at for at, row in enumerate(rows) if row.key == place.sought), 0)
             self.list.open(place)
 
     @work(exclusive=True, group="more")

@@ -162,6 +162,7 @@ class Place:
         total: How many there are, where that is known.
         cursor: Number of the chosen row.
         top: Number of the first row that is shown.
+        sought: Key of the row that the cursor goes to once the list is read; empty for the first.
     """
 
     feed: Feed | None = None
@@ -171,6 +172,7 @@ class Place:
     total: int | None = None
     cursor: int = 0
     top: int = 0
+    sought: str = ""
 
     @property
     def chosen(self) -> Row | None:

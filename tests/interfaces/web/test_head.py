@@ -46,4 +46,8 @@ def test_head_of_a_part_and_of_the_stream_of_events_ends_at_once(shared_site):
 
 
 def test_head_changes_nothing_where_only_post_does_something(shared_site):
-    assert shared_site.browser().client.head("/sign-out").status_code == 405
+    """Whoever only looks is led to a page that is there, as with GET, and stays signed in."""
+    browser = shared_site.browser()
+    assert browser.client.head("/sign-out").status_code == 303
+    assert browser.get("/review").status_code == 200
+    assert browser.client.head("/api/v1/room/reopen", headers=shared_site.token()).status_code == 405
